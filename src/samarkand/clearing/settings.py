@@ -1,0 +1,25 @@
+"""What an operator may choose for a round."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from samarkand.core.scale import TERMS_DECIMALS
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The choices behind one outcome; with the book they decide every byte of it.
+
+    ``unit`` names the currency whose pools' rate is 1. ``anchor`` is an HS prefix and the value
+    of one unit of the most traded market under it, at the scale of terms; ``anchor_hs`` blank
+    means the most traded market of all. ``as_of`` leaves out rows whose last day has passed.
+    ``seed`` chooses the starting point of the search for terms; 0 is the middle of the limits.
+    """
+
+    terms: Literal["discovered", "listed"] = "discovered"
+    unit: str = ""
+    anchor_hs: str = ""
+    anchor_value: int = 1000 * 10**TERMS_DECIMALS
+    as_of: date | None = None
+    seed: int = 0

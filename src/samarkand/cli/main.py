@@ -1,0 +1,42 @@
+"""The ``samarkand`` command: finds the command asked for and imports nothing else."""
+
+from importlib import import_module, metadata
+
+import click
+
+_COMMANDS = {
+    "clear": "Turn a book of offers and wants into balanced deals.",
+    "check": "Prove an outcome true without trusting the solver.",
+    "explain": "Say why an offer or a want did not trade.",
+    "report": "Write the page for people from an outcome.",
+    "book": "Start, check and convert books.",
+}
+
+
+class _LazyGroup(click.Group):
+    """A group that imports a command's module only when that command runs: starting stays fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command = import_module(f"samarkand.cli.{cmd_name}").command
+        if not isinstance(command, click.Command):
+            raise TypeError(f"samarkand.cli.{cmd_name} has no command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Start with: samarkand book init mybook, then: samarkand clear mybook --out outcome",
+)
+@click.version_option(metadata.version("samarkand"), prog_name="samarkand")
+def main() -> None:
+    """Trade goods for goods: find fair terms, balanced deals, and the proof."""

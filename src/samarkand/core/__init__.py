@@ -1,0 +1,1 @@
+"""Words everyone shares: scales of numbers, units, places, commodities, findings. Standard library only."""

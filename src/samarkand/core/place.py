@@ -1,0 +1,15 @@
+"""Places: a UN/LOCODE (PKKHI, Karachi) or a country alone (PK)."""
+
+import re
+
+_PLACE = re.compile(r"[A-Z]{2}([A-Z2-9]{3})?")
+
+
+def is_place(text: str) -> bool:
+    """Tell whether the text has the form of a country code or a UN/LOCODE (UNECE Rec 16)."""
+    return _PLACE.fullmatch(text) is not None
+
+
+def country_of(place: str) -> str:
+    """Return the ISO 3166 alpha-2 country code a place begins with."""
+    return place[:2]
