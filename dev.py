@@ -1,0 +1,220 @@
+"""One command for a newcomer: ``python3 dev.py demo``, or ``test``, ``lint``, ``bench``, ``docs``.
+
+It needs nothing but Python 3.11 with pip. The first call fetches uv into ``.tools/``, makes the
+virtual environment ``.venv/`` and installs into it exactly what ``requirements/`` pins, checked by
+hash; later calls find that done and start at once. Deleting both folders starts afresh.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 (an older Python is told, not shown a traceback)
+    sys.exit("dev.py: Python 3.11 or later is needed. Try: python3.11 dev.py, or apt-get install python3.11")
+
+import argparse
+import hashlib
+import importlib.util
+import os
+import ssl
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent
+TOOLS = ROOT / ".tools"
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+
+EXAMPLE = Path("examples", "astana-2024")
+DEMO = Path("build", "demo")
+
+GENERATED_DOCS = {
+    "docs/errors.md": "samarkand.book.errors_page",
+}
+"""Pages of documentation, and the module that prints each when it is run."""
+
+
+def setup(_extra: list[str]) -> None:
+    """Install everything, for work on the code; the other verbs do it by themselves."""
+    install("dev")
+    print("Ready: .venv/bin/samarkand --help")
+
+
+def demo(_extra: list[str]) -> None:
+    """Clear the example book, check the outcome, and say where its page is."""
+    install("run")
+    samarkand = VENV / "bin" / "samarkand"
+    call(samarkand, "clear", EXAMPLE, "--out", DEMO)
+    call(samarkand, "check", EXAMPLE, DEMO)
+    print(f"\nThe round as a page for people: {DEMO / 'report.html'} (open it in a browser)")
+    print("Your own book: .venv/bin/samarkand book init mybook")
+
+
+def test(extra: list[str]) -> None:
+    """Run the tests on every core; what follows goes to pytest."""
+    install("dev")
+    call(PYTHON, "-m", "pytest", "--numprocesses=auto", *extra)
+
+
+def lint(_extra: list[str]) -> None:
+    """Check style, format, types and the direction of imports."""
+    install("dev")
+    checks: dict[str, list[str | Path]] = {
+        "ruff check": [PYTHON, "-m", "ruff", "check"],
+        "ruff format": [PYTHON, "-m", "ruff", "format", "--check"],
+        "mypy": [PYTHON, "-m", "mypy"],
+        "import-linter": [VENV / "bin" / "lint-imports", "--no-logo"],
+    }
+    failed = [name for name, command in checks.items() if not succeeds(*command)]
+    if failed:
+        stop(f"{', '.join(failed)}: see above", "`.venv/bin/ruff check --fix` and `ruff format` mend much")
+
+
+def bench(extra: list[str]) -> None:
+    """Run every benchmark, or the one named; what follows its name goes to it."""
+    install("dev")
+    scripts = {script.stem: script for script in sorted(ROOT.glob("benchmarks/[!_]*.py"))}
+    name, *arguments = extra or [""]
+    if name and name not in scripts:
+        stop(f"there is no benchmark {name}", f"There are: {', '.join(scripts)}")
+    for script in [scripts[name]] if name else scripts.values():
+        call(PYTHON, script, *arguments)
+
+
+def docs(_extra: list[str]) -> None:
+    """Write the generated pages of the documentation anew."""
+    install("run")
+    for page, module in GENERATED_DOCS.items():
+        printed = subprocess.run([PYTHON, "-m", module], cwd=ROOT, check=False, stdout=subprocess.PIPE)
+        if printed.returncode:
+            stop(f"{module} could not print {page}", "Its own words are above.")
+        (ROOT / page).write_bytes(printed.stdout)
+        print(f"{page} written")
+
+
+def pin(_extra: list[str]) -> None:
+    """Pin anew, to the latest, what pyproject.toml asks for; asks the package index."""
+    options = ["--universal", "--python-version=3.11", "--generate-hashes", "--no-emit-index-url"]
+    options += ["--custom-compile-command=python3 dev.py pin", "--upgrade", "--quiet"]
+    run, dev = "requirements/run.txt", "requirements/dev.txt"
+    compile_pins = (fetch_uv(), "pip", "compile", "pyproject.toml", *options)
+    call(*compile_pins, "--group=build", "--output-file", run)
+    call(*compile_pins, "--group=dev", "--output-file", dev, "--constraint", run)
+
+
+VERBS: tuple[Callable[[list[str]], None], ...] = (demo, test, lint, bench, docs, setup, pin)
+
+
+def install(kind: str) -> None:
+    """Install what ``requirements/KIND.txt`` pins, and this project, unless that is done already."""
+    interpreter = f"{sys.version} for {ROOT}"
+    wanted = digest(interpreter, f"requirements/{kind}.txt", "pyproject.toml")
+    done = VENV / f".installed-{kind}"
+    if recorded(done) == wanted:
+        return
+    uv = fetch_uv()
+    if recorded(VENV / ".interpreter") != interpreter:
+        venv = (uv, "venv", "--clear", "--quiet", "--python", sys.executable, VENV)
+        step("make the virtual environment", *venv)
+        (VENV / ".interpreter").write_text(interpreter)
+    print(f"Installing requirements/{kind}.txt into .venv", flush=True)
+    pip_install = (uv, "pip", "install", "--quiet", "--python", PYTHON)
+    step("install the requirements", *pip_install, "--require-hashes", "-r", f"requirements/{kind}.txt")
+    step("install samarkand", *pip_install, "--no-deps", "--no-build-isolation", "--editable", ".")
+    done.write_text(wanted)
+
+
+def fetch_uv() -> Path:
+    """Return the path of uv at the version ``requirements/uv.txt`` pins, fetched with pip if need be."""
+    wanted = digest("uv", "requirements/uv.txt")
+    done = TOOLS / ".installed"
+    if recorded(done) != wanted:
+        print("Fetching uv, which installs packages, into .tools", flush=True)
+        options = ("--quiet", "--disable-pip-version-check", "--root-user-action=ignore", "--upgrade")
+        step(
+            "fetch uv",
+            *(*pip(), "install", *options, "--target", TOOLS),
+            *("--require-hashes", "-r", "requirements/uv.txt"),
+        )
+        done.write_text(wanted)
+    return TOOLS / "bin" / "uv"
+
+
+def pip() -> tuple[str | Path, ...]:
+    """Return the command for a pip: this Python's own, or one in a virtual environment made for it."""
+    if importlib.util.find_spec("pip"):
+        return sys.executable, "-m", "pip"
+    if not importlib.util.find_spec("ensurepip"):
+        stop(f"{sys.executable} has no pip", "On Debian: apt-get install python3-pip.")
+    home = TOOLS / "pip"
+    step("make a virtual environment for pip", sys.executable, "-m", "venv", home)
+    return home / "bin" / "python", "-m", "pip"
+
+
+def digest(salt: str, *files: str) -> str:
+    """Return one hash of the salt and the files' content."""
+    content = [salt.encode(), *((ROOT / name).read_bytes() for name in files)]
+    return hashlib.sha256(b"\0".join(content)).hexdigest()
+
+
+def recorded(path: Path) -> str:
+    """Return what an earlier call wrote there, or nothing."""
+    return path.read_text() if path.is_file() else ""
+
+
+def step(what: str, *command: str | Path) -> None:
+    """Run one step of the installation; where it fails say what to do about it."""
+    if not succeeds(*command):
+        stop(
+            f"could not {what}",
+            "The reason is above. Check the network (a mirror is named with PIP_INDEX_URL), "
+            "or delete .tools and .venv, and call dev.py again.",
+        )
+
+
+def call(*command: str | Path) -> None:
+    """Run a command in the repository's root; where it fails stop too, for it has said why."""
+    if not succeeds(*command):
+        sys.exit(1)
+
+
+def succeeds(*command: str | Path) -> bool:
+    """Tell whether the command, run in the repository's root, ends well."""
+    return subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode == 0
+
+
+def environment() -> dict[str, str]:
+    """Return the environment for commands: uv is told what pip already knows about this machine."""
+    told = {"UV_PYTHON_DOWNLOADS": "never"}
+    if ssl.get_default_verify_paths().cafile:
+        told["UV_SYSTEM_CERTS"] = "1"
+    if index := os.environ.get("PIP_INDEX_URL"):
+        told["UV_DEFAULT_INDEX"] = index
+    return {**told, **os.environ}
+
+
+def stop(problem: str, remedy: str) -> NoReturn:
+    """End with a message: what is wrong, and what to do."""
+    sys.exit(f"dev.py: {problem}. {remedy}")
+
+
+def main() -> None:
+    """Do what the first word of the command line asks for."""
+    verbs = {verb.__name__: verb for verb in VERBS}
+    lines = [f"  {name:7}{verb.__doc__}" for name, verb in verbs.items()]
+    parser = argparse.ArgumentParser(
+        usage="python3 dev.py VERB ...",
+        description="verbs:\n" + "\n".join(lines),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("verb", choices=verbs, metavar="VERB", help="one of the above")
+    parser.add_argument("extra", nargs=argparse.REMAINDER, metavar="...", help="passed on")
+    if len(sys.argv) == 1:
+        parser.print_help()
+        sys.exit(2)
+    arguments = parser.parse_args()
+    verbs[arguments.verb](arguments.extra)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Samarkand: a clearing house for goods-for-goods trade."""

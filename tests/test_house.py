@@ -1,0 +1,124 @@
+"""The manners of the house: sizes, docstrings, imports that run one way, and nothing that does not belong."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "src" / "samarkand"
+PYTHON_FILES = sorted(
+    [*ROOT.glob("dev.py"), *(f for d in ("src", "tests", "benchmarks") for f in (ROOT / d).rglob("*.py"))]
+)
+
+MODULE_LINES = 400
+FUNCTION_LINES = 60
+
+LONG_MODULES: dict[str, int] = {}
+"""Modules allowed to be longer, and how long: they may shrink but not grow."""
+
+LONG_FUNCTIONS: dict[str, int] = {}
+"""Likewise functions, as ``module:function``."""
+
+UNWANTED = re.compile(
+    r"""
+    (^|/)(uv|poetry|pdm|Pipfile)\.lock$       # lock files that list addresses
+    | \.(parquet|feather|db|sqlite3?|pkl)$    # data that no diff can show
+    | \.(py[co]|so|whl|nb[ic]|log|orig|swp)$  # made by tools
+    | (^|/)(\.env|\.DS_Store|\.venv|__pycache__)(/|$)
+    """,
+    re.VERBOSE,
+)
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def functions_of(tree: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def imported_by(path: Path) -> set[str]:
+    """Return the top-level names of everything the module imports, at its head or late."""
+    names = set()
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.partition(".")[0])
+    return names
+
+
+def tracked_files() -> list[str]:
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S607
+    return listed.stdout.splitlines()
+
+
+def test_modules_are_short() -> None:
+    lines = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in PYTHON_FILES}
+    assert {n: count for n, count in lines.items() if count > LONG_MODULES.get(n, MODULE_LINES)} == {}
+
+
+def test_functions_are_short() -> None:
+    lines = {
+        f"{name_of(path)}:{function.name}": (function.end_lineno or 0) - function.lineno + 1
+        for path in PYTHON_FILES
+        for function in functions_of(tree_of(path))
+    }
+    assert {n: count for n, count in lines.items() if count > LONG_FUNCTIONS.get(n, FUNCTION_LINES)} == {}
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    filled = [path for path in PYTHON_FILES if path.read_text(encoding="utf-8").strip()]
+    assert [name_of(path) for path in filled if not ast.get_docstring(tree_of(path))] == []
+
+
+def test_source_imports_only_what_the_project_declares() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.split(r"[<>=!~ \[;]", line)[0] for line in project["dependencies"]}
+    used = {name for path in SOURCE.rglob("*.py") for name in imported_by(path)} - {"samarkand"}
+    packages = metadata.packages_distributions()
+    used_packages = {packages[name][0].lower() for name in used - sys.stdlib_module_names}
+    assert used_packages - declared == set()
+
+
+def test_core_needs_the_standard_library_only() -> None:
+    imported = {name for path in (SOURCE / "core").rglob("*.py") for name in imported_by(path)}
+    assert imported - sys.stdlib_module_names - {"samarkand"} == set()
+
+
+def test_dev_needs_the_standard_library_only() -> None:
+    assert imported_by(ROOT / "dev.py") - sys.stdlib_module_names == set()
+
+
+def test_imports_keep_their_direction() -> None:
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-logo", "--no-cache"]
+    checked = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_requirements_are_hashed_and_name_no_index() -> None:
+    for path in sorted((ROOT / "requirements").glob("*.txt")):
+        text = path.read_text(encoding="utf-8")
+        pinned = re.findall(r"^[\w-]+==", text, re.MULTILINE)
+        hashed = re.findall(r"^[\w-]+==\S+.*\\\n +--hash=sha256:", text, re.MULTILINE)
+        assert pinned, path
+        assert len(pinned) == len(hashed), path
+        assert "://" not in text, path
+        assert "--index-url" not in text, path
+
+
+def test_nothing_unwanted_is_committed() -> None:
+    assert [name for name in tracked_files() if UNWANTED.search(name)] == []
