@@ -96,10 +96,11 @@ def pin(_extra: list[str]) -> None:
     """Pin anew, to the latest, what pyproject.toml asks for; asks the package index."""
     options = ["--universal", "--python-version=3.11", "--generate-hashes", "--no-emit-index-url"]
     options += ["--custom-compile-command=python3 dev.py pin", "--upgrade", "--quiet"]
-    run, dev = "requirements/run.txt", "requirements/dev.txt"
-    compile_pins = (fetch_uv(), "pip", "compile", "pyproject.toml", *options)
-    call(*compile_pins, "--group=build", "--output-file", run)
-    call(*compile_pins, "--group=dev", "--output-file", dev, "--constraint", run)
+    compile_pins: list[str | Path] = [fetch_uv(), "pip", "compile", *options]
+    tools, run, dev = (f"requirements/{name}.txt" for name in ("uv", "run", "dev"))
+    call(*compile_pins, "--group=tools", "--output-file", tools)
+    call(*compile_pins, "pyproject.toml", "--group=build", "--output-file", run)
+    call(*compile_pins, "pyproject.toml", "--group=dev", "--output-file", dev, "--constraint", run)
 
 
 VERBS: tuple[Callable[[list[str]], None], ...] = (demo, test, lint, bench, docs, setup, pin)
