@@ -1,0 +1,160 @@
+"""The documentation stays true: its commands run and print what it says, its links lead somewhere.
+
+In a page, a ``console`` block holds commands after ``$`` and below each what it prints; ``...`` stands for
+any lines. A block opened ``console fails`` must exit with an error. A ``csv`` block under a line such as
+`mybook/parties.csv`: is written to that file first. A ``python`` block is run. All blocks of a page run in
+order, in one folder that holds a copy of ``examples/``.
+"""
+
+import re
+import shlex
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from samarkand.book.schema import TABLES
+from samarkand.cli.main import main
+from samarkand.clearing.outcome import SCHEMAS
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted(
+    page.relative_to(ROOT)
+    for pattern in ("*.md", "docs/**/*.md", "examples/*/README.md")
+    for page in ROOT.glob(pattern)
+)
+# fmt: off
+WORDS = (
+    "party", "pool", "commodity", "HS code", "grade", "offer", "want", "lot", "lane", "book", "market",
+    "terms", "limit price", "clearing round", "allocation", "deal", "leg", "obligation", "set-off",
+    "set-off notice", "remainder", "clearing account", "unit of account", "swing", "posting",
+    "journal entry", "hold", "evidence account", "countertrade commitment", "barter contract",
+    "shipment", "consignment", "goods declaration", "authorisation", "net-off", "regime", "restriction",
+    "rule pack", "screening", "finding",
+)
+# fmt: on
+"""The words of the design; each means one thing throughout the project."""
+
+_BLOCK = re.compile(
+    r"(?:^`(?P<path>[^`\n]+)`:?\n+)?^```(?P<info>[^\n]*)\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL
+)
+_LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
+_FILE = re.compile(r"`((?:src|docs|tests|examples|benchmarks)/[\w./-]+)`")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One fenced block of a page; ``path`` is the file it shows, if the line before names one."""
+
+    path: str
+    info: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command line of a page, and the lines the page says it prints."""
+
+    line: str
+    printed: tuple[str, ...]
+
+
+def blocks(page: Path) -> list[Block]:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return [Block(hit["path"] or "", hit["info"].strip(), hit["text"]) for hit in _BLOCK.finditer(text)]
+
+
+def commands(text: str) -> Iterator[Command]:
+    for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+        line, *printed = part.rstrip("\n").split("\n")
+        yield Command(line, tuple(printed))
+
+
+def agrees(printed: list[str], documented: list[str]) -> bool:
+    """Tell whether what was printed is what the page shows, ``...`` standing for any lines."""
+    pattern = "\n".join("(?:.*\n?)*?" if line.strip() == "..." else re.escape(line) for line in documented)
+    return re.fullmatch(pattern + "\n*", "\n".join(printed) + "\n") is not None
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    return tmp_path
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_every_block_of_a_page_does_what_the_page_says(page: Path, folder: Path) -> None:
+    names: dict[str, object] = {}
+    for block in blocks(page):
+        if block.path and block.info == "csv":
+            file = folder / block.path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(block.text, encoding="utf-8")
+        elif block.info == "python":
+            exec(compile(block.text, str(page), "exec"), names)  # noqa: S102 (our own pages)
+        elif block.info.startswith("console"):
+            for command in commands(block.text):
+                run(command, fails=block.info.endswith("fails"))
+
+
+def run(command: Command, *, fails: bool) -> None:
+    program, *arguments = shlex.split(command.line, comments=True)
+    if program == "python3":
+        assert_verb_exists(*arguments)
+        return
+    if Path(program).name != "samarkand":
+        assert program in {"git", "cd", "head", "cat"}, f"nobody checks {command.line}"
+        return
+    result = CliRunner().invoke(main, arguments)
+    assert (result.exit_code != 0) == fails, f"$ {command.line}\n{result.output}\n{result.exception!r}"
+    printed = [line.rstrip() for line in result.output.splitlines()]
+    documented = [line.rstrip() for line in command.printed]
+    assert not documented or agrees(printed, documented), f"$ {command.line}\n" + "\n".join(printed)
+
+
+def assert_verb_exists(script: str, verb: str, *_extra: str) -> None:
+    assert re.search(rf"^def {verb}\(", (ROOT / script).read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_every_link_of_a_page_leads_to_a_file(page: Path) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    missing = [link for link in _LINK.findall(text) if not (ROOT / page).parent.joinpath(link).exists()]
+    missing += [path for path in _FILE.findall(text) if not (ROOT / path).exists()]
+    assert missing == []
+
+
+def test_the_glossary_has_one_sentence_for_each_word() -> None:
+    text = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
+    entries = dict(re.findall(r"^- \*\*(.+?)\*\*: (.+)$", text, re.MULTILINE))
+    assert sorted(set(WORDS) - set(entries)) == []
+    assert [word for word, sentence in entries.items() if not re.fullmatch(r"[^.]+\.", sentence)] == []
+
+
+def test_the_reference_names_every_column_of_an_outcome() -> None:
+    text = (ROOT / "docs/reference/outcome.md").read_text(encoding="utf-8")
+    sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL))
+    missing = [
+        (table, column)
+        for table, schema in SCHEMAS.items()
+        for column in schema
+        if f"`{column}`" not in sections.get(table, "")
+    ]
+    assert missing == []
+
+
+def test_the_reference_names_every_table_and_column_of_a_book() -> None:
+    text = (ROOT / "docs/reference/command.md").read_text(encoding="utf-8")
+    named = {word for cell in re.findall(r"`([^`\n]+)`", text) for word in re.split(r"[^\w]+", cell)}
+    missing = [
+        (table.name, column.name)
+        for table in TABLES.values()
+        for column in table.columns
+        if column.name not in named or table.name not in named
+    ]
+    assert missing == []
