@@ -1,0 +1,55 @@
+"""Prove an outcome true, or name every fault in it; trusts no solver and shares no code with one."""
+
+from samarkand.book.book import Book
+from samarkand.clearing.checking.balance import check_balances, check_deals, check_pools
+from samarkand.clearing.checking.bound import check_certificate
+from samarkand.clearing.checking.caps import check_caps, check_lots, check_quotas
+from samarkand.clearing.checking.evidence import lay_out
+from samarkand.clearing.checking.faults import CATALOGUE
+from samarkand.clearing.checking.home import check_home_settlement
+from samarkand.clearing.checking.legs import check_descriptions, check_names, check_quantities, check_reach
+from samarkand.clearing.checking.open_rows import check_unmatched
+from samarkand.clearing.checking.rates import check_limits, check_rates
+from samarkand.clearing.checking.shape import check_book, check_files, check_shape
+from samarkand.clearing.checking.terms import check_terms
+from samarkand.clearing.checking.totals import check_totals
+from samarkand.clearing.outcome import Outcome
+from samarkand.core.finding import Finding
+
+__all__ = ["CATALOGUE", "check", "check_files"]
+
+_QUESTIONS = (
+    check_names,
+    check_descriptions,
+    check_quantities,
+    check_reach,
+    check_caps,
+    check_lots,
+    check_quotas,
+    check_pools,
+    check_limits,
+    check_deals,
+    check_terms,
+    check_balances,
+    check_rates,
+    check_home_settlement,
+    check_unmatched,
+    check_totals,
+    check_certificate,
+)
+
+
+def check(book: Book, outcome: Outcome) -> list[Finding]:
+    """Return every fault of an outcome said to be cleared from ``book``; none means it is true.
+
+    All numbers are recomputed from the book and the legs in whole numbers. The codes of the
+    findings are those of ``CATALOGUE``. Where the outcome lacks tables, columns or cells, only that
+    is returned, for nothing else can be asked then. The search report in the summary (how terms
+    were found) is a story, not a claim, and is not judged.
+    """
+    incomplete = check_shape(outcome)
+    if incomplete:
+        return incomplete
+    evidence = lay_out(book, outcome)
+    answers = (question(evidence) for question in _QUESTIONS)
+    return [*check_book(book, outcome.summary), *(finding for answer in answers for finding in answer)]

@@ -1,0 +1,89 @@
+"""Rows of a book sorted into classes that a lane, a period or a restriction treats alike.
+
+A book of a million rows has few classes; who can reach whom is then a question between classes.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from samarkand.book.book import Book
+
+Side = Literal["offer", "want"]
+
+OPEN_FROM = -(10**7)
+"""Day number of a blank first day."""
+
+OPEN_UNTIL = 10**7
+"""Day number of a blank last day."""
+
+CLASS_KEYS = (
+    "hs",
+    "grade",
+    "dimension",
+    "place",
+    "country",
+    "place_country",
+    "named",
+    "first_day",
+    "last_day",
+)
+"""What makes two rows alike; columns that cannot matter in a book are blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relevance:
+    """Which columns can matter in a book; the others are left blank so that classes stay few."""
+
+    lanes: bool
+    restrictions: bool
+    quotas_by_origin: bool
+    named_parties: tuple[str, ...]
+
+
+def relevance(book: Book) -> Relevance:
+    """Tell which columns decide markets and reachability in this book."""
+    named = book.restrictions["party"].unique().sort().to_list()
+    return Relevance(
+        lanes=book.lanes is not None,
+        restrictions=book.restrictions.height > 0,
+        quotas_by_origin=book.quotas.filter(pl.col("from") != "").height > 0,
+        named_parties=tuple(name for name in named if name),
+    )
+
+
+def with_class_keys(rows: pl.DataFrame, matters: Relevance, side: Side) -> pl.DataFrame:
+    """Return the rows with the columns of ``CLASS_KEYS``; the book's place is kept as ``own_place``.
+
+    ``rows`` needs the book's columns, the party's ``country`` and the ``dimension`` of its unit.
+    """
+    blank = pl.lit("")
+    place_country = pl.col("place").str.slice(0, 2)
+    named = pl.when(pl.col("party").is_in(matters.named_parties)).then(pl.col("party")).otherwise(blank)
+    return rows.with_columns(
+        own_place=pl.col("place"),
+        place=_place(matters, side),
+        country=pl.col("country") if matters.restrictions else blank,
+        place_country=place_country if matters.restrictions else blank,
+        named=named if matters.named_parties else blank,
+        first_day=pl.col("from").to_physical().cast(pl.Int64).fill_null(OPEN_FROM),
+        last_day=pl.col("until").to_physical().cast(pl.Int64).fill_null(OPEN_UNTIL),
+    )
+
+
+def _place(matters: Relevance, side: Side) -> pl.Expr:
+    """Return the place of a row as far as it tells markets apart: a lane, or a quota by origin."""
+    if matters.lanes:
+        return pl.col("place")
+    if matters.quotas_by_origin and side == "offer":
+        return pl.col("place").str.slice(0, 2)
+    return pl.lit("")
+
+
+def numbered_classes(rows: pl.DataFrame, number: str) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the rows with the number of their class, and the classes with the measure they count in."""
+    keys = list(CLASS_KEYS)
+    alike = rows.select(*keys, "counted_in", "tonnes", "per").unique(keys, keep="first", maintain_order=True)
+    classes = alike.with_row_index(number)
+    return rows.join(classes.select(number, *keys), on=keys, how="left", maintain_order="left"), classes

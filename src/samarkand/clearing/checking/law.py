@@ -1,0 +1,80 @@
+"""What the restrictions of a book close, pair of classes by pair of classes, each row judged by itself."""
+
+import polars as pl
+
+from samarkand.book.book import Book
+
+
+def barred_parties(restrictions: pl.DataFrame) -> list[str]:
+    """Return the parties a restriction closes altogether: rows that name a party and nothing else."""
+    whole = (pl.col("from") == "") & (pl.col("to") == "") & (pl.col("hs") == "") & (pl.col("party") != "")
+    return restrictions.filter(whole)["party"].unique().to_list()
+
+
+def closed_pairs(pairs: pl.DataFrame, restrictions: pl.DataFrame) -> pl.DataFrame:
+    """Return every closed pair: ``goods_class``, ``want_class`` and ``restriction``, the row that closes it."""
+    rows = restrictions.with_row_index("restriction")
+    giving = goods_under(pairs.unique("goods_class"), rows)
+    taking = _wants_under(pairs.unique("want_class"), rows)
+    under = (
+        pairs.select("goods_class", "want_class")
+        .join(giving, on="goods_class")
+        .join(taking, on=["want_class", "restriction"])
+    )
+    return under.filter(pl.col("party_gives") | pl.col("party_takes")).select(
+        "goods_class", "want_class", "restriction"
+    )
+
+
+def goods_under(goods: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return which goods fall under which restriction: ``goods_class``, ``restriction``, ``party_gives``.
+
+    ``party_gives``: the restriction names no party, or the one who gives.
+    """
+    rows = rows.select("restriction", "from", prefix="hs", barred="party")
+    crossed = goods.select("goods_class", "hs", "country", "place_country", "named").join(rows, how="cross")
+    origin = (pl.col("from") == "") | _either("from", "country", "place_country")
+    under = crossed.filter(origin & pl.col("hs").str.starts_with(pl.col("prefix")))
+    return under.select("goods_class", "restriction", party_gives=_blank_or("barred", "named"))
+
+
+def _wants_under(wanted: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    rows = rows.select("restriction", "to", barred="party")
+    crossed = wanted.select("want_class", "country_want", "place_country_want", "named_want").join(
+        rows, how="cross"
+    )
+    arrival = (pl.col("to") == "") | _either("to", "country_want", "place_country_want")
+    under = crossed.filter(arrival)
+    return under.select("want_class", "restriction", party_takes=_blank_or("barred", "named_want"))
+
+
+def _either(column: str, first: str, second: str) -> pl.Expr:
+    return (pl.col(column) == pl.col(first)) | (pl.col(column) == pl.col(second))
+
+
+def _blank_or(column: str, other: str) -> pl.Expr:
+    return (pl.col(column) == "") | (pl.col(column) == pl.col(other))
+
+
+def legal_standing(goods: pl.DataFrame, book: Book) -> pl.DataFrame:
+    """Return for each class of goods how the restrictions see its giver: a digit a restriction.
+
+    0 not concerned, 1 concerned, 2 concerned and named. Restrictions that bar a whole party have no
+    digit. Goods alike in all else are different markets when their standing differs.
+    """
+    barred = barred_parties(book.restrictions)
+    whole = pl.col("party").is_in(barred) & (pl.col("from") == "") & (pl.col("to") == "") & (pl.col("hs") == "")
+    rows = book.restrictions.filter(~whole).with_row_index("restriction")
+    named = rows.select("restriction", barred="party")
+    under = goods_under(goods, rows).join(named, on="restriction")
+    digit = pl.when((pl.col("barred") != "") & pl.col("party_gives")).then(pl.lit("2")).otherwise(pl.lit("1"))
+    every = goods.select("goods_class").join(rows.select("restriction"), how="cross")
+    seen = every.join(
+        under.with_columns(digit=digit), on=["goods_class", "restriction"], how="left"
+    ).sort("goods_class", "restriction")
+    standing = seen.group_by("goods_class", maintain_order=True).agg(
+        standing=pl.col("digit").fill_null("0").str.join("")
+    )
+    return goods.select("goods_class").join(standing, on="goods_class", how="left").with_columns(
+        pl.col("standing").fill_null("")
+    )

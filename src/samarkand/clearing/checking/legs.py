@@ -1,0 +1,145 @@
+"""Whether each leg names real rows, moves what they are about, and holds exactly what its value buys."""
+
+import polars as pl
+
+from samarkand.clearing.checking.evidence import Evidence
+from samarkand.clearing.checking.faults import faults
+from samarkand.clearing.checking.numbers import (
+    quantity_of,
+    quantity_text,
+    terms_text,
+    value_text,
+    wide,
+)
+from samarkand.core.finding import Finding
+
+_FILE = "legs"
+_NAMES = {"offer": "offer_no", "want": "want_no", "market": "market_no"}
+
+
+def check_names(evidence: Evidence) -> list[Finding]:
+    """Return the legs that name an offer, a want or a market the round does not have."""
+    findings = []
+    for column, number in _NAMES.items():
+        unknown = evidence.legs.filter(pl.col(number).is_null())
+        findings += faults(
+            "unknown_name",
+            unknown,
+            lambda row, column=column: f"line {row['line']} names {column} {row[column]!r}, which is not in the round.",
+            file=_FILE,
+            column=column,
+        )
+    return findings
+
+
+def check_descriptions(evidence: Evidence) -> list[Finding]:
+    """Return the legs whose party, goods, places, unit or market are not those of their rows."""
+    offers = evidence.offers.select(
+        "offer_no", true_from_party="party", true_commodity="hs", true_from_place="own_place"
+    )
+    wants = evidence.wants.select("want_no", true_to_party="party", true_to_place="own_place")
+    markets = evidence.markets.select(offered_in="market_no", true_market="label", true_unit="unit")
+    legs = (
+        evidence.legs.join(offers, on="offer_no", how="left", maintain_order="left")
+        .join(wants, on="want_no", how="left", maintain_order="left")
+        .join(markets, on="offered_in", how="left", maintain_order="left")
+    )
+    findings = []
+    for column in ("from_party", "to_party", "commodity", "from_place", "to_place", "unit", "market"):
+        wrong = legs.filter(pl.col(column) != pl.col(f"true_{column}"))
+        findings += faults(
+            "leg_differs",
+            wrong,
+            lambda row, column=column: (
+                f"line {row['line']} says {column} {row[column]!r} where its rows say {row[f'true_{column}']!r}."
+            ),
+            file=_FILE,
+            column=column,
+        )
+    return findings
+
+
+def check_quantities(evidence: Evidence) -> list[Finding]:
+    """Return the legs whose quantity is not value over terms, rounded down.
+
+    One thousandth more is right where it brings an offer's legs to their total value over terms;
+    one thousandth less than that only where the taker's cap is reached.
+    """
+    legs = evidence.legs.filter(pl.col("terms") > 0)
+    sums = _offer_sums(legs)
+    filled = evidence.legs.group_by("want_no").agg(taken=pl.col("quantity").sum())
+    caps = evidence.wants.select("want_no", "cap").join(filled, on="want_no")
+    judged = (
+        legs.join(sums, on="offer_no", how="left", maintain_order="left")
+        .join(caps, on="want_no", how="left", maintain_order="left")
+        .with_columns(bought=quantity_of("value", "terms"), extra=pl.col("quantity") - quantity_of("value", "terms"))
+    )
+    owed = (pl.col("given") < pl.col("earned")) & (pl.col("extra") == 0) & (pl.col("taken") < pl.col("cap"))
+    too_much = (pl.col("given") > pl.col("earned")) & (pl.col("extra") == 1)
+    wrong = judged.filter(~pl.col("extra").is_between(0, 1) | owed | too_much)
+    return _nothing_moved(evidence) + faults(
+        "leg_quantity",
+        wrong,
+        lambda row: (
+            f"line {row['line']} moves {quantity_text(row['quantity'])} {row['unit']}; "
+            f"{value_text(row['value'])} at {terms_text(row['terms'])} buys {quantity_text(row['bought'])}."
+        ),
+        file=_FILE,
+        column="quantity",
+    )
+
+
+def _offer_sums(legs: pl.DataFrame) -> pl.DataFrame:
+    """Return per offer what its legs give and what their total value earns in goods."""
+    sums = legs.group_by("offer_no").agg(
+        given=pl.col("quantity").sum(), value=pl.col("value").sum(), terms=pl.col("terms").first()
+    )
+    return sums.select("offer_no", "given", earned=quantity_of("value", "terms"))
+
+
+def _nothing_moved(evidence: Evidence) -> list[Finding]:
+    empty = evidence.legs.filter((pl.col("value") <= 0) | (pl.col("quantity") < 0) | (wide("terms") <= 0))
+    return faults(
+        "leg_quantity",
+        empty,
+        lambda row: (
+            f"line {row['line']} moves {quantity_text(row['quantity'])} {row['unit']} "
+            f"for {value_text(row['value'])}: both must be more than nothing."
+        ),
+        file=_FILE,
+        column="value",
+    )
+
+
+def check_reach(evidence: Evidence) -> list[Finding]:
+    """Return the legs whose goods may not or cannot go where they are said to go."""
+    legs = evidence.legs.select("line", "offer", "want", "want_class", "taker_no", "offered_in")
+    judged = legs.join(
+        evidence.reach, left_on=["want_class", "offered_in"], right_on=["want_class", "market_no"], how="left"
+    ).join(
+        evidence.own.with_columns(own=pl.lit(value=True)),
+        left_on=["taker_no", "offered_in"],
+        right_on=["party_no", "market_no"],
+        how="left",
+    )
+    why = (
+        pl.when(pl.col("closed").is_null())
+        .then(pl.lit("the want is for other goods"))
+        .when(pl.col("closed"))
+        .then(pl.lit("a restriction closes the way"))
+        .when(pl.col("freight").is_null())
+        .then(pl.lit("no lane arrives in time"))
+        .when(pl.col("own"))
+        .then(pl.lit("the taker offers the same goods itself"))
+    )
+    wrong = (
+        judged.with_columns(why=why)
+        .filter(pl.col("why").is_not_null(), pl.col("want_class").is_not_null(), pl.col("offered_in").is_not_null())
+        .sort("line")
+    )
+    return faults(
+        "leg_unreachable",
+        wrong,
+        lambda row: f"line {row['line']}: {row['offer']} cannot go to {row['want']}: {row['why']}.",
+        file=_FILE,
+    )

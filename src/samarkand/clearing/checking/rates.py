@@ -1,0 +1,124 @@
+"""Whether every executed limit is honoured: some rate of each pool pleases all its offers and wants at once."""
+
+import polars as pl
+
+from samarkand.clearing.checking.evidence import Evidence
+from samarkand.clearing.checking.faults import faults
+from samarkand.clearing.checking.numbers import price_text, terms_text, wide
+from samarkand.core.finding import Finding
+from samarkand.core.scale import PRICE_DECIMALS, TERMS_DECIMALS
+
+_SHIFT = 2**62
+_DIGITS = 1e-11
+"""Rates are stated to twelve digits; this is how far one may be off."""
+
+
+def check_limits(evidence: Evidence) -> list[Finding]:
+    """Return the pools of which a want pays a higher ratio of terms to limit than an offer earns.
+
+    Ratios are compared without rounding: first their whole parts after a shift of 62 bits, and
+    where those tie, the cross products.
+    """
+    dearest, cheapest = dearest_wants(evidence), cheapest_offers(evidence)
+    both = dearest.join(cheapest, on="pool_no", suffix="_offer")
+    crossed = wide("terms") * wide("limit_offer") > wide("terms_offer") * wide("limit")
+    broken = both.filter(crossed).unique("pool_no", keep="first", maintain_order=True)
+    return _worthless(evidence) + faults(
+        "limit_broken",
+        broken.join(evidence.pools, on="pool_no", maintain_order="left"),
+        lambda row: (
+            f"pool {row['pool']}: want {row['name']} pays terms of {terms_text(row['terms'])} against "
+            f"{price_text(row['limit'])} of its own money, offer {row['name_offer']} earns only "
+            f"{terms_text(row['terms_offer'])} against {price_text(row['limit_offer'])}."
+        ),
+        file="legs",
+    )
+
+
+def _worthless(evidence: Evidence) -> list[Finding]:
+    """Return the executed wants whose freight eats up their whole limit."""
+    return faults(
+        "limit_broken",
+        _executed_wants(evidence).filter(pl.col("limit") <= 0),
+        lambda row: f"want {row['name']} has nothing left of its limit after freight.",
+        file="legs",
+    )
+
+
+def dearest_wants(evidence: Evidence) -> pl.DataFrame:
+    """Return per pool its executed wants of the highest ratio: ``pool_no``, ``name``, ``terms``, ``limit``."""
+    return _extreme(_executed_wants(evidence).filter(pl.col("limit") > 0), highest=True)
+
+
+def cheapest_offers(evidence: Evidence) -> pl.DataFrame:
+    """Return per pool its executed offers of the lowest ratio; an offer at no limit is never one."""
+    traded = evidence.legs.select("offer_no").unique()
+    offers = evidence.offers.join(traded, on="offer_no").filter(pl.col("limit") > 0)
+    return _extreme(offers.select("pool_no", "terms", "limit", name="offer"), highest=False)
+
+
+def _executed_wants(evidence: Evidence) -> pl.DataFrame:
+    traded = evidence.legs.select("want_no", "market_no", "terms").drop_nulls().unique()
+    freights = evidence.reach.select("want_class", "market_no", "freight")
+    rows = traded.join(evidence.wants.select("want_no", "want", "pool_no", "want_class", "limit"), on="want_no")
+    return (
+        rows.join(freights, on=["want_class", "market_no"], how="left")
+        .select("pool_no", "terms", limit=pl.col("limit") - pl.col("freight").fill_null(0), name="want")
+    )
+
+
+def _extreme(rows: pl.DataFrame, *, highest: bool) -> pl.DataFrame:
+    """Return the rows that tie for the extreme whole part of the shifted ratio, alike ones once."""
+    part = pl.col("part").max() if highest else pl.col("part").min()
+    shifted = rows.drop_nulls("terms").with_columns(part=wide("terms") * _SHIFT // wide("limit"))
+    tied = shifted.filter(pl.col("part") == part.over("pool_no"))
+    return tied.unique(["pool_no", "terms", "limit"]).sort("pool_no", "name")
+
+
+def check_rates(evidence: Evidence) -> list[Finding]:
+    """Return the pools whose stated interval of rates is not that of their legs, or whose rate is outside it."""
+    low = dearest_wants(evidence).group_by("pool_no").agg(true_low=_ratio().max())
+    high = cheapest_offers(evidence).group_by("pool_no").agg(true_high=_ratio().min())
+    pools = evidence.pools.select("pool", "pool_no").join(low, on="pool_no", how="left")
+    pools = pools.join(high, on="pool_no", how="left")
+    stated = evidence.outcome.balances.join(pools, on="pool", maintain_order="left")
+    return [*_ends(stated), *_inside(stated)]
+
+
+def _ratio() -> pl.Expr:
+    scale = float(10 ** (TERMS_DECIMALS - PRICE_DECIMALS))
+    return pl.col("terms").cast(pl.Float64) / pl.col("limit").cast(pl.Float64) / scale
+
+
+def _ends(stated: pl.DataFrame) -> list[Finding]:
+    findings = []
+    for column, true in (("rate_low", "true_low"), ("rate_high", "true_high")):
+        near = (pl.col(column) - pl.col(true)).abs() <= pl.col(true) * _DIGITS
+        right = near.fill_null(pl.col(column).is_null() & pl.col(true).is_null())
+        findings += faults(
+            "rate_differs",
+            stated.filter(~right),
+            lambda row, column=column, true=true: (
+                f"pool {row['pool']}: {column} is stated as {row[column]}, its legs say {row[true]}."
+            ),
+            file="balances",
+            column=column,
+        )
+    return findings
+
+
+def _inside(stated: pl.DataFrame) -> list[Finding]:
+    below = pl.col("rate") < pl.col("true_low") * (1 - _DIGITS)
+    above = pl.col("rate") > pl.col("true_high") * (1 + _DIGITS)
+    idle = pl.col("true_low").is_null() & pl.col("true_high").is_null()
+    blank = pl.col("rate").is_null() != idle
+    outside = below.fill_null(value=False) | above.fill_null(value=False) | blank
+    return faults(
+        "rate_differs",
+        stated.filter(outside),
+        lambda row: (
+            f"pool {row['pool']}: the rate {row['rate']} is not between {row['true_low']} and {row['true_high']}."
+        ),
+        file="balances",
+        column="rate",
+    )

@@ -1,0 +1,70 @@
+"""Whether the terms table has every market once, described as the book has it, with what its legs trade."""
+
+import polars as pl
+
+from samarkand.clearing.checking.balance import check_listed
+from samarkand.clearing.checking.evidence import Evidence
+from samarkand.clearing.checking.faults import faults
+from samarkand.clearing.checking.numbers import quantity_text, terms_text, value_text
+from samarkand.core.finding import Finding
+
+_DESCRIBED = ("commodity", "grade", "place", "period", "unit")
+_TRADED = ("traded_quantity", "traded_value")
+
+
+def check_terms(evidence: Evidence) -> list[Finding]:
+    """Return the markets that are missing, wrongly described, or whose traded sums are wrong."""
+    stated = evidence.outcome.terms.with_row_index("line", offset=2)
+    legs = evidence.legs.group_by("market").agg(
+        true_traded_quantity=pl.col("quantity").sum(), true_traded_value=pl.col("value").sum()
+    )
+    true = evidence.markets.select(
+        "terms", *(pl.col(name).alias(f"true_{name}") for name in _DESCRIBED), market="label"
+    )
+    both = (
+        stated.join(true, on="market", how="left", maintain_order="left")
+        .join(legs, on="market", how="left", maintain_order="left")
+        .with_columns(pl.col("true_traded_quantity", "true_traded_value").fill_null(0))
+    )
+    findings = check_listed(stated, "market", _reached_labels(evidence), file="terms")
+    for column in (*_DESCRIBED, *_TRADED):
+        findings += faults(
+            "terms_differ",
+            both.filter(pl.col(column) != pl.col(f"true_{column}")),
+            lambda row, column=column: (
+                f"market {row['market']}: {column} is stated as {_shown(column, row[column])}, "
+                f"it is {_shown(column, row[f'true_{column}'])}."
+            ),
+            file="terms",
+            column=column,
+        )
+    return findings + _positive(stated)
+
+
+def _reached_labels(evidence: Evidence) -> pl.Series:
+    """Return the labels of the markets that some want of another party reaches with something to bid."""
+    return evidence.markets.join(reached_markets(evidence), on="market_no", how="semi")["label"]
+
+
+def reached_markets(evidence: Evidence) -> pl.DataFrame:
+    """Return ``market_no`` of every market with a want that may take from it."""
+    ways = evidence.reach.filter(~pl.col("closed"), pl.col("freight").is_not_null())
+    best = evidence.wants.group_by("want_class", "party_no").agg(pl.col("limit").max())
+    pairs = best.join(ways, on="want_class").filter(pl.col("limit") > pl.col("freight"))
+    return pairs.join(evidence.own, on=["party_no", "market_no"], how="anti").select("market_no").unique()
+
+
+def _positive(stated: pl.DataFrame) -> list[Finding]:
+    return faults(
+        "terms_differ",
+        stated.filter(pl.col("value_per_unit") <= 0),
+        lambda row: f"market {row['market']}: terms of {terms_text(row['value_per_unit'])} are no terms.",
+        file="terms",
+        column="value_per_unit",
+    )
+
+
+def _shown(column: str, cell: str | int) -> str:
+    if isinstance(cell, str):
+        return repr(cell)
+    return value_text(cell) if column == "traded_value" else quantity_text(cell)

@@ -1,0 +1,89 @@
+"""Whether the summary's totals are the sums of the tables, and its fixed entries what they must be."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from samarkand.clearing.checking.evidence import Evidence
+from samarkand.clearing.checking.faults import fault
+from samarkand.clearing.checking.numbers import value_text
+from samarkand.clearing.checking.shape import SCALES
+from samarkand.core.finding import Finding
+from samarkand.core.scale import VALUE_DECIMALS, to_scaled
+
+_MONEY = {"value", "value_by_parties"}
+
+
+def check_totals(evidence: Evidence) -> list[Finding]:
+    """Return the totals of the summary that are not what the book and the legs give."""
+    stated: Mapping[str, Any] = evidence.outcome.summary["totals"]
+    true = true_totals(evidence)
+    wrong = [
+        fault(
+            "total_differs",
+            f"{name} is stated as {stated.get(name)!r}, the tables give {true[name]!r}.",
+            file="outcome.json",
+            column=f"totals.{name}",
+        )
+        for name in true
+        if _read(name, stated.get(name)) != true[name]
+    ]
+    return wrong + _fixed(evidence.outcome.summary, cleared=evidence.legs.height > 0)
+
+
+def _read(name: str, stated: Any) -> Any:
+    """Return a stated total as `true_totals` holds it: money as hundredths."""
+    if name not in _MONEY or stated is None:
+        return stated
+    if isinstance(stated, Mapping):
+        return {parties: _hundredths(value) for parties, value in stated.items()}
+    return _hundredths(stated)
+
+
+def _hundredths(text: str) -> int | None:
+    try:
+        return to_scaled(str(text), VALUE_DECIMALS)
+    except ValueError:
+        return None
+
+
+def true_totals(evidence: Evidence) -> dict[str, Any]:
+    """Return the totals as the book and the legs give them; money in hundredths."""
+    legs, book = evidence.legs, evidence.book
+    trading = pl.concat([legs["giver_no"], legs["taker_no"]]).drop_nulls().n_unique()
+    sizes = _deal_sizes(legs)
+    return {
+        "deals": sizes.height,
+        "legs": legs.height,
+        "value": int(legs["value"].sum()),
+        "parties": book.parties.height,
+        "parties_trading": trading,
+        "offers": book.offers.height,
+        "wants": book.wants.height,
+        "offers_traded": legs["offer_no"].drop_nulls().n_unique(),
+        "wants_traded": legs["want_no"].drop_nulls().n_unique(),
+        "largest_deal": int(sizes["parties"].max() or 0),
+        "deals_by_parties": _by_size(sizes.group_by("parties").agg(pl.len())),
+        "value_by_parties": _by_size(sizes.group_by("parties").agg(pl.col("value").sum())),
+    }
+
+
+def _deal_sizes(legs: pl.DataFrame) -> pl.DataFrame:
+    ends = pl.concat([legs.select("deal", party="giver_no"), legs.select("deal", party="taker_no")])
+    parties = ends.unique().group_by("deal").agg(parties=pl.len())
+    return legs.group_by("deal").agg(pl.col("value").sum()).join(parties, on="deal")
+
+
+def _by_size(sums: pl.DataFrame) -> dict[str, int]:
+    return {str(parties): int(number) for parties, number in sums.sort("parties").iter_rows()}
+
+
+def _fixed(summary: Mapping[str, Any], *, cleared: bool) -> list[Finding]:
+    """Judge the entries that follow from the format and from whether anything traded."""
+    true = {"format": 1, "status": "cleared" if cleared else "nothing_cleared", "scales": SCALES}
+    return [
+        fault("total_differs", f"{name} is {summary[name]!r}, it must be {right!r}.", file="outcome.json", column=name)
+        for name, right in true.items()
+        if summary[name] != right
+    ]
