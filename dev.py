@@ -119,7 +119,8 @@ def install(kind: str) -> None:
         step("make the virtual environment", *venv)
         (VENV / ".interpreter").write_text(interpreter)
     print(f"Installing requirements/{kind}.txt into .venv", flush=True)
-    pip_install = (uv, "pip", "install", "--quiet", "--python", PYTHON)
+    # Where Python may not write bytecode, as in many containers, every command would compile it anew.
+    pip_install = (uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", PYTHON)
     step("install the requirements", *pip_install, "--require-hashes", "-r", f"requirements/{kind}.txt")
     step("install samarkand", *pip_install, "--no-deps", "--no-build-isolation", "--editable", ".")
     done.write_text(wanted)
@@ -146,7 +147,7 @@ def pip() -> tuple[str | Path, ...]:
     if importlib.util.find_spec("pip"):
         return sys.executable, "-m", "pip"
     if not importlib.util.find_spec("ensurepip"):
-        stop(f"{sys.executable} has no pip", "On Debian: apt-get install python3-pip.")
+        stop(f"{sys.executable} has no pip", "On Debian: apt-get install python3-pip, then again.")
     home = TOOLS / "pip"
     step("make a virtual environment for pip", sys.executable, "-m", "venv", home)
     return home / "bin" / "python", "-m", "pip"
