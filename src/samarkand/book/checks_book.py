@@ -1,0 +1,100 @@
+"""Checks across tables and across the rows of a pool; the tables given are in normal form."""
+
+from collections.abc import Callable, Iterator
+
+import polars as pl
+
+from samarkand.book.columns import CheckedTable
+from samarkand.book.fault import Fault
+from samarkand.core.unit import UNITS
+
+Tables = dict[str, CheckedTable]
+TableFault = tuple[str, Fault]
+Check = Callable[[Tables], Iterator[TableFault]]
+
+_SHORTEST_HS = 2
+
+Goods = set[tuple[str, str]]
+"""Pairs of an HS code or prefix and the dimension its quantities are in."""
+
+
+def parties_are_known(tables: Tables) -> Iterator[TableFault]:
+    """Every party named in a row is in the table of parties."""
+    if "party" not in tables["parties"].headers:
+        return
+    known = tables["parties"].frame["party"].drop_nulls().implode()
+    for name in ("offers", "wants", "restrictions"):
+        if name in tables:
+            party = tables[name].frame["party"]
+            said = "No party {} is listed in parties.".format
+            yield name, Fault("party_unknown", ~party.is_in(known), said, column="party")
+
+
+def ids_differ_across_sides(tables: Tables) -> Iterator[TableFault]:
+    """No want has the identifier of an offer."""
+    offers, wants = tables["offers"].frame["offer"].drop_nulls(), tables["wants"].frame["want"]
+    said = "{} is an offer's identifier too.".format
+    yield "wants", Fault("id_shared", wants.is_in(offers.implode()), said, column="want")
+
+
+def units_can_meet(tables: Tables) -> Iterator[TableFault]:
+    """Goods offered by mass are not all wanted by volume, or the other way round."""
+    offered, wanted = _goods(tables["offers"].frame), _goods(tables["wants"].frame)
+    offered_within = {(hs[:size], kind) for hs, kind in offered for size in range(_SHORTEST_HS, len(hs) + 1)}
+    lost_wants = {pair for pair in wanted if _lost([pair[0]], pair[1], offered_within)}
+    lost_offers = {pair for pair in offered if _lost(_prefixes(pair[0]), pair[1], wanted)}
+    for name, lost in (("offers", lost_offers), ("wants", lost_wants)):
+        if lost:
+            said = "The other side counts these goods in another dimension than {}.".format
+            yield name, Fault("unit_mismatch", _rows_of(tables[name].frame, lost), said, column="unit")
+
+
+def _goods(frame: pl.DataFrame) -> Goods:
+    pairs = frame.select("hs", "unit").unique().drop_nulls()
+    return {(hs, UNITS[unit].dimension) for hs, unit in pairs.iter_rows() if unit in UNITS}
+
+
+def _prefixes(hs: str) -> list[str]:
+    return [hs[:size] for size in range(_SHORTEST_HS, len(hs) + 1)]
+
+
+def _lost(codes: list[str], kind: str, other_side: Goods) -> bool:
+    """Tell whether the other side trades these goods, but in other dimensions only."""
+    dimensions = {unit.dimension for unit in UNITS.values()}
+    met = {dimension for dimension in dimensions if any((code, dimension) in other_side for code in codes)}
+    return bool(met) and kind not in met
+
+
+def _rows_of(frame: pl.DataFrame, goods: Goods) -> pl.Series:
+    dimension = pl.col("unit").replace_strict({code: unit.dimension for code, unit in UNITS.items()}, default=None)
+    marked = pl.concat_str("hs", pl.lit("|"), dimension)
+    return frame.select(marked.is_in([f"{hs}|{kind}" for hs, kind in sorted(goods)])).to_series()
+
+
+def freight_can_be_charged(tables: Tables) -> Iterator[TableFault]:
+    """Freight is by the tonne: each unit that is no mass is named once, where it is first offered."""
+    if "lanes" not in tables or not (tables["lanes"].frame["freight"] > 0).any():
+        return
+    offers = tables["offers"].frame
+    others = [code for code, unit in UNITS.items() if unit.dimension != "mass"]
+    first = offers["unit"].is_in(others) & offers["unit"].is_first_distinct()
+    said = "Lanes charge freight by the tonne; on goods in {} none is charged.".format
+    yield "offers", Fault("freight_without_mass", first, said, column="unit")
+
+
+def pools_agree(tables: Tables) -> Iterator[TableFault]:
+    """The parties of a pool name one currency and one swing."""
+    parties = tables["parties"].frame
+    for column, code in (("currency", "pool_currency_differs"), ("swing", "pool_swing_differs")):
+        differs = parties.select(pl.col(column) != pl.col(column).first().over("pool")).to_series()
+        said = f"The {column} {{}} differs from that of the pool's first party.".format
+        yield "parties", Fault(code, differs, said, column=column)
+
+
+CHECKS: tuple[Check, ...] = (
+    parties_are_known,
+    ids_differ_across_sides,
+    units_can_meet,
+    freight_can_be_charged,
+    pools_agree,
+)

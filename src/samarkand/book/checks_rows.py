@@ -1,0 +1,101 @@
+"""Checks within one table: rows that contradict themselves or each other.
+
+Each check yields its faults; the rows it cannot judge, because a cell is blank or at fault, it
+leaves alone.
+"""
+
+from collections.abc import Callable, Iterator
+
+import polars as pl
+
+from samarkand.book.columns import CheckedTable
+from samarkand.book.fault import Fault
+from samarkand.book.schema import TABLES
+from samarkand.core.scale import LARGEST, PRICE_DECIMALS, QUANTITY_DECIMALS, VALUE_DECIMALS
+
+Check = Callable[[CheckedTable], Iterator[Fault]]
+
+_PRODUCT_TO_VALUE = 10.0 ** (QUANTITY_DECIMALS + PRICE_DECIMALS - VALUE_DECIMALS)
+
+
+def ids_are_unique(table: CheckedTable) -> Iterator[Fault]:
+    """Every row of parties, offers and wants has an identifier of its own."""
+    key = TABLES[table.raw.table].key
+    if not key:
+        return
+    ids = table.frame[key]
+    if ids.n_unique() + max(ids.null_count() - 1, 0) == len(ids):
+        return
+    first = dict(reversed([(name, table.raw.line(at)) for at, name in _repeated(ids)]))
+    again = ids.is_duplicated() & ids.is_not_null() & ~ids.is_first_distinct()
+    yield Fault("id_duplicate", again, lambda value: f"{value} stands on line {first[value]} too.", column=key)
+
+
+def _repeated(ids: pl.Series) -> list[tuple[int, str]]:
+    at = (ids.is_duplicated() & ids.is_not_null()).arg_true()
+    return list(zip(at.to_list(), ids.gather(at).to_list(), strict=True))
+
+
+def period_runs_forward(table: CheckedTable) -> Iterator[Fault]:
+    """The last day is not before the first."""
+    if table.raw.table in ("offers", "wants"):
+        backward = table.frame["until"] < table.frame["from"]
+        yield Fault("period_reversed", backward, "The period ends on {}, before it begins.".format, column="until")
+
+
+def minimum_can_be_met(table: CheckedTable) -> Iterator[Fault]:
+    """The least quantity is not above the most."""
+    if table.raw.table in ("offers", "wants"):
+        above = table.frame["min_quantity"] > table.frame["quantity"]
+        said = "The minimum {} is above the row's quantity.".format
+        yield Fault("min_above_quantity", above, said, column="min_quantity")
+
+
+def lot_fits(table: CheckedTable) -> Iterator[Fault]:
+    """At least one lot fits into the quantity."""
+    if table.raw.table == "offers":
+        above = table.frame["lot"] > table.frame["quantity"]
+        yield Fault("lot_above_quantity", above, "The lot {} is above the row's quantity.".format, column="lot")
+
+
+def value_fits(table: CheckedTable) -> Iterator[Fault]:
+    """Quantity times price stays within 64 bits of hundredths."""
+    if table.raw.table in ("offers", "wants"):
+        price = table.frame["price"].cast(pl.Float64)
+        value = table.frame["quantity"].cast(pl.Float64) * price / _PRODUCT_TO_VALUE
+        said = "At the price {} the whole quantity is worth too much to be counted.".format
+        yield Fault("value_too_large", value > LARGEST, said, column="price")
+
+
+def quota_limits_something(table: CheckedTable) -> Iterator[Fault]:
+    """A quota states a quantity or a value."""
+    if table.raw.table == "quotas":
+        empty = table.frame["quantity"].is_null() & table.frame["value"].is_null()
+        yield Fault("quota_empty", empty, lambda _: "The quota has neither quantity nor value.")
+
+
+def restriction_names_something(table: CheckedTable) -> Iterator[Fault]:
+    """A restriction does not close everything."""
+    if table.raw.table == "restrictions":
+        filled = [table.frame[name].is_not_null() for name in ("from", "to", "hs", "party")]
+        nothing = ~(filled[0] | filled[1] | filled[2] | filled[3])
+        yield Fault("restriction_empty", nothing, lambda _: "The restriction would close everything.")
+
+
+def listed_once(table: CheckedTable) -> Iterator[Fault]:
+    """A price list gives one value for the same goods at the same place."""
+    if table.raw.table == "listed":
+        again = ~table.frame.select("hs", "place", "unit").is_unique() & table.frame["hs"].is_not_null()
+        yield Fault("listed_twice", again, "{} is listed twice for the same place and unit.".format, column="hs")
+
+
+CHECKS: tuple[Check, ...] = (
+    ids_are_unique,
+    period_runs_forward,
+    minimum_can_be_met,
+    lot_fits,
+    value_fits,
+    quota_limits_something,
+    restriction_names_something,
+    listed_once,
+)

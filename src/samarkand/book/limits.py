@@ -1,0 +1,28 @@
+"""How much of one kind is listed, and how large a file may be: bounds against floods and attacks."""
+
+LISTED_FINDINGS = 1_000
+"""Findings of one code listed for one table; the rest are counted."""
+
+LARGEST_FILE = 4 * 1024**3
+"""Bytes of one CSV or Parquet file."""
+
+LARGEST_UNPACKED = 1024**3
+"""Bytes a workbook may unpack to: a sheet of a million rows and a dozen columns needs about 700 MB."""
+
+LARGEST_RATIO = 200
+"""Unpacked over packed bytes of one part of a workbook; sheets of plain rows stay under 50."""
+
+MOST_PARTS = 2_000
+"""Parts (files inside the zip) of a workbook; a plain one has a dozen."""
+
+MOST_ROWS = 50_000_000
+"""Rows of one table."""
+
+MOST_CELLS = 60_000_000
+"""Cells of one sheet, counted as the rectangle down to its last row and column."""
+
+LONGEST_VALUE = 80
+"""Characters of a cell shown in a finding."""
+
+LARGEST_COUNT = 1_000_000
+"""Days, priorities and other plain counts."""

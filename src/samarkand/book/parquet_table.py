@@ -1,0 +1,33 @@
+"""A Parquet table: typed columns, as any data tool writes them."""
+
+from pathlib import Path
+
+import polars as pl
+from polars.exceptions import PanicException, PolarsError
+
+from samarkand.book.catalogue import finding
+from samarkand.book.limits import MOST_ROWS
+from samarkand.book.raw import RawTable
+from samarkand.core.finding import Finding
+
+_MARK = b"PAR1"
+
+
+def read_parquet_table(path: Path, table: str, file: str) -> RawTable | Finding:
+    """Return the table with the types it was stored in, or the reason why it cannot be read."""
+    with path.open("rb") as stream:
+        if stream.read(len(_MARK)) != _MARK:
+            return finding("file_not_as_named", "The file is not Parquet.", file=file)
+    try:
+        rows = int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
+        if rows > MOST_ROWS:
+            message = f"The file declares {rows:,} rows; at most {MOST_ROWS:,} are read."
+            return finding("file_too_large", message, file=file)
+        frame = pl.read_parquet(path, glob=False, hive_partitioning=False)
+    except (PolarsError, PanicException, OSError, ValueError) as error:
+        return finding("file_broken", f"Parquet cannot be read: {_first_line(error)}.", file=file)
+    return RawTable(table, file, frame)
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or ["no more is known"])[0].rstrip(".")[:200]

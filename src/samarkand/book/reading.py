@@ -1,0 +1,141 @@
+"""Reads a book from wherever it lies: a folder of CSV or Parquet files, or a workbook."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from samarkand.book import parquet_table, workbook
+from samarkand.book.catalogue import finding
+from samarkand.book.csv_table import read_csv_table
+from samarkand.book.csv_text import read_text
+from samarkand.book.limits import LARGEST_FILE
+from samarkand.book.names import closest, normal_name
+from samarkand.book.raw import RawTable
+from samarkand.book.schema import TABLES
+from samarkand.book.validate import Reading, missing_tables, validate
+from samarkand.core.finding import Finding
+
+__all__ = ["Reading", "read_book"]
+
+WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
+
+_Tables = tuple[list[RawTable], list[Finding]]
+_FileReader = Callable[[Path, str], _Tables]
+
+
+def read_book(path: Path) -> Reading:
+    """Return the book at a path, or every finding that keeps it from being one.
+
+    A folder holds one CSV or Parquet file a table, named as the table; a workbook (.xlsx) one sheet
+    a table. Whatever lies there, bad files become findings and nothing is raised.
+    """
+    path = Path(path)
+    try:
+        tables, found = _read_tables(path)
+    except OSError as error:
+        tables, found = [], [_unreadable(path, error)]
+    return validate(tables, path.stem or "book", found)
+
+
+def _unreadable(path: Path, error: OSError) -> Finding:
+    message = f"{error.filename or path} cannot be read: {(error.strerror or 'it failed').lower()}."
+    return finding("file_unreadable", message, file=path.name)
+
+
+def _read_tables(path: Path) -> _Tables:
+    if not path.exists():
+        return [], [finding("path_missing", f"There is nothing at {path}.", file=str(path))]
+    if path.is_dir():
+        return _read_folder(path)
+    if path.suffix.lower() in WORKBOOK_SUFFIXES:
+        return _read_workbook(path)
+    message = f"{path.name} is neither a folder nor a workbook."
+    return [], [finding("book_shape_unknown", message, file=path.name)]
+
+
+def _read_folder(folder: Path) -> _Tables:
+    files = [one for one in sorted(folder.iterdir()) if one.suffix.lower() in _READERS and _is_visible(one)]
+    sources = [(normal_name(one.stem), one) for one in files]
+    chosen, found = _choose([(name, file.name) for name, file in sources], folder.name)
+    raws: list[RawTable] = []
+    by_file_name = {file.name: file for file in files}
+    for table, file_name in chosen:
+        file = by_file_name[file_name]
+        more, problems = _READERS[file.suffix.lower()](file, table)
+        raws += more
+        found += problems
+    return raws, found
+
+
+def _is_visible(file: Path) -> bool:
+    # Excel keeps a "~$" file beside each open workbook, macOS "._" files on foreign disks.
+    return not file.name.startswith((".", "~", "_"))
+
+
+def _choose(sources: list[tuple[str, str]], book: str) -> tuple[list[tuple[str, str]], list[Finding]]:
+    """Return (table, source) for each table found once, and findings about the other sources."""
+    chosen: list[tuple[str, str]] = []
+    found: list[Finding] = []
+    for table in TABLES:
+        mine = [source for name, source in sources if name == table]
+        chosen += [(table, source) for source in mine[:1]]
+        if len(mine) > 1:
+            message = f"{table} is there {len(mine)} times: {', '.join(mine)}."
+            found.append(finding("table_twice", message, file=mine[1]))
+    for name, source in sources:
+        if name not in TABLES:
+            found += _stranger(name, source)
+    if not chosen:
+        return [], [finding("tables_none", f"No table of a book is in {book}.", file=book), *found]
+    return chosen, found + missing_tables((table for table, _ in chosen), book)
+
+
+def _stranger(name: str, source: str) -> Iterable[Finding]:
+    meant = closest(name, TABLES)
+    if meant is not None:
+        yield finding("table_unknown", f"{source} is no table; {meant} is the nearest.", file=source)
+    elif name != "readme":
+        yield finding("table_ignored", f"{source} is no table of a book.", file=source)
+
+
+def _read_csv(file: Path, table: str) -> _Tables:
+    refused = _refuse_size(file)
+    if refused is not None:
+        return [], [refused]
+    text = read_text(file.read_bytes(), file.name)
+    if isinstance(text, Finding):
+        return [], [text]
+    raw, found = read_csv_table(text, table, file.name)
+    return [raw] if raw is not None else [], found
+
+
+def _read_parquet(file: Path, table: str) -> _Tables:
+    refused = _refuse_size(file)
+    read = refused or parquet_table.read_parquet_table(file, table, file.name)
+    return ([], [read]) if isinstance(read, Finding) else ([read], [])
+
+
+def _refuse_size(file: Path) -> Finding | None:
+    size = file.stat().st_size
+    if size > LARGEST_FILE:
+        return finding("file_too_large", f"The file has {size:,} bytes.", file=file.name)
+    if size == 0:
+        return finding("file_empty", "The file is empty.", file=file.name)
+    return None
+
+
+def _read_workbook(path: Path) -> _Tables:
+    names = _refuse_size(path) or workbook.sheet_names(path, path.name)
+    if isinstance(names, Finding):
+        return [], [names]
+    chosen, found = _choose([(normal_name(name), name) for name in names], path.name)
+    raws = []
+    for table, sheet in chosen:
+        raw = workbook.read_sheet(path, sheet, table, f"{path.name}[{sheet}]")
+        if isinstance(raw, Finding):
+            found.append(raw)
+        else:
+            raws.append(raw)
+    return raws, found
+
+
+_READERS: dict[str, _FileReader] = {".csv": _read_csv, ".tsv": _read_csv, ".parquet": _read_parquet}
