@@ -9,7 +9,7 @@ from samarkand.clearing.checking.faults import CATALOGUE
 from samarkand.clearing.checking.home import check_home_settlement
 from samarkand.clearing.checking.legs import check_descriptions, check_names, check_quantities, check_reach
 from samarkand.clearing.checking.open_rows import check_unmatched
-from samarkand.clearing.checking.rates import check_limits, check_rates
+from samarkand.clearing.checking.rates import check_rates
 from samarkand.clearing.checking.shape import check_book, check_files, check_shape
 from samarkand.clearing.checking.terms import check_terms
 from samarkand.clearing.checking.totals import check_totals
@@ -27,7 +27,6 @@ _QUESTIONS = (
     check_lots,
     check_quotas,
     check_pools,
-    check_limits,
     check_deals,
     check_terms,
     check_balances,

@@ -10,20 +10,16 @@ from samarkand.core.finding import Finding
 _COLUMNS = ("value_out", "value_in", "balance", "swing", "currency")
 
 
-def _both_ways(evidence: Evidence, *keys: str) -> pl.DataFrame:
-    """Return value out and in per pool and ``keys``, from the legs alone; a pool's own legs count both ways."""
-    known = evidence.legs.filter(pl.col("from_pool").is_not_null(), pl.col("to_pool").is_not_null())
-    nothing = pl.lit(0, dtype=pl.Int64)
-    out = known.select(*keys, pool_no="from_pool", value_out="value", value_in=nothing)
-    back = known.select(*keys, pool_no="to_pool", value_out=nothing, value_in="value")
-    return pl.concat([out, back]).group_by(*keys, "pool_no").agg(pl.col("value_out", "value_in").sum())
+def _sums(evidence: Evidence, *keys: str) -> pl.DataFrame:
+    """Return value out and value in by ``keys``, and ``off``, their difference."""
+    sums = evidence.stakes.group_by(*keys).agg(pl.col("value_out", "value_in").sum())
+    return sums.with_columns(off=pl.col("value_out") - pl.col("value_in"))
 
 
 def check_pools(evidence: Evidence) -> list[Finding]:
     """Return the pools whose value out and value in differ by more than their swing."""
-    pools = _both_ways(evidence).join(evidence.pools, on="pool_no")
-    off = pl.col("value_out") - pl.col("value_in")
-    broken = pools.with_columns(off=off).filter(pl.col("off").abs() > pl.col("swing")).sort("pool")
+    pools = _sums(evidence, "pool_no").join(evidence.pools, on="pool_no")
+    broken = pools.filter(pl.col("off").abs() > pl.col("swing")).sort("pool")
     return faults("pool_unbalanced", broken, _say_unbalanced, file="legs", column="value")
 
 
@@ -42,7 +38,7 @@ def _money(value: object) -> str:
 def check_balances(evidence: Evidence) -> list[Finding]:
     """Return the rows of the balances table that the legs and the book do not bear out."""
     true = (
-        evidence.pools.join(_both_ways(evidence), on="pool_no", how="left")
+        evidence.pools.join(_sums(evidence, "pool_no"), on="pool_no", how="left")
         .with_columns(pl.col("value_out", "value_in").fill_null(0))
         .with_columns(balance=pl.col("value_out") - pl.col("value_in"))
         .select("pool", *(pl.col(column).alias(f"true_{column}") for column in _COLUMNS))
@@ -84,10 +80,12 @@ def check_deals(evidence: Evidence) -> list[Finding]:
 
 def _deal_balances(evidence: Evidence) -> list[Finding]:
     """Judge each deal by itself; what a pool's deals leave open together must fit into its swing."""
-    deals = _both_ways(evidence, "deal").with_columns(off=pl.col("value_out") - pl.col("value_in"))
-    open_deals = deals.filter(pl.col("off") != 0).join(evidence.pools, on="pool_no")
+    unbalanced = evidence.stakes.filter(pl.col("value_out") != pl.col("value_in"))
+    sums = unbalanced.group_by("deal_no", "pool_no").agg(pl.col("value_out", "value_in").sum())
+    off = sums.with_columns(off=pl.col("value_out") - pl.col("value_in")).filter(pl.col("off") != 0)
     together = pl.col("off").abs().sum().over("pool_no")
-    broken = open_deals.with_columns(together=together).filter(pl.col("together") > pl.col("swing"))
+    named = off.with_columns(together=together).join(evidence.pools, on="pool_no")
+    broken = named.filter(pl.col("together") > pl.col("swing")).join(_deal_names(evidence), on="deal_no")
     return faults(
         "deal_unbalanced",
         broken.sort("deal", "pool"),
@@ -97,15 +95,19 @@ def _deal_balances(evidence: Evidence) -> list[Finding]:
     )
 
 
+def _deal_names(evidence: Evidence) -> pl.DataFrame:
+    return evidence.legs.select("deal_no", "deal").unique("deal_no")
+
+
 def _deal_rows(evidence: Evidence) -> list[Finding]:
-    legs = evidence.legs
-    giving = legs.select("deal", party_no="giver_no")
-    taking = legs.select("deal", party_no="taker_no")
-    parties = pl.concat([giving, taking]).unique().group_by("deal").agg(true_parties=pl.len().cast(pl.Int64))
-    sums = legs.group_by("deal").agg(true_legs=pl.len().cast(pl.Int64), true_value=pl.col("value").sum())
+    parties = evidence.stakes.group_by("deal_no").agg(true_parties=pl.len().cast(pl.Int64))
+    sums = evidence.legs.group_by("deal_no").agg(true_legs=pl.len().cast(pl.Int64), true_value=pl.col("value").sum())
+    names = _deal_names(evidence)
     stated = evidence.outcome.deals.with_row_index("line", offset=2)
-    both = stated.join(parties, on="deal", how="left").join(sums, on="deal", how="left").sort("line")
-    findings = check_listed(stated, "deal", legs["deal"].unique(), file="deals")
+    both = stated.join(names, on="deal", how="left", maintain_order="left")
+    for true in (parties, sums):
+        both = both.join(true, on="deal_no", how="left", maintain_order="left")
+    findings = check_listed(stated, "deal", names["deal"].drop_nulls(), file="deals")
     for column in ("parties", "legs", "value"):
         wrong = both.filter(pl.col(column) != pl.col(f"true_{column}"))
         findings += faults(

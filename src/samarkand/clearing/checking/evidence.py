@@ -30,6 +30,8 @@ class Evidence:
     ``reach``: want_class, market_no, freight, closed: pairs of the same goods.
     ``own``: party_no, market_no: what a party offers itself.
     ``legs``: the outcome's rows with the numbers of what they name (null: unknown).
+    ``stakes``: what each party gives and takes in each deal: deal_no, party_no, pool_no, value_out,
+    value_in; every question of balance is a sum of these.
     """
 
     book: Book
@@ -43,6 +45,7 @@ class Evidence:
     reach: pl.DataFrame
     own: pl.DataFrame
     legs: pl.DataFrame
+    stakes: pl.DataFrame
 
 
 def lay_out(book: Book, outcome: Outcome) -> Evidence:
@@ -59,6 +62,7 @@ def lay_out(book: Book, outcome: Outcome) -> Evidence:
         markets.select("market_no", "terms"), on="market_no", maintain_order="left"
     )
     pairs = reachable(goods, wanted, book).join(classes, on="goods_class")
+    legs = _legs(outcome, offers, wants, markets)
     return Evidence(
         book=book,
         outcome=outcome,
@@ -70,7 +74,8 @@ def lay_out(book: Book, outcome: Outcome) -> Evidence:
         wants=wants,
         reach=pairs.select("want_class", "market_no", "freight", "closed").unique(),
         own=offers.select("party_no", "market_no").unique(),
-        legs=_legs(outcome.legs, offers, wants, markets),
+        legs=legs,
+        stakes=_stakes(legs, parties),
     )
 
 
@@ -120,14 +125,30 @@ def _markets(goods: pl.DataFrame, terms: pl.DataFrame, book: Book) -> tuple[pl.D
     )
 
 
-def _legs(legs: pl.DataFrame, offers: pl.DataFrame, wants: pl.DataFrame, markets: pl.DataFrame) -> pl.DataFrame:
+def _legs(outcome: Outcome, offers: pl.DataFrame, wants: pl.DataFrame, markets: pl.DataFrame) -> pl.DataFrame:
     """Return the legs with their line in the file and the numbers of what they name."""
-    giving = offers.select(
-        "offer", "offer_no", giver_no="party_no", from_pool="pool_no", offered_in="market_no"
-    )
+    giving = offers.select("offer", "offer_no", giver_no="party_no", from_pool="pool_no", offered_in="market_no")
     taking = wants.select("want", "want_no", "want_class", taker_no="party_no", to_pool="pool_no")
     there = markets.select("market_no", "terms", market="label")
-    numbered = legs.with_row_index("line", offset=2)
-    for named, on in ((giving, "offer"), (taking, "want"), (there, "market")):
+    deals = outcome.deals.select("deal").unique("deal", maintain_order=True).with_row_index("deal_no")
+    numbered = outcome.legs.with_row_index("line", offset=2)
+    for named, on in ((giving, "offer"), (taking, "want"), (there, "market"), (deals, "deal")):
         numbered = numbered.join(named, on=on, how="left", maintain_order="left")
     return numbered
+
+
+def _stakes(legs: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
+    """Return the sums per deal and party; one number for the pair, since grouping by it is fastest."""
+    width = max(parties.height, 1)
+    nothing = pl.lit(0, dtype=pl.Int64)
+    pair = pl.col("deal_no").cast(pl.UInt64) * width
+    out = legs.select(pair=pair + pl.col("giver_no"), value_out="value", value_in=nothing)
+    back = legs.select(pair=pair + pl.col("taker_no"), value_out=nothing, value_in="value")
+    sums = pl.concat([out, back]).drop_nulls("pair").group_by("pair").agg(pl.col("value_out", "value_in").sum())
+    stakes = sums.select(
+        (pl.col("pair") // width).cast(pl.UInt32).alias("deal_no"),
+        (pl.col("pair") % width).cast(pl.UInt32).alias("party_no"),
+        "value_out",
+        "value_in",
+    )
+    return stakes.join(parties.select("party_no", "pool_no"), on="party_no", how="left")

@@ -119,14 +119,8 @@ def _received(payments: pl.DataFrame) -> pl.DataFrame:
 
 def _due(evidence: Evidence) -> pl.DataFrame:
     """Return what each party of a pool of several is due, in hundredths of the pool's money, unrounded."""
-    legs = evidence.legs
-    earned = pl.concat(
-        [
-            legs.select(party_no="giver_no", net="value"),
-            legs.select(party_no="taker_no", net=-pl.col("value")),
-        ]
-    )
-    nets = earned.group_by("party_no").agg(pl.col("net").sum())
+    net = pl.col("value_out").sum() - pl.col("value_in").sum()
+    nets = evidence.stakes.group_by("party_no").agg(net=net)
     rates = evidence.outcome.balances.select("pool", "rate").unique("pool", keep="first")
     parties = evidence.parties.join(nets, on="party_no").join(
         evidence.pools.filter(pl.col("members") > 1), on="pool_no"

@@ -14,7 +14,7 @@ from samarkand.clearing.checking.numbers import (
 from samarkand.core.finding import Finding
 
 _FILE = "legs"
-_NAMES = {"offer": "offer_no", "want": "want_no", "market": "market_no"}
+_NAMES = {"offer": "offer_no", "want": "want_no", "market": "market_no", "deal": "deal_no"}
 
 
 def check_names(evidence: Evidence) -> list[Finding]:

@@ -9,65 +9,68 @@ from samarkand.clearing.checking.caps import traded_by
 from samarkand.core.finding import Finding
 
 _FILE = "unmatched"
-_KEY = ["side", "id"]
 _SHOWN = {"open_quantity": quantity_text, "limit": price_text}
 
 
 def check_unmatched(evidence: Evidence) -> list[Finding]:
     """Return the open rows that are missing or wrong, and the reasons that cannot be."""
-    true = open_rows(evidence)
     stated = evidence.outcome.unmatched.with_row_index("line", offset=2)
-    both = stated.join(true, on=_KEY, how="left", maintain_order="left", suffix="_true")
-    return [*_listing(stated, true), *_cells(both)]
-
-
-def open_rows(evidence: Evidence) -> pl.DataFrame:
-    """Return every row of the book with something left open, in its own unit: the columns of the table."""
-    return pl.concat([_open(evidence, "offer"), _open(evidence, "want")])
-
-
-def _open(evidence: Evidence, side: str) -> pl.DataFrame:
-    table = getattr(evidence.book, f"{side}s").with_row_index(f"{side}_no")
-    rows = table.join(traded_by(evidence, side), on=f"{side}_no", how="left", maintain_order="left").join(
-        evidence.measures, on="unit", how="left", maintain_order="left"
+    sideless = stated.filter(~pl.col("side").is_in(["offer", "want"]))
+    strange = faults(
+        "unmatched_differs",
+        sideless,
+        lambda row: f"line {row['line']}: {row['side']!r} is neither offer nor want.",
+        file=_FILE,
+        column="side",
     )
-    cap = wide("quantity") * pl.col("times") // wide("over")
-    left = cap - pl.col("traded").fill_null(0)
+    return strange + [finding for side in ("offer", "want") for finding in _check_side(evidence, stated, side)]
+
+
+def _check_side(evidence: Evidence, stated: pl.DataFrame, side: str) -> list[Finding]:
+    true = open_rows(evidence, side)
+    numbered = stated.filter(pl.col("side") == side).join(
+        true.select("number", id=f"{side}"), on="id", how="left", maintain_order="left"
+    )
+    both = numbered.drop_nulls("number").join(
+        true.drop(side), on="number", how="left", maintain_order="left", suffix="_true"
+    )
+    return [*_listing(numbered, true, side), *_cells(both)]
+
+
+def open_rows(evidence: Evidence, side: str) -> pl.DataFrame:
+    """Return the rows of the book with something left open, in their own unit: ``number`` and cells."""
+    table = evidence.book.tables()[f"{side}s"]
+    rows = table.with_row_index(f"{side}_no").join(
+        traded_by(evidence, side), on=f"{side}_no", how="left", maintain_order="left"
+    )
+    rows = rows.join(evidence.measures, on="unit", how="left", maintain_order="left")
+    left = wide("quantity") * pl.col("times") // wide("over") - pl.col("traded").fill_null(0)
     own = pl.when(pl.col("traded").is_null()).then(pl.col("quantity")).otherwise(left * pl.col("over") // wide("times"))
-    return rows.with_columns(left=left, open_quantity=own.cast(pl.Int64)).filter(pl.col("open_quantity") > 0).select(
-        id=side,
-        side=pl.lit(side),
-        party="party",
-        commodity="hs",
-        open_quantity="open_quantity",
-        unit="unit",
-        limit="price",
-        traded="traded",
-    )
+    opened = rows.with_columns(open_quantity=own.cast(pl.Int64)).filter(pl.col("open_quantity") > 0)
+    cells = ("party", "open_quantity", "unit", "traded")
+    return opened.select(*cells, side, number=f"{side}_no", commodity="hs", limit="price")
 
 
-def _listing(stated: pl.DataFrame, true: pl.DataFrame) -> list[Finding]:
-    missing = true.join(stated, on=_KEY, how="anti", maintain_order="left")
-    strange = stated.join(true, on=_KEY, how="anti", maintain_order="left")
-    twice = stated.filter(stated.select(_KEY).is_duplicated())
+def _listing(numbered: pl.DataFrame, true: pl.DataFrame, side: str) -> list[Finding]:
+    missing = true.join(numbered, on="number", how="anti", maintain_order="left")
+    strange = numbered.filter(pl.col("number").is_null())
+    twice = numbered.filter(pl.col("number").is_duplicated() & pl.col("number").is_not_null())
     return [
         *faults(
             "unmatched_missing",
             missing,
-            lambda row: f"{row['side']} {row['id']} has {quantity_text(row['open_quantity'])} {row['unit']} open.",
+            lambda row: f"{side} {row[side]} has {quantity_text(row['open_quantity'])} {row['unit']} open.",
             file=_FILE,
             column="id",
         ),
         *faults(
             "unmatched_differs",
             strange,
-            lambda row: f"line {row['line']}: there is no {row['side']} {row['id']!r} with anything open.",
+            lambda row: f"line {row['line']}: there is no {side} {row['id']!r} with anything open.",
             file=_FILE,
             column="id",
         ),
-        *faults(
-            "name_twice", twice, lambda row: f"{row['side']} {row['id']} is listed twice.", file=_FILE, column="id"
-        ),
+        *faults("name_twice", twice, lambda row: f"{side} {row['id']} is listed twice.", file=_FILE, column="id"),
     ]
 
 

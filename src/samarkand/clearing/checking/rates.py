@@ -13,13 +13,18 @@ _DIGITS = 1e-11
 """Rates are stated to twelve digits; this is how far one may be off."""
 
 
-def check_limits(evidence: Evidence) -> list[Finding]:
+def check_rates(evidence: Evidence) -> list[Finding]:
+    """Return the broken limits, and the pools whose stated rate or interval is not that of their legs."""
+    dearest, cheapest = dearest_wants(evidence), cheapest_offers(evidence)
+    return [*_limits(evidence, dearest, cheapest), *_stated_rates(evidence, dearest, cheapest)]
+
+
+def _limits(evidence: Evidence, dearest: pl.DataFrame, cheapest: pl.DataFrame) -> list[Finding]:
     """Return the pools of which a want pays a higher ratio of terms to limit than an offer earns.
 
-    Ratios are compared without rounding: first their whole parts after a shift of 62 bits, and
-    where those tie, the cross products.
+    The rows compared are those whose ratios tie for the extreme down to 62 binary places; their
+    cross products decide, so nothing is rounded.
     """
-    dearest, cheapest = dearest_wants(evidence), cheapest_offers(evidence)
     both = dearest.join(cheapest, on="pool_no", suffix="_offer")
     crossed = wide("terms") * wide("limit_offer") > wide("terms_offer") * wide("limit")
     broken = both.filter(crossed).unique("pool_no", keep="first", maintain_order=True)
@@ -75,10 +80,9 @@ def _extreme(rows: pl.DataFrame, *, highest: bool) -> pl.DataFrame:
     return tied.unique(["pool_no", "terms", "limit"]).sort("pool_no", "name")
 
 
-def check_rates(evidence: Evidence) -> list[Finding]:
-    """Return the pools whose stated interval of rates is not that of their legs, or whose rate is outside it."""
-    low = dearest_wants(evidence).group_by("pool_no").agg(true_low=_ratio().max())
-    high = cheapest_offers(evidence).group_by("pool_no").agg(true_high=_ratio().min())
+def _stated_rates(evidence: Evidence, dearest: pl.DataFrame, cheapest: pl.DataFrame) -> list[Finding]:
+    low = dearest.group_by("pool_no").agg(true_low=_ratio().max())
+    high = cheapest.group_by("pool_no").agg(true_high=_ratio().min())
     pools = evidence.pools.select("pool", "pool_no").join(low, on="pool_no", how="left")
     pools = pools.join(high, on="pool_no", how="left")
     stated = evidence.outcome.balances.join(pools, on="pool", maintain_order="left")

@@ -51,8 +51,8 @@ def _hundredths(text: str) -> int | None:
 def true_totals(evidence: Evidence) -> dict[str, Any]:
     """Return the totals as the book and the legs give them; money in hundredths."""
     legs, book = evidence.legs, evidence.book
-    trading = pl.concat([legs["giver_no"], legs["taker_no"]]).drop_nulls().n_unique()
-    sizes = _deal_sizes(legs)
+    trading = evidence.stakes["party_no"].n_unique()
+    sizes = _deal_sizes(evidence)
     return {
         "deals": sizes.height,
         "legs": legs.height,
@@ -69,10 +69,9 @@ def true_totals(evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def _deal_sizes(legs: pl.DataFrame) -> pl.DataFrame:
-    ends = pl.concat([legs.select("deal", party="giver_no"), legs.select("deal", party="taker_no")])
-    parties = ends.unique().group_by("deal").agg(parties=pl.len())
-    return legs.group_by("deal").agg(pl.col("value").sum()).join(parties, on="deal")
+def _deal_sizes(evidence: Evidence) -> pl.DataFrame:
+    """Return per deal how many parties it has and its value."""
+    return evidence.stakes.group_by("deal_no").agg(parties=pl.len(), value=pl.col("value_out").sum())
 
 
 def _by_size(sums: pl.DataFrame) -> dict[str, int]:
