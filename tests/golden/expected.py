@@ -28,10 +28,9 @@ LASTING = ("format", "status", "book", "unit_of_account", "totals", "certificate
 
 
 def clear_example(name: str) -> Outcome:
-    """Return the outcome of an example's book, which must have no findings."""
+    """Return the outcome of an example's book, whose findings may be warnings only."""
     reading = read_book(EXAMPLES / name)
-    assert reading.findings == ()
-    assert reading.book is not None
+    assert reading.book is not None, reading.findings
     return clear(reading.book, SETTINGS[name])
 
 
