@@ -1,0 +1,67 @@
+"""Why an offer or a want stayed open, in plain words: the one place that explains the reason codes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from samarkand.clearing.reporting import words
+from samarkand.clearing.reporting.names import commodity, printable
+from samarkand.core.scale import PRICE_DECIMALS, to_text
+
+REASONS: dict[str, str] = {
+    "limit_too_far": "The limit price is too far from the terms of this round.",
+    "rationed": "The limit was good, but the other side of the market was too short to serve everyone.",
+    "pool_could_not_balance": "Goods and limits fit, but the pool had nothing to give or take in exchange.",
+    "quota_full": "A quota for these goods was used up.",
+    "lot_or_minimum": "What could be traded is less than a whole lot or the smallest quantity asked for.",
+    "no_lane_in_time": "No lane brings the goods to where they are wanted in the days agreed to.",
+    "closed_by_restriction": "The goods and someone for them are there, but a restriction closes the way.",
+    "no_counterpart": "Nobody on the other side offers or wants these goods in this grade and unit.",
+    "own_goods": "Only the same party is on the other side, and nobody trades with itself.",
+    "expired": "The last day had passed when the round was held.",
+}
+"""Every reason code and what it means; first those that the party itself can do most about."""
+
+
+def sentence(row: Mapping[str, Any], currency: str = "") -> str:
+    """Return why the row of an outcome's ``unmatched`` stayed open and what would have helped.
+
+    ``row`` holds the columns of that table, numbers as in memory; ``currency`` is the money of the
+    party's pool. An unknown reason code is shown as it is.
+    """
+    meaning = REASONS.get(row["reason"], f"{printable(row['reason'])}.")
+    return " ".join(filter(None, (f"{subject(row)}.", meaning, detail(row, currency))))
+
+
+def subject(row: Mapping[str, Any]) -> str:
+    """Return "2,000 t lentils not given", or "not received" for a want."""
+    goods = f"{words.quantity(row['open_quantity'], row['unit'])} {commodity(row['commodity'])}"
+    return f"{goods} {'not given' if row['side'] == 'offer' else 'not received'}"
+
+
+def detail(row: Mapping[str, Any], currency: str = "") -> str:
+    """Return what the reason code alone does not say: the restriction, the limit that would have traded.
+
+    Blank where there is nothing to add.
+    """
+    law = printable(row["closed_by"])
+    closed = f"Closed by: {law}." if law else ""
+    return " ".join(filter(None, (closed, _limits(row, currency))))
+
+
+def _limits(row: Mapping[str, Any], currency: str) -> str:
+    limit, needed = row["limit"], row["limit_to_trade"]
+    if needed is None or limit is None or needed == limit:
+        return ""
+    offered = row["side"] == "offer"
+    own = f"{'Asks at least' if offered else 'Pays at most'} {_money(limit, row['unit'], currency)}"
+    would = f"{to_text(needed, PRICE_DECIMALS)} or {'less' if offered else 'more'} would have traded"
+    return f"{own}; {would}{_distance(limit, needed)}."
+
+
+def _distance(limit: int, needed: int) -> str:
+    return f", {words.figures(100 * abs(needed - limit) / limit, 2)} % away" if limit else ""
+
+
+def _money(limit: int, unit: str, currency: str) -> str:
+    amount = f"{to_text(limit, PRICE_DECIMALS)} {currency}".strip()
+    return f"{amount} per {words.unit_sign(unit)}"

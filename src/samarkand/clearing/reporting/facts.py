@@ -1,0 +1,87 @@
+"""The round in a sentence and in a few figures, for the page and the terminal alike."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from samarkand.clearing.outcome import Outcome
+from samarkand.clearing.reporting import words
+from samarkand.clearing.reporting.names import Names
+from samarkand.core.scale import VALUE_DECIMALS, to_text
+
+_TWO = 2
+_DEFAULT_UNIT = "unit of account"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a round came to. Values are hundredths of the unit of account."""
+
+    parties: int
+    countries: int
+    deals: int
+    swaps: int
+    largest_deal: int
+    legs: int
+    value: int
+    pools: int
+    imbalanced: int
+    largest_imbalance: int
+    open_offers: int
+    open_wants: int
+    unit: str
+
+
+def facts_of(outcome: Outcome, names: Names) -> Facts:
+    """Return the figures of an outcome; countries are 0 where no book tells them."""
+    legs, deals, balances = outcome.legs, outcome.deals, outcome.balances
+    traders = pl.concat([legs["from_party"], legs["to_party"]]).unique().to_list()
+    imbalances = balances["balance"].abs()
+    sides = outcome.unmatched["side"]
+    return Facts(
+        parties=len(traders),
+        countries=len({names.country(party) for party in traders} - {""}),
+        deals=deals.height,
+        swaps=int((deals["parties"] <= _TWO).sum()),
+        largest_deal=_largest(deals["parties"]),
+        legs=legs.height,
+        value=int(legs["value"].sum()),
+        pools=int(((balances["value_out"] > 0) | (balances["value_in"] > 0)).sum()),
+        imbalanced=int((imbalances > 0).sum()),
+        largest_imbalance=_largest(imbalances),
+        open_offers=int((sides == "offer").sum()),
+        open_wants=int((sides == "want").sum()),
+        unit=str(outcome.summary.get("unit_of_account") or _DEFAULT_UNIT),
+    )
+
+
+def headline(facts: Facts) -> str:
+    """Return the round in one sentence."""
+    if not facts.deals:
+        still_open = words.listing(
+            [words.count(facts.open_offers, "offer"), words.count(facts.open_wants, "want")]
+        )
+        return f"Nothing could be exchanged in this round: {still_open} stay open."
+    where = f" in {words.count(facts.countries, 'country', 'countries')}" if facts.countries else ""
+    who = words.capital(words.count(facts.parties, "firm"))
+    worth = f"{words.large(facts.value)} {unit_short(facts.unit)}".strip()
+    deals = words.count(facts.deals, "deal")
+    return f"{who}{where} exchange goods worth {worth} in {deals}; {_payments(facts)}."
+
+
+def unit_short(unit: str) -> str:
+    """Return the unit of account after a number: the currency's code, or nothing if it is a description."""
+    return unit if " " not in unit else ""
+
+
+def _payments(facts: Facts) -> str:
+    if not facts.imbalanced:
+        return "nobody pays across a border" if facts.countries != 1 else "nobody pays for goods with money"
+    most = to_text(facts.largest_imbalance, VALUE_DECIMALS)
+    pools = words.count(facts.imbalanced, "pool")
+    return f"nobody pays across a border, and {pools} may owe the others up to {most} for a while"
+
+
+def _largest(column: pl.Series) -> int:
+    largest = column.max()
+    return largest if isinstance(largest, int) else 0

@@ -1,0 +1,72 @@
+"""HTML that escapes by itself: text becomes markup only through `tag`, so no name can break out."""
+
+import html
+from collections.abc import Iterable
+
+
+class Html(str):
+    """Text that is markup already; `tag` escapes every other text."""
+
+    __slots__ = ()
+
+
+def tag(name: str, *children: str | None, **attributes: str | bool) -> Html:
+    """Return the element, its children escaped unless they are markup; None children are left out.
+
+    ``class_`` writes ``class`` and ``aria_label`` writes ``aria-label``; an attribute that is
+    False is left out and one that is True stands alone.
+    """
+    written = "".join(
+        f" {_attribute_name(key)}"
+        if value is True
+        else f' {_attribute_name(key)}="{html.escape(str(value))}"'
+        for key, value in attributes.items()
+        if value is not False
+    )
+    inner = join(children)
+    return Html(f"<{name}{written}>{inner}</{name}>")
+
+
+def join(parts: Iterable[str | None]) -> Html:
+    """Return the parts one after the other, escaped unless they are markup."""
+    return Html("".join(part if isinstance(part, Html) else html.escape(part) for part in parts if part))
+
+
+def name(text: str) -> Html:
+    """Return a name that keeps its own writing direction and cannot turn its neighbours'."""
+    return tag("bdi", text)
+
+
+def table(
+    caption: str, head: list[str], rows: list[list[str]], numeric: frozenset[int] = frozenset()
+) -> Html:
+    """Return a table whose rows become cards on a narrow screen; ``numeric`` columns align right.
+
+    The first cell of a row is its heading.
+    """
+    headings = [
+        tag("th", text, scope="col", class_="number" if index in numeric else False)
+        for index, text in enumerate(head)
+    ]
+    body = [_row(head, cells, numeric) for cells in rows]
+    return tag(
+        "table",
+        tag("caption", caption),
+        tag("thead", tag("tr", *headings)),
+        tag("tbody", *body),
+    )
+
+
+def _row(head: list[str], cells: list[str], numeric: frozenset[int]) -> Html:
+    written = []
+    for index, (heading, cell) in enumerate(zip(head, cells, strict=True)):
+        style = "number" if index in numeric else False
+        if index == 0:
+            written.append(tag("th", cell, scope="row"))
+        else:
+            written.append(tag("td", tag("span", cell), class_=style, data_label=heading))
+    return tag("tr", *written)
+
+
+def _attribute_name(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")

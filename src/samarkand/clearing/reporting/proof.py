@@ -1,0 +1,93 @@
+"""The foot of the page: how the outcome was proven, and from what exactly it was made."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from samarkand.clearing.outcome import Outcome
+from samarkand.clearing.reporting import words
+from samarkand.clearing.reporting.facts import Facts, unit_short
+from samarkand.clearing.reporting.markup import Html, join, tag
+from samarkand.clearing.reporting.names import printable
+
+_WORDS = {True: "yes", False: "no", None: "none", "": "none"}
+
+
+def proof(outcome: Outcome, facts: Facts) -> Html:
+    """Return the certificate in sentences and what is known of the terms, whichever keys are there."""
+    summary = outcome.summary
+    certificate = summary.get("certificate") or {}
+    found = summary.get("terms") or {}
+    fairness = found.get("fairness") or {}
+    return tag(
+        "section",
+        tag("h2", "How this is proven"),
+        tag("p", _certificate(certificate, facts)),
+        tag("p", "Anyone can check it against its book: ", tag("code", "samarkand check BOOK OUTCOME"), "."),
+        _block("How the terms were found", {key: found[key] for key in found if key != "fairness"}),
+        _block(
+            "How fair the terms are", fairness if isinstance(fairness, Mapping) else {"fairness": fairness}
+        ),
+        _block("Certificate", certificate),
+        _block("Rounding", summary.get("rounding") or {}),
+    )
+
+
+def foot(outcome: Outcome) -> Html:
+    """Return settings, versions and hashes: enough to make the same outcome again."""
+    summary = outcome.summary
+    book = summary.get("book") or {}
+    made = {key: summary.get(key, "") for key in ("status", "version")} | {"book": book.get("name", "")}
+    return tag(
+        "footer",
+        tag("h2", "Made from"),
+        tag("p", "The same book, settings and version give the same outcome, byte for byte.", class_="hint"),
+        _block("Outcome", made),
+        _block("Settings", summary.get("settings") or {}),
+        _block("SHA-256 of the book's tables", book.get("tables") or {}),
+    )
+
+
+def _certificate(certificate: Mapping[str, Any], facts: Facts) -> str:
+    if not certificate.get("bound"):
+        return "This outcome carries no certificate."
+    value, bound = words.grouped(certificate.get("value")), words.grouped(certificate["bound"])
+    unit = unit_short(facts.unit) or "units of account"
+    gap = str(certificate.get("gap", "")).strip()
+    if gap and not gap.strip("0."):
+        return (
+            f"At these terms no other set of deals moves more: the value reached, {value} {unit}, "
+            "equals a bound that no set of deals can pass."
+        )
+    return (
+        f"At these terms {value} {unit} were reached, and no set of deals can pass {bound}: "
+        f"at most {words.grouped(gap) or 'the difference'} is missing to the best."
+    )
+
+
+def _block(title: str, entries: Mapping[str, Any]) -> Html | None:
+    lines = _lines(entries, "")
+    if not lines:
+        return None
+    cells = [tag("div", tag("dt", label), tag("dd", value)) for label, value in lines]
+    return tag("details", tag("summary", title), tag("dl", *cells, class_="facts"))
+
+
+def _lines(entries: Mapping[str, Any], prefix: str) -> list[tuple[str, Html]]:
+    lines: list[tuple[str, Html]] = []
+    for key, value in entries.items():
+        label = f"{prefix}{str(key).replace('_', ' ')}"
+        if isinstance(value, Mapping):
+            lines += _lines(value, f"{label}: ")
+        else:
+            lines.append((printable(label), join([_shown(value)])))
+    return lines
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool) or value is None or value == "":
+        return _WORDS[value]
+    if isinstance(value, float):
+        return words.figures(value, 6)
+    if isinstance(value, int):
+        return f"{value:,}"
+    return printable(", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value))

@@ -1,0 +1,141 @@
+"""The middle of the page: the deals as cards and the terms they were made at."""
+
+import polars as pl
+
+from samarkand.book.commodities import name_of
+from samarkand.clearing.outcome import Outcome
+from samarkand.clearing.reporting import words
+from samarkand.clearing.reporting.cards import Card, Gift, cards_of, exchange_ratio, kind, worth
+from samarkand.clearing.reporting.facts import Facts, unit_short
+from samarkand.clearing.reporting.markup import Html, join, name, table, tag
+from samarkand.clearing.reporting.names import Names, commodity, country_name, place_name, printable
+from samarkand.core.scale import QUANTITY_DECIMALS, TERMS_DECIMALS
+
+_MOST_CARDS = 12
+_MOST_GIFTS = 8
+_MOST_TERMS = 80
+_TERMS_DIGITS = 6
+
+
+def deals(outcome: Outcome, names: Names, facts: Facts) -> Html | None:
+    """Return the largest deals as cards; None where nothing was traded."""
+    if not facts.deals:
+        return None
+    cards = cards_of(outcome, _MOST_CARDS)
+    rest = words.more(facts.deals - len(cards), "deals", "deals")
+    lead = "Every deal balances by itself: whoever gives in it receives goods of the same value in it."
+    return tag(
+        "section",
+        tag("h2", "Deals" if not rest else "The largest deals"),
+        tag("p", lead, class_="hint") if not facts.imbalanced else None,
+        tag("div", *[_card(card, names, facts) for card in cards], class_="cards"),
+        tag("p", words.capital(rest), class_="more") if rest else None,
+    )
+
+
+def terms(outcome: Outcome, facts: Facts) -> Html | None:
+    """Return the terms of exchange: values, and how much of the yardstick a unit of each is worth."""
+    traded = outcome.terms.filter(pl.col("traded_value") > 0)
+    if traded.is_empty():
+        return None
+    ranked = traded.sort("traded_value", "market", descending=[True, False])
+    yardstick = ranked.row(0, named=True)
+    rows = [_terms_row(row, yardstick) for row in ranked.head(_MOST_TERMS).iter_rows(named=True)]
+    of_it = commodity(yardstick["commodity"])
+    lead = f"The same for everyone who trades these goods. Measured in {of_it}, of which most was traded."
+    value = f"Value per unit, {facts.unit}"
+    head = ["Goods", "Where, when, grade", value, "One unit exchanges for", "Traded"]
+    shown = table("Terms of exchange", head, rows, frozenset({2, 3, 4}))
+    rest = _rest_of_terms(outcome, ranked.height)
+    return tag("section", tag("h2", "Terms"), tag("p", lead, class_="hint"), shown, rest)
+
+
+def goods(hs: str) -> Html:
+    """Return the name of goods, their code, and the HS description as a smaller line."""
+    return join(
+        [
+            tag("strong", words.capital(commodity(hs))),
+            Html(" "),
+            tag("code", hs),
+            tag("small", name_of(hs) or "No description in the Harmonized System 2022"),
+        ]
+    )
+
+
+def _card(card: Card, names: Names, facts: Facts) -> Html:
+    sides = [_side(card, party, names) for party in card.parties if card.given_by(party)]
+    ratio = exchange_ratio(card)
+    return tag(
+        "article",
+        tag("h3", kind(card), Html(" "), tag("code", printable(card.deal))),
+        tag("div", *sides, class_="sides"),
+        tag(
+            "p",
+            tag("span", ratio) if ratio else None,
+            tag("span", worth(card, unit_short(facts.unit))),
+            class_="sum",
+        ),
+        class_="card",
+    )
+
+
+def _side(card: Card, party: str, names: Names) -> Html:
+    gifts = card.given_by(party)
+    swap = len(card.parties) == len(("here", "there"))
+    rows = [_gift(gift, None if swap else names.party(gift.taker)) for gift in gifts[:_MOST_GIFTS]]
+    left = len(gifts) - len(rows)
+    country = names.country(party)
+    return tag(
+        "div",
+        tag(
+            "p",
+            name(names.party(party)),
+            tag("span", country_name(country), class_="country") if country else None,
+            tag("span", " gives", class_="verb"),
+            class_="who",
+        ),
+        tag("ul", *rows, tag("li", f"and {left:,} more, in the file legs") if left > 0 else None),
+        class_="side",
+    )
+
+
+def _gift(gift: Gift, taker: str | None) -> Html:
+    way = f"from {place_name(gift.from_place)}" if gift.from_place else ""
+    if gift.to_place and gift.to_place != gift.from_place:
+        way += f" to {place_name(gift.to_place)}"
+    return tag(
+        "li",
+        tag("span", f"{words.quantity(gift.quantity, gift.unit)} ", class_="quantity"),
+        tag("strong", commodity(gift.commodity)),
+        Html(" "),
+        tag("code", gift.commodity),
+        tag("small", *(("for ", name(taker), ", ") if taker else ()), way),
+    )
+
+
+def _terms_row(row: dict[str, object], yardstick: dict[str, object]) -> list[str]:
+    value = int(str(row["value_per_unit"]))
+    measure = int(str(yardstick["value_per_unit"]))
+    unit, hs = str(row["unit"]), str(row["commodity"])
+    place = str(row["place"])
+    period = str(row["period"]).replace("..", " to ")
+    where = [place_name(place) if place else "", period, printable(str(row["grade"]))]
+    of_it = f"{words.unit_sign(str(yardstick['unit']))} {commodity(str(yardstick['commodity']))}"
+    is_yardstick = row["market"] == yardstick["market"]
+    return [
+        goods(hs),
+        ", ".join(filter(None, where)) or "anywhere, any time",
+        f"{words.figures(value / 10**TERMS_DECIMALS, _TERMS_DIGITS)} per {words.unit_name(unit)}",
+        "the yardstick" if is_yardstick else f"{words.figures(value / measure)} {of_it}",
+        f"{words.whole(int(str(row['traded_quantity'])), QUANTITY_DECIMALS)} {words.unit_sign(unit)}",
+    ]
+
+
+def _rest_of_terms(outcome: Outcome, traded: int) -> Html | None:
+    more = words.more(traded - _MOST_TERMS, "markets", "terms")
+    quiet = outcome.terms.height - traded
+    idle = (
+        f"{words.capital(words.count(quiet, 'market'))} without trade: see the file terms." if quiet else ""
+    )
+    text = " ".join(part for part in (f"{words.capital(more)}." if more else "", idle) if part)
+    return tag("p", text, class_="more") if text else None

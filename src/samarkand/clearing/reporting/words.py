@@ -1,0 +1,124 @@
+"""Numbers and counts as people say them."""
+
+from decimal import Decimal, InvalidOperation
+
+from samarkand.core.scale import QUANTITY_DECIMALS, VALUE_DECIMALS, to_text
+from samarkand.core.unit import unit
+
+_COUNTS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+_SIGNS = {
+    "TNE": "t",
+    "KGM": "kg",
+    "GRM": "g",
+    "LTR": "l",
+    "MTQ": "m³",
+    "MTR": "m",
+    "MTK": "m²",
+    "C62": "pieces",
+    "H87": "pieces",
+    "PR": "pairs",
+    "BLL": "barrels",
+    "KWH": "kWh",
+    "MWH": "MWh",
+}
+_HUNDRED = 100
+_LARGE = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+
+
+def count(number: int, singular: str, plural: str = "") -> str:
+    """Return "one deal", "two deals", "1,204 deals"."""
+    noun = singular if number == 1 else plural or singular + "s"
+    return f"{count_word(number)} {noun}"
+
+
+def count_word(number: int) -> str:
+    """Return a count as a word up to twelve, in digits from there on."""
+    return _COUNTS[number] if 0 <= number < len(_COUNTS) else f"{number:,}"
+
+
+def capital(sentence: str) -> str:
+    """Return the sentence with a capital first letter, the rest as it is."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def large(scaled: int, decimals: int = VALUE_DECIMALS) -> str:
+    """Return a number short enough for a headline: 14.2 million; 16,400; three figures at least."""
+    whole = (abs(scaled) + 10**decimals // 2) // 10**decimals
+    sign = "-" if scaled < 0 and whole else ""
+    for size, word in _LARGE:
+        if whole >= size:
+            tenths = (whole * 10 + size // 2) // size
+            digits = to_text(tenths, 1) if tenths < _HUNDRED * 10 else f"{(tenths + 5) // 10:,}"
+            return f"{sign}{digits} {word}"
+    return f"{sign}{whole:,}"
+
+
+def whole(scaled: int, decimals: int = VALUE_DECIMALS) -> str:
+    """Return a number rounded to the nearest whole, for tables where cents only disturb."""
+    half = 10**decimals // 2
+    rounded = (abs(scaled) + half) // 10**decimals
+    return f"-{rounded:,}" if scaled < 0 and rounded else f"{rounded:,}"
+
+
+def money(scaled: int) -> str:
+    """Return an amount to pay, always with its hundredths: 7,437.80."""
+    return f"{Decimal(scaled).scaleb(-VALUE_DECIMALS):,.{VALUE_DECIMALS}f}"
+
+
+def quantity(scaled: int, code: str) -> str:
+    """Return "20,000 t": a quantity with the sign of its unit."""
+    return f"{to_text(scaled, QUANTITY_DECIMALS)} {unit_sign(code)}"
+
+
+def unit_sign(code: str) -> str:
+    """Return the sign people write for a UNECE Rec 20 code, the code itself where there is none."""
+    return _SIGNS.get(code, code)
+
+
+def unit_name(code: str) -> str:
+    """Return the word for one unit: "tonne"; the code where it is unknown."""
+    known = unit(code)
+    return known.name.partition(" (")[0] if known else code
+
+
+def figures(number: float, digits: int = 4) -> str:
+    """Return a ratio with so many significant digits, never in powers of ten: 0.0036, 277.8, 12,340."""
+    if number == 0:
+        return "0"
+    shown = f"{number:.{digits}g}"
+    if "e" in shown:
+        shown = f"{float(shown):.12f}".rstrip("0").rstrip(".")
+    head, _, tail = shown.partition(".")
+    return f"{int(head):,}" + (f".{tail}" if tail else "") if head.lstrip("-") != "0" else shown
+
+
+def grouped(number: object) -> str:
+    """Return a decimal text with its thousands apart; any other text as it is."""
+    try:
+        return f"{Decimal(str(number)):,}"
+    except InvalidOperation:
+        return str(number or "")
+
+
+def listing(items: list[str]) -> str:
+    """Return "rice, lentils and potatoes"."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
+
+
+def more(left: int, noun: str, file: str) -> str:
+    """Return where the rest of a shortened list is; blank when nothing was left out."""
+    return f"and {left:,} more {noun}: see the file {file}" if left > 0 else ""
