@@ -1,13 +1,23 @@
 """Whether every pool and every deal gives as much as it takes, and the tables of both say so."""
 
+from functools import partial
+from typing import Any
+
 import polars as pl
 
 from samarkand.clearing.checking.evidence import Evidence
-from samarkand.clearing.checking.faults import faults
+from samarkand.clearing.checking.faults import faults, wrong_cells
 from samarkand.clearing.checking.numbers import value_text
 from samarkand.core.finding import Finding
 
-_COLUMNS = ("value_out", "value_in", "balance", "swing", "currency")
+_CELLS = {
+    "value_out": value_text,
+    "value_in": value_text,
+    "balance": value_text,
+    "swing": value_text,
+    "currency": repr,
+}
+_DEAL_CELLS = {"parties": str, "legs": str, "value": value_text}
 
 
 def _sums(evidence: Evidence, *keys: str) -> pl.DataFrame:
@@ -23,16 +33,12 @@ def check_pools(evidence: Evidence) -> list[Finding]:
     return faults("pool_unbalanced", broken, _say_unbalanced, file="legs", column="value")
 
 
-def _say_unbalanced(row: dict[str, object]) -> str:
-    swing = f"its swing is {_money(row['swing'])}" if row["swing"] else "no swing"
+def _say_unbalanced(row: dict[str, Any]) -> str:
+    swing = f"its swing is {value_text(row['swing'])}" if row["swing"] else "no swing"
     return (
-        f"pool {row['pool']} gives {_money(row['value_out'])} and takes {_money(row['value_in'])}: "
-        f"off by {_money(row['off'])}, {swing}."
+        f"pool {row['pool']} gives {value_text(row['value_out'])} and takes {value_text(row['value_in'])}: "
+        f"off by {value_text(row['off'])}, {swing}."
     )
-
-
-def _money(value: object) -> str:
-    return value_text(value) if isinstance(value, int) else str(value)
 
 
 def check_balances(evidence: Evidence) -> list[Finding]:
@@ -41,24 +47,14 @@ def check_balances(evidence: Evidence) -> list[Finding]:
         evidence.pools.join(_sums(evidence, "pool_no"), on="pool_no", how="left")
         .with_columns(pl.col("value_out", "value_in").fill_null(0))
         .with_columns(balance=pl.col("value_out") - pl.col("value_in"))
-        .select("pool", *(pl.col(column).alias(f"true_{column}") for column in _COLUMNS))
+        .select("pool", *(pl.col(column).alias(f"true_{column}") for column in _CELLS))
     )
     stated = evidence.outcome.balances.with_row_index("line", offset=2)
     both = stated.join(true, on="pool", how="left", maintain_order="left")
     findings = check_listed(stated, "pool", evidence.pools["pool"], file="balances")
-    for column in _COLUMNS:
-        wrong = both.filter(pl.col(column) != pl.col(f"true_{column}"))
-        findings += faults(
-            "balance_differs",
-            wrong,
-            lambda row, column=column: (
-                f"pool {row['pool']}: {column} is stated as {_money(row[column])}, "
-                f"the legs and the book say {_money(row[f'true_{column}'])}."
-            ),
-            file="balances",
-            column=column,
-        )
-    return findings
+    return findings + wrong_cells(
+        "balance_differs", both, _CELLS, lambda row: f"pool {row['pool']}", file="balances"
+    )
 
 
 def check_listed(stated: pl.DataFrame, column: str, names: pl.Series, *, file: str) -> list[Finding]:
@@ -66,11 +62,20 @@ def check_listed(stated: pl.DataFrame, column: str, names: pl.Series, *, file: s
     twice = stated.filter(pl.col(column).is_duplicated() & ~pl.col(column).is_first_distinct())
     strange = stated.filter(~pl.col(column).is_in(names.implode()))
     absent = names.filter(~names.is_in(stated[column].implode())).unique().sort().to_frame(column)
+    told: tuple[tuple[str, pl.DataFrame, str], ...] = (
+        ("name_twice", twice, "is listed twice"),
+        ("unknown_name", strange, "is not there"),
+        ("unknown_name", absent, "is not listed"),
+    )
     return [
-        *faults("name_twice", twice, lambda row: f"{column} {row[column]} is listed twice.", file=file, column=column),
-        *faults("unknown_name", strange, lambda row: f"there is no {column} {row[column]!r}.", file=file, column=column),
-        *faults("unknown_name", absent, lambda row: f"{column} {row[column]} is not listed.", file=file, column=column),
+        finding
+        for code, rows, what in told
+        for finding in faults(code, rows, partial(_say_listed, column, what), file=file, column=column)
     ]
+
+
+def _say_listed(column: str, what: str, row: dict[str, Any]) -> str:
+    return f"{column} {row[column]!r} {what}."
 
 
 def check_deals(evidence: Evidence) -> list[Finding]:
@@ -101,27 +106,15 @@ def _deal_names(evidence: Evidence) -> pl.DataFrame:
 
 def _deal_rows(evidence: Evidence) -> list[Finding]:
     parties = evidence.stakes.group_by("deal_no").agg(true_parties=pl.len().cast(pl.Int64))
-    sums = evidence.legs.group_by("deal_no").agg(true_legs=pl.len().cast(pl.Int64), true_value=pl.col("value").sum())
+    sums = evidence.legs.group_by("deal_no").agg(
+        true_legs=pl.len().cast(pl.Int64), true_value=pl.col("value").sum()
+    )
     names = _deal_names(evidence)
     stated = evidence.outcome.deals.with_row_index("line", offset=2)
     both = stated.join(names, on="deal", how="left", maintain_order="left")
     for true in (parties, sums):
         both = both.join(true, on="deal_no", how="left", maintain_order="left")
     findings = check_listed(stated, "deal", names["deal"].drop_nulls(), file="deals")
-    for column in ("parties", "legs", "value"):
-        wrong = both.filter(pl.col(column) != pl.col(f"true_{column}"))
-        findings += faults(
-            "deal_differs",
-            wrong,
-            lambda row, column=column: (
-                f"deal {row['deal']}: {column} is stated as {_shown(column, row[column])}, "
-                f"its legs say {_shown(column, row[f'true_{column}'])}."
-            ),
-            file="deals",
-            column=column,
-        )
-    return findings
-
-
-def _shown(column: str, number: int) -> str:
-    return value_text(number) if column == "value" else f"{number:,}"
+    return findings + wrong_cells(
+        "deal_differs", both, _DEAL_CELLS, lambda row: f"deal {row['deal']}", file="deals"
+    )

@@ -21,7 +21,8 @@ from samarkand.core.scale import VALUE_DECIMALS, to_scaled
 @dataclass(frozen=True, slots=True)
 class Potentials:
     """The stated potentials by number: ``markets`` (market_no, terms, of_market), ``pools``
-    (pool_no, of_pool, rate_terms, rate_limit) and ``quotas`` (name, of_quota)."""
+    (pool_no, of_pool, rate_terms, rate_limit) and ``quotas`` (name, of_quota).
+    """
 
     markets: pl.DataFrame
     pools: pl.DataFrame
@@ -32,12 +33,12 @@ def potentials(evidence: Evidence) -> Potentials:
     """Return the outcome's potentials with the numbers of what they belong to."""
     stated = evidence.outcome.potentials
     markets = stated.filter(kind="market").select(label="name", of_market="potential").unique("label")
-    pools = stated.filter(kind="pool").select(
-        "rate_terms", "rate_limit", pool="name", of_pool="potential"
-    )
+    pools = stated.filter(kind="pool").select("rate_terms", "rate_limit", pool="name", of_pool="potential")
     return Potentials(
         markets=evidence.markets.select("market_no", "label", "terms").join(markets, on="label", how="left"),
-        pools=evidence.pools.select("pool_no", "pool", "swing").join(pools.unique("pool"), on="pool", how="left"),
+        pools=evidence.pools.select("pool_no", "pool", "swing").join(
+            pools.unique("pool"), on="pool", how="left"
+        ),
         quotas=stated.filter(kind="quota").select("name", of_quota="potential"),
     )
 
@@ -129,7 +130,9 @@ def open_ways(evidence: Evidence) -> pl.DataFrame:
 
 
 def _swings_part(stated: Potentials) -> int:
-    return int(stated.pools.select((wide("swing") * pl.col("of_pool").abs().cast(pl.Int128)).sum()).item() or 0)
+    return int(
+        stated.pools.select((wide("swing") * pl.col("of_pool").abs().cast(pl.Int128)).sum()).item() or 0
+    )
 
 
 def _quotas_part(evidence: Evidence, stated: Potentials) -> int:

@@ -1,4 +1,7 @@
-"""Whether every offer and want stays within its quantity, its lots and its least quantity, and every quota holds."""
+"""Whether offers and wants stay within their quantity, lots and least quantity, and every quota holds."""
+
+from functools import partial
+from typing import Any
 
 import polars as pl
 
@@ -15,27 +18,21 @@ def check_caps(evidence: Evidence) -> list[Finding]:
     findings = []
     for side, rows in (("offer", evidence.offers), ("want", evidence.wants)):
         traded = traded_by(evidence, side).join(rows, on=f"{side}_no")
-        findings += faults(
-            "cap_exceeded",
-            traded.filter(pl.col("traded") > pl.col("cap")),
-            lambda row, side=side: (
-                f"{side} {row[side]} trades {quantity_text(row['traded'])} {row['counted_in']} "
-                f"of at most {quantity_text(row['cap'])}."
-            ),
-            file=_FILE,
-            column="quantity",
-        )
-        findings += faults(
-            "minimum_broken",
-            traded.filter(pl.col("traded") + pl.col("legs") < pl.col("least")),
-            lambda row, side=side: (
-                f"{side} {row[side]} trades {quantity_text(row['traded'])} {row['counted_in']}, "
-                f"less than its least {quantity_text(row['least'])}."
-            ),
-            file=_FILE,
-            column="quantity",
-        )
+        over = traded.filter(pl.col("traded") > pl.col("cap"))
+        under = traded.filter(pl.col("traded") + pl.col("legs") < pl.col("least"))
+        findings += faults("cap_exceeded", over, partial(_say_over, side), file=_FILE, column="quantity")
+        findings += faults("minimum_broken", under, partial(_say_under, side), file=_FILE, column="quantity")
     return findings
+
+
+def _say_over(side: str, row: dict[str, Any]) -> str:
+    cap = quantity_text(row["cap"])
+    return f"{side} {row[side]} trades {quantity_text(row['traded'])} {row['counted_in']} of at most {cap}."
+
+
+def _say_under(side: str, row: dict[str, Any]) -> str:
+    traded, least = quantity_text(row["traded"]), quantity_text(row["least"])
+    return f"{side} {row[side]} trades {traded} {row['counted_in']}, less than its least {least}."
 
 
 def check_lots(evidence: Evidence) -> list[Finding]:
@@ -72,17 +69,17 @@ def check_quotas(evidence: Evidence) -> list[Finding]:
     """Return the quotas under which more moves than they allow."""
     legs = evidence.legs.filter(pl.col("offer_no").is_not_null(), pl.col("want_no").is_not_null())
     legs = legs.join(evidence.measures.select("unit", "dimension"), on="unit", how="left")
-    quotas = evidence.book.quotas.join(
-        evidence.measures.select("unit", "dimension", "times", "over"), on="unit", how="left", maintain_order="left"
-    )
-    return [
-        finding
-        for quota in quotas.with_row_index("line", offset=2).iter_rows(named=True)
-        for finding in _check_quota(quota, legs.filter(counts_under(quota)))
-    ]
+    sizes = evidence.measures.select("unit", "dimension", "times", "over")
+    quotas = evidence.book.quotas.with_row_index("line", offset=2)
+    measured = quotas.join(sizes, on="unit", how="left", maintain_order="left")
+    broken = []
+    for quota in measured.iter_rows(named=True):
+        under = legs.filter(counts_under(quota))
+        broken += [*_over_quantity(quota, under), *_over_value(quota, under)]
+    return [fault("quota_exceeded", f"{_name(quota)} {what}", file=_FILE) for quota, what in broken]
 
 
-def counts_under(quota: dict[str, str]) -> pl.Expr:
+def counts_under(quota: dict[str, Any]) -> pl.Expr:
     """Return the test whether a leg's goods, origin and arrival fall under a quota."""
     counts = pl.col("commodity").str.starts_with(quota["hs"])
     if quota["from"]:
@@ -92,17 +89,28 @@ def counts_under(quota: dict[str, str]) -> pl.Expr:
     return counts
 
 
-def _check_quota(quota: dict[str, int | str | None], under: pl.DataFrame) -> list[Finding]:
-    findings = []
-    name = f"the quota on line {quota['line']} ({quota['hs'] or 'all goods'} {quota['from']}>{quota['to']})"
-    if quota["quantity"] is not None:
-        moved = int(under.filter(pl.col("dimension") == quota["dimension"])["quantity"].sum())
-        # In the finer unit of the legs, so nothing is rounded in the quota's favour.
-        if moved * quota["over"] > quota["quantity"] * quota["times"]:
-            allowed = quota["quantity"] * quota["times"] // quota["over"]
-            findings.append(f"{name} allows {quantity_text(allowed)}, but {quantity_text(moved)} moves.")
-    if quota["value"] is not None:
-        worth = int(under["value"].sum())
-        if worth > quota["value"]:
-            findings.append(f"{name} allows a value of {value_text(quota['value'])}, but {value_text(worth)} moves.")
-    return [fault("quota_exceeded", message, file=_FILE) for message in findings]
+_Broken = list[tuple[dict[str, Any], str]]
+
+
+def _over_quantity(quota: dict[str, Any], under: pl.DataFrame) -> _Broken:
+    if quota["quantity"] is None:
+        return []
+    moved = int(under.filter(pl.col("dimension") == quota["dimension"])["quantity"].sum())
+    allowed = quota["quantity"] * quota["times"] // quota["over"]
+    return [] if moved <= allowed else [(quota, _allows(quantity_text(allowed), quantity_text(moved)))]
+
+
+def _over_value(quota: dict[str, Any], under: pl.DataFrame) -> _Broken:
+    worth = int(under["value"].sum())
+    if quota["value"] is None or worth <= quota["value"]:
+        return []
+    return [(quota, _allows(value_text(quota["value"]), value_text(worth)))]
+
+
+def _allows(allowed: str, moved: str) -> str:
+    return f"allows {allowed}, but {moved} moves."
+
+
+def _name(quota: dict[str, Any]) -> str:
+    goods = quota["hs"] or "all goods"
+    return f"the quota on line {quota['line']} ({goods} {quota['from']}>{quota['to']})"

@@ -100,7 +100,9 @@ def _live(table: pl.DataFrame, side: Side, book: Book, summary: Mapping[str, Any
 
 
 def _prepared(table: pl.DataFrame, side: Side, parties: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
-    joined = table.join(parties, on="party", maintain_order="left").join(units, on="unit", maintain_order="left")
+    joined = table.join(parties, on="party", maintain_order="left").join(
+        units, on="unit", maintain_order="left"
+    )
     scaled = wide("price") * pl.col("over")
     limit = ceil_divide(scaled, wide("times")) if side == "offer" else scaled // wide("times")
     counted = {"quantity": "cap", "min_quantity": "least"} | ({"lot": "lot"} if side == "offer" else {})
@@ -127,7 +129,9 @@ def _markets(goods: pl.DataFrame, terms: pl.DataFrame, book: Book) -> tuple[pl.D
 
 def _legs(outcome: Outcome, offers: pl.DataFrame, wants: pl.DataFrame, markets: pl.DataFrame) -> pl.DataFrame:
     """Return the legs with their line in the file and the numbers of what they name."""
-    giving = offers.select("offer", "offer_no", giver_no="party_no", from_pool="pool_no", offered_in="market_no")
+    giving = offers.select(
+        "offer", "offer_no", giver_no="party_no", from_pool="pool_no", offered_in="market_no"
+    )
     taking = wants.select("want", "want_no", "want_class", taker_no="party_no", to_pool="pool_no")
     there = markets.select("market_no", "terms", market="label")
     deals = outcome.deals.select("deal").unique("deal", maintain_order=True).with_row_index("deal_no")
@@ -144,7 +148,9 @@ def _stakes(legs: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
     pair = pl.col("deal_no").cast(pl.UInt64) * width
     out = legs.select(pair=pair + pl.col("giver_no"), value_out="value", value_in=nothing)
     back = legs.select(pair=pair + pl.col("taker_no"), value_out=nothing, value_in="value")
-    sums = pl.concat([out, back]).drop_nulls("pair").group_by("pair").agg(pl.col("value_out", "value_in").sum())
+    sums = (
+        pl.concat([out, back]).drop_nulls("pair").group_by("pair").agg(pl.col("value_out", "value_in").sum())
+    )
     stakes = sums.select(
         (pl.col("pair") // width).cast(pl.UInt32).alias("deal_no"),
         (pl.col("pair") % width).cast(pl.UInt32).alias("party_no"),

@@ -1,6 +1,7 @@
-"""The faults an outcome can have: their stable codes, what each means, what to do, and how they are told."""
+"""The faults an outcome can have: stable codes, what each means, what to do, and how they are told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -36,8 +37,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "leg_quantity": ("A leg's quantity is not its value divided by the terms, rounded down.", _TAMPERED),
     "leg_unreachable": (
-        "The goods of a leg may not or cannot go to its want: other goods, a closed lane, too late, "
-        "a restriction, or goods its taker offers itself.",
+        (
+            "The goods of a leg may not or cannot go to its want: other goods, a closed lane, too late, "
+            "a restriction, or goods its taker offers itself."
+        ),
         _TAMPERED,
     ),
     "cap_exceeded": ("More is given or taken than the offer or the want allows.", _TAMPERED),
@@ -88,3 +91,22 @@ def faults(code: str, rows: pl.DataFrame, say: Say, *, file: str, column: str = 
     if rows.height > CAP:
         told.append(fault(code, f"and {rows.height - CAP:,} more of this kind.", file=file, column=column))
     return told
+
+
+def wrong_cells(
+    code: str, rows: pl.DataFrame, columns: Mapping[str, Callable[[Any], str]], subject: Say, *, file: str
+) -> list[Finding]:
+    """Return a finding for each cell of ``columns`` that is not what its column ``true_...`` holds.
+
+    ``columns`` gives for each how a person reads it; ``subject`` says which row it is.
+    """
+    findings = []
+    for column, show in columns.items():
+        wrong = rows.filter(pl.col(column) != pl.col(f"true_{column}"))
+        findings += faults(code, wrong, partial(_say_cell, column, show, subject), file=file, column=column)
+    return findings
+
+
+def _say_cell(column: str, show: Callable[[Any], str], subject: Say, row: dict[str, Any]) -> str:
+    stated, true = show(row[column]), show(row[f"true_{column}"])
+    return f"{subject(row)}: {column} is stated as {stated}, by the book and the legs it is {true}."

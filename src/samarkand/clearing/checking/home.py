@@ -51,7 +51,9 @@ def _strange(payments: pl.DataFrame) -> list[Finding]:
         *faults(
             "settlement_differs",
             odd,
-            lambda row: f"line {row['line']}: {row['payer']} pays {value_text(row['amount'])} to {row['payee']}.",
+            lambda row: (
+                f"line {row['line']}: {row['payer']} pays {value_text(row['amount'])} to {row['payee']}."
+            ),
             file=_FILE,
             column="amount",
         ),

@@ -63,18 +63,22 @@ def legal_standing(goods: pl.DataFrame, book: Book) -> pl.DataFrame:
     digit. Goods alike in all else are different markets when their standing differs.
     """
     barred = barred_parties(book.restrictions)
-    whole = pl.col("party").is_in(barred) & (pl.col("from") == "") & (pl.col("to") == "") & (pl.col("hs") == "")
+    whole = (
+        pl.col("party").is_in(barred) & (pl.col("from") == "") & (pl.col("to") == "") & (pl.col("hs") == "")
+    )
     rows = book.restrictions.filter(~whole).with_row_index("restriction")
     named = rows.select("restriction", barred="party")
     under = goods_under(goods, rows).join(named, on="restriction")
     digit = pl.when((pl.col("barred") != "") & pl.col("party_gives")).then(pl.lit("2")).otherwise(pl.lit("1"))
     every = goods.select("goods_class").join(rows.select("restriction"), how="cross")
-    seen = every.join(
-        under.with_columns(digit=digit), on=["goods_class", "restriction"], how="left"
-    ).sort("goods_class", "restriction")
+    seen = every.join(under.with_columns(digit=digit), on=["goods_class", "restriction"], how="left").sort(
+        "goods_class", "restriction"
+    )
     standing = seen.group_by("goods_class", maintain_order=True).agg(
         standing=pl.col("digit").fill_null("0").str.join("")
     )
-    return goods.select("goods_class").join(standing, on="goods_class", how="left").with_columns(
-        pl.col("standing").fill_null("")
+    return (
+        goods.select("goods_class")
+        .join(standing, on="goods_class", how="left")
+        .with_columns(pl.col("standing").fill_null(""))
     )

@@ -1,9 +1,12 @@
 """Whether each leg names real rows, moves what they are about, and holds exactly what its value buys."""
 
+from functools import partial
+from typing import Any
+
 import polars as pl
 
 from samarkand.clearing.checking.evidence import Evidence
-from samarkand.clearing.checking.faults import faults
+from samarkand.clearing.checking.faults import faults, wrong_cells
 from samarkand.clearing.checking.numbers import (
     quantity_of,
     quantity_text,
@@ -17,19 +20,20 @@ _FILE = "legs"
 _NAMES = {"offer": "offer_no", "want": "want_no", "market": "market_no", "deal": "deal_no"}
 
 
+_DESCRIBED = ("from_party", "to_party", "commodity", "from_place", "to_place", "unit", "market")
+
+
 def check_names(evidence: Evidence) -> list[Finding]:
-    """Return the legs that name an offer, a want or a market the round does not have."""
+    """Return the legs that name an offer, want, market or deal the round does not have."""
     findings = []
     for column, number in _NAMES.items():
         unknown = evidence.legs.filter(pl.col(number).is_null())
-        findings += faults(
-            "unknown_name",
-            unknown,
-            lambda row, column=column: f"line {row['line']} names {column} {row[column]!r}, which is not in the round.",
-            file=_FILE,
-            column=column,
-        )
+        findings += faults("unknown_name", unknown, partial(_say_unknown, column), file=_FILE, column=column)
     return findings
+
+
+def _say_unknown(column: str, row: dict[str, Any]) -> str:
+    return f"line {row['line']} names the {column} {row[column]!r}, which this round does not have."
 
 
 def check_descriptions(evidence: Evidence) -> list[Finding]:
@@ -44,19 +48,8 @@ def check_descriptions(evidence: Evidence) -> list[Finding]:
         .join(wants, on="want_no", how="left", maintain_order="left")
         .join(markets, on="offered_in", how="left", maintain_order="left")
     )
-    findings = []
-    for column in ("from_party", "to_party", "commodity", "from_place", "to_place", "unit", "market"):
-        wrong = legs.filter(pl.col(column) != pl.col(f"true_{column}"))
-        findings += faults(
-            "leg_differs",
-            wrong,
-            lambda row, column=column: (
-                f"line {row['line']} says {column} {row[column]!r} where its rows say {row[f'true_{column}']!r}."
-            ),
-            file=_FILE,
-            column=column,
-        )
-    return findings
+    columns = dict.fromkeys(_DESCRIBED, repr)
+    return wrong_cells("leg_differs", legs, columns, lambda row: f"line {row['line']}", file=_FILE)
 
 
 def check_quantities(evidence: Evidence) -> list[Finding]:
@@ -72,7 +65,8 @@ def check_quantities(evidence: Evidence) -> list[Finding]:
     judged = (
         legs.join(sums, on="offer_no", how="left", maintain_order="left")
         .join(caps, on="want_no", how="left", maintain_order="left")
-        .with_columns(bought=quantity_of("value", "terms"), extra=pl.col("quantity") - quantity_of("value", "terms"))
+        .with_columns(bought=quantity_of("value", "terms"))
+        .with_columns(extra=pl.col("quantity") - pl.col("bought"))
     )
     owed = (pl.col("given") < pl.col("earned")) & (pl.col("extra") == 0) & (pl.col("taken") < pl.col("cap"))
     too_much = (pl.col("given") > pl.col("earned")) & (pl.col("extra") == 1)
@@ -115,7 +109,10 @@ def check_reach(evidence: Evidence) -> list[Finding]:
     """Return the legs whose goods may not or cannot go where they are said to go."""
     legs = evidence.legs.select("line", "offer", "want", "want_class", "taker_no", "offered_in")
     judged = legs.join(
-        evidence.reach, left_on=["want_class", "offered_in"], right_on=["want_class", "market_no"], how="left"
+        evidence.reach,
+        left_on=["want_class", "offered_in"],
+        right_on=["want_class", "market_no"],
+        how="left",
     ).join(
         evidence.own.with_columns(own=pl.lit(value=True)),
         left_on=["taker_no", "offered_in"],
@@ -132,11 +129,8 @@ def check_reach(evidence: Evidence) -> list[Finding]:
         .when(pl.col("own"))
         .then(pl.lit("the taker offers the same goods itself"))
     )
-    wrong = (
-        judged.with_columns(why=why)
-        .filter(pl.col("why").is_not_null(), pl.col("want_class").is_not_null(), pl.col("offered_in").is_not_null())
-        .sort("line")
-    )
+    known = judged.drop_nulls(["want_class", "offered_in"])
+    wrong = known.with_columns(why=why).drop_nulls("why").sort("line")
     return faults(
         "leg_unreachable",
         wrong,

@@ -24,12 +24,14 @@ def ceil_divide(dividend: pl.Expr, divisor: pl.Expr) -> pl.Expr:
 
 def value_of(quantity: str, terms: str) -> pl.Expr:
     """Return the value of a quantity at terms, rounded down to the hundredth."""
-    return wide(quantity) * wide(terms) // VALUE_DIVISOR
+    value: pl.Expr = wide(quantity) * wide(terms) // VALUE_DIVISOR
+    return value
 
 
 def quantity_of(value: str, terms: str) -> pl.Expr:
     """Return the quantity a value stands for at terms, rounded down to the thousandth."""
-    return wide(value) * VALUE_DIVISOR // wide(terms)
+    quantity: pl.Expr = wide(value) * VALUE_DIVISOR // wide(terms)
+    return quantity
 
 
 def quantity_text(quantity: int | None) -> str:

@@ -2,14 +2,20 @@
 
 import polars as pl
 
-from samarkand.clearing.checking.evidence import Evidence
-from samarkand.clearing.checking.faults import faults
-from samarkand.clearing.checking.numbers import price_text, quantity_text, wide
 from samarkand.clearing.checking.caps import traded_by
+from samarkand.clearing.checking.evidence import Evidence
+from samarkand.clearing.checking.faults import faults, wrong_cells
+from samarkand.clearing.checking.numbers import price_text, quantity_text, wide
 from samarkand.core.finding import Finding
 
 _FILE = "unmatched"
-_SHOWN = {"open_quantity": quantity_text, "limit": price_text}
+_CELLS = {
+    "party": repr,
+    "commodity": repr,
+    "open_quantity": quantity_text,
+    "unit": repr,
+    "limit": price_text,
+}
 
 
 def check_unmatched(evidence: Evidence) -> list[Finding]:
@@ -23,7 +29,9 @@ def check_unmatched(evidence: Evidence) -> list[Finding]:
         file=_FILE,
         column="side",
     )
-    return strange + [finding for side in ("offer", "want") for finding in _check_side(evidence, stated, side)]
+    return strange + [
+        finding for side in ("offer", "want") for finding in _check_side(evidence, stated, side)
+    ]
 
 
 def _check_side(evidence: Evidence, stated: pl.DataFrame, side: str) -> list[Finding]:
@@ -32,20 +40,28 @@ def _check_side(evidence: Evidence, stated: pl.DataFrame, side: str) -> list[Fin
         true.select("number", id=f"{side}"), on="id", how="left", maintain_order="left"
     )
     both = numbered.drop_nulls("number").join(
-        true.drop(side), on="number", how="left", maintain_order="left", suffix="_true"
+        true.select("number", *(pl.col(cell).alias(f"true_{cell}") for cell in _CELLS)),
+        on="number",
+        how="left",
+        maintain_order="left",
     )
-    return [*_listing(numbered, true, side), *_cells(both)]
+    cells = wrong_cells("unmatched_differs", both, _CELLS, lambda row: f"{side} {row['id']}", file=_FILE)
+    return [*_listing(numbered, true, side), *cells]
 
 
 def open_rows(evidence: Evidence, side: str) -> pl.DataFrame:
     """Return the rows of the book with something left open, in their own unit: ``number`` and cells."""
-    table = evidence.book.tables()[f"{side}s"]
+    table = evidence.book.offers if side == "offer" else evidence.book.wants
     rows = table.with_row_index(f"{side}_no").join(
         traded_by(evidence, side), on=f"{side}_no", how="left", maintain_order="left"
     )
     rows = rows.join(evidence.measures, on="unit", how="left", maintain_order="left")
     left = wide("quantity") * pl.col("times") // wide("over") - pl.col("traded").fill_null(0)
-    own = pl.when(pl.col("traded").is_null()).then(pl.col("quantity")).otherwise(left * pl.col("over") // wide("times"))
+    own = (
+        pl.when(pl.col("traded").is_null())
+        .then(pl.col("quantity"))
+        .otherwise(left * pl.col("over") // wide("times"))
+    )
     opened = rows.with_columns(open_quantity=own.cast(pl.Int64)).filter(pl.col("open_quantity") > 0)
     cells = ("party", "open_quantity", "unit", "traded")
     return opened.select(*cells, side, number=f"{side}_no", commodity="hs", limit="price")
@@ -70,22 +86,7 @@ def _listing(numbered: pl.DataFrame, true: pl.DataFrame, side: str) -> list[Find
             file=_FILE,
             column="id",
         ),
-        *faults("name_twice", twice, lambda row: f"{side} {row['id']} is listed twice.", file=_FILE, column="id"),
+        *faults(
+            "name_twice", twice, lambda row: f"{side} {row['id']} is listed twice.", file=_FILE, column="id"
+        ),
     ]
-
-
-def _cells(both: pl.DataFrame) -> list[Finding]:
-    findings = []
-    for column in ("party", "commodity", "open_quantity", "unit", "limit"):
-        show = _SHOWN.get(column, repr)
-        findings += faults(
-            "unmatched_differs",
-            both.filter(pl.col(column) != pl.col(f"{column}_true")),
-            lambda row, column=column, show=show: (
-                f"{row['side']} {row['id']}: {column} is stated as {show(row[column])}, "
-                f"it is {show(row[f'{column}_true'])}."
-            ),
-            file=_FILE,
-            column=column,
-        )
-    return findings

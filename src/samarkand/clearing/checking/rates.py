@@ -1,4 +1,7 @@
-"""Whether every executed limit is honoured: some rate of each pool pleases all its offers and wants at once."""
+"""Whether every executed limit is honoured: some rate of each pool pleases all its offers and wants."""
+
+from functools import partial
+from typing import Any
 
 import polars as pl
 
@@ -51,7 +54,7 @@ def _worthless(evidence: Evidence) -> list[Finding]:
 
 
 def dearest_wants(evidence: Evidence) -> pl.DataFrame:
-    """Return per pool its executed wants of the highest ratio: ``pool_no``, ``name``, ``terms``, ``limit``."""
+    """Return per pool its executed wants of the highest ratio: pool_no, name, terms, limit (net)."""
     return _extreme(_executed_wants(evidence).filter(pl.col("limit") > 0), highest=True)
 
 
@@ -65,11 +68,10 @@ def cheapest_offers(evidence: Evidence) -> pl.DataFrame:
 def _executed_wants(evidence: Evidence) -> pl.DataFrame:
     traded = evidence.legs.select("want_no", "market_no", "terms").drop_nulls().unique()
     freights = evidence.reach.select("want_class", "market_no", "freight")
-    rows = traded.join(evidence.wants.select("want_no", "want", "pool_no", "want_class", "limit"), on="want_no")
-    return (
-        rows.join(freights, on=["want_class", "market_no"], how="left")
-        .select("pool_no", "terms", limit=pl.col("limit") - pl.col("freight").fill_null(0), name="want")
-    )
+    wants = evidence.wants.select("want_no", "want", "pool_no", "want_class", "limit")
+    rows = traded.join(wants, on="want_no").join(freights, on=["want_class", "market_no"], how="left")
+    net = pl.col("limit") - pl.col("freight").fill_null(0)
+    return rows.select("pool_no", "terms", limit=net, name="want")
 
 
 def _extreme(rows: pl.DataFrame, *, highest: bool) -> pl.DataFrame:
@@ -102,13 +104,15 @@ def _ends(stated: pl.DataFrame) -> list[Finding]:
         findings += faults(
             "rate_differs",
             stated.filter(~right),
-            lambda row, column=column, true=true: (
-                f"pool {row['pool']}: {column} is stated as {row[column]}, its legs say {row[true]}."
-            ),
+            partial(_say_end, column, true),
             file="balances",
             column=column,
         )
     return findings
+
+
+def _say_end(column: str, true: str, row: dict[str, Any]) -> str:
+    return f"pool {row['pool']}: {column} is stated as {row[column]}, its legs say {row[true]}."
 
 
 def _inside(stated: pl.DataFrame) -> list[Finding]:
@@ -121,7 +125,8 @@ def _inside(stated: pl.DataFrame) -> list[Finding]:
         "rate_differs",
         stated.filter(outside),
         lambda row: (
-            f"pool {row['pool']}: the rate {row['rate']} is not between {row['true_low']} and {row['true_high']}."
+            f"pool {row['pool']}: the rate {row['rate']} is not between "
+            f"{row['true_low']} and {row['true_high']}."
         ),
         file="balances",
         column="rate",

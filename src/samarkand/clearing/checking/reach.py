@@ -7,7 +7,6 @@ from samarkand.clearing.checking.law import closed_pairs
 from samarkand.clearing.checking.numbers import ceil_divide, wide
 
 
-
 def same_goods(goods: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
     """Return the pairs of classes whose commodity, grade and kind of unit agree.
 
@@ -96,5 +95,8 @@ def reachable(goods: pl.DataFrame, wanted: pl.DataFrame, book: Book) -> pl.DataF
     weight = ceil_divide(wide("freight") * pl.col("tonnes"), wide("per"))
     per_unit = pl.when(pl.col("tonnes").is_null() & pl.col("freight").is_not_null()).then(0).otherwise(weight)
     return judged.select(
-        "goods_class", "want_class", per_unit.cast(pl.Int64).alias("freight"), pl.col("closed").fill_null(value=False)
+        "goods_class",
+        "want_class",
+        per_unit.cast(pl.Int64).alias("freight"),
+        pl.col("closed").fill_null(value=False),
     )

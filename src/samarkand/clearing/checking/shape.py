@@ -57,7 +57,9 @@ def check_book(book: Book, summary: Mapping[str, Any]) -> list[Finding]:
     stated: dict[str, str] = summary["book"].get("tables", {})
     given = book.digests()
     return [
-        fault("book_differs", f"the table {name} is not the one that was cleared.", file=name, value=book.name)
+        fault(
+            "book_differs", f"the table {name} is not the one that was cleared.", file=name, value=book.name
+        )
         for name in sorted(stated.keys() | given.keys())
         if stated.get(name) != given.get(name)
     ]
@@ -67,7 +69,9 @@ def check_files(folder: Path, summary: Mapping[str, Any]) -> list[Finding]:
     """Return the files of a written outcome whose content is not what was written."""
     stated: dict[str, str] = summary.get("files", {})
     if not stated:
-        return [fault("outcome_incomplete", "no hashes of files are stated.", file="outcome.json", column="files")]
+        return [
+            fault("outcome_incomplete", "no hashes of files are stated.", file="outcome.json", column="files")
+        ]
     changed = [name for name, digest in stated.items() if _digest(folder / name) != digest]
     return [fault("file_differs", f"{name} was changed after it was written.", file=name) for name in changed]
 

@@ -4,12 +4,16 @@ import polars as pl
 
 from samarkand.clearing.checking.balance import check_listed
 from samarkand.clearing.checking.evidence import Evidence
-from samarkand.clearing.checking.faults import faults
+from samarkand.clearing.checking.faults import faults, wrong_cells
 from samarkand.clearing.checking.numbers import quantity_text, terms_text, value_text
 from samarkand.core.finding import Finding
 
 _DESCRIBED = ("commodity", "grade", "place", "period", "unit")
-_TRADED = ("traded_quantity", "traded_value")
+_CELLS = {
+    **dict.fromkeys(_DESCRIBED, repr),
+    "traded_quantity": quantity_text,
+    "traded_value": value_text,
+}
 
 
 def check_terms(evidence: Evidence) -> list[Finding]:
@@ -27,17 +31,7 @@ def check_terms(evidence: Evidence) -> list[Finding]:
         .with_columns(pl.col("true_traded_quantity", "true_traded_value").fill_null(0))
     )
     findings = check_listed(stated, "market", _reached_labels(evidence), file="terms")
-    for column in (*_DESCRIBED, *_TRADED):
-        findings += faults(
-            "terms_differ",
-            both.filter(pl.col(column) != pl.col(f"true_{column}")),
-            lambda row, column=column: (
-                f"market {row['market']}: {column} is stated as {_shown(column, row[column])}, "
-                f"it is {_shown(column, row[f'true_{column}'])}."
-            ),
-            file="terms",
-            column=column,
-        )
+    findings += wrong_cells("terms_differ", both, _CELLS, lambda row: f"market {row['market']}", file="terms")
     return findings + _positive(stated)
 
 
@@ -62,9 +56,3 @@ def _positive(stated: pl.DataFrame) -> list[Finding]:
         file="terms",
         column="value_per_unit",
     )
-
-
-def _shown(column: str, cell: str | int) -> str:
-    if isinstance(cell, str):
-        return repr(cell)
-    return value_text(cell) if column == "traded_value" else quantity_text(cell)

@@ -7,7 +7,6 @@ import polars as pl
 
 from samarkand.clearing.checking.evidence import Evidence
 from samarkand.clearing.checking.faults import fault
-from samarkand.clearing.checking.numbers import value_text
 from samarkand.clearing.checking.shape import SCALES
 from samarkand.core.finding import Finding
 from samarkand.core.scale import VALUE_DECIMALS, to_scaled
@@ -32,7 +31,7 @@ def check_totals(evidence: Evidence) -> list[Finding]:
     return wrong + _fixed(evidence.outcome.summary, cleared=evidence.legs.height > 0)
 
 
-def _read(name: str, stated: Any) -> Any:
+def _read(name: str, stated: object) -> object:
     """Return a stated total as `true_totals` holds it: money as hundredths."""
     if name not in _MONEY or stated is None:
         return stated
@@ -41,7 +40,7 @@ def _read(name: str, stated: Any) -> Any:
     return _hundredths(stated)
 
 
-def _hundredths(text: str) -> int | None:
+def _hundredths(text: object) -> int | None:
     try:
         return to_scaled(str(text), VALUE_DECIMALS)
     except ValueError:
@@ -63,7 +62,7 @@ def true_totals(evidence: Evidence) -> dict[str, Any]:
         "wants": book.wants.height,
         "offers_traded": legs["offer_no"].drop_nulls().n_unique(),
         "wants_traded": legs["want_no"].drop_nulls().n_unique(),
-        "largest_deal": int(sizes["parties"].max() or 0),
+        "largest_deal": max(sizes["parties"], default=0),
         "deals_by_parties": _by_size(sizes.group_by("parties").agg(pl.len())),
         "value_by_parties": _by_size(sizes.group_by("parties").agg(pl.col("value").sum())),
     }
@@ -82,7 +81,12 @@ def _fixed(summary: Mapping[str, Any], *, cleared: bool) -> list[Finding]:
     """Judge the entries that follow from the format and from whether anything traded."""
     true = {"format": 1, "status": "cleared" if cleared else "nothing_cleared", "scales": SCALES}
     return [
-        fault("total_differs", f"{name} is {summary[name]!r}, it must be {right!r}.", file="outcome.json", column=name)
+        fault(
+            "total_differs",
+            f"{name} is {summary[name]!r}, it must be {right!r}.",
+            file="outcome.json",
+            column=name,
+        )
         for name, right in true.items()
         if summary[name] != right
     ]
