@@ -60,9 +60,9 @@ def swapped() -> tuple[Outcome, Book]:
 def moscow() -> tuple[Outcome, Book]:
     """Return two swaps like those announced in Moscow in 2024; chickpeas are worth more than rice."""
     firms = book(
-        f"{ASTARTA} currency=RUB: gives 35000 t chickpeas @55000 as A-chickpeas; gives 10000 t lentils @48000 "
-        "as A-lentils; wants 20000 t rice @70000 as A-rice; wants 15000 t mandarins @80000 as A-mandarins; "
-        "wants 10000 t potatoes @25000 as A-potatoes",
+        f"{ASTARTA} currency=RUB: gives 35000 t chickpeas @55000 as A-chickpeas; "
+        "gives 10000 t lentils @48000 as A-lentils; wants 20000 t rice @70000 as A-rice; "
+        "wants 15000 t mandarins @80000 as A-mandarins; wants 10000 t potatoes @25000 as A-potatoes",
         f"{MESKAY} currency=PKR: gives 20000 t rice @180000 at PKKHI as M-rice; wants 20000 t chickpeas "
         "@212000 as M-chickpeas",
         f"{NATIONAL_FRUIT} currency=PKR: gives 15000 t mandarins @140000 at PKKHI as N-mandarins; "

@@ -113,13 +113,15 @@ def _group(code: str, rows: pl.DataFrame, names: Names) -> Html:
     ranked = _ranked(code, rows)
     shown = ranked.head(_MOST_OPEN)
     cells = [_open_row(row, names) for row in shown.iter_rows(named=True)]
+    head = ["Firm", "Open", "What would have traded"]
+    told = len(head) if any(row[-1] for row in cells) else len(head) - 1
     rest = words.more(rows.height - shown.height, "with this reason", "unmatched")
     counted = words.capital(words.count(rows.height, "offer or want", "offers and wants"))
     title = [tag("strong", REASONS.get(code, printable(code))), tag("span", f" {counted}.", class_="note")]
     return tag(
         "details",
         tag("summary", *title),
-        table("What stayed open for this reason", ["Firm", "Open", "What would have traded"], cells),
+        table("What stayed open for this reason", head[:told], [row[:told] for row in cells]),
         tag("p", words.capital(rest), class_="more") if rest else None,
         open=True,
     )
@@ -141,5 +143,5 @@ def _open_row(row: dict[str, object], names: Names) -> list[str]:
     return [
         join([name(names.party(party)), Html(" "), tag("small", name(str(row["id"])))]),
         join([f"{verb} ", tag("span", quantity, class_="quantity"), f" {commodity(hs)} ", tag("code", hs)]),
-        detail(row, names.currency(party)) or "–",
+        detail(row, names.currency(party)),
     ]

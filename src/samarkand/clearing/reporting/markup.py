@@ -4,6 +4,10 @@ import html
 from collections.abc import Iterable
 
 
+_SHORT = 22
+"""A number and its unit of so many letters stay on one line."""
+
+
 class Html(str):
     """Text that is markup already; `tag` escapes every other text."""
 
@@ -60,7 +64,8 @@ def table(
 def _row(head: list[str], cells: list[str], numeric: frozenset[int]) -> Html:
     written = []
     for index, (heading, cell) in enumerate(zip(head, cells, strict=True)):
-        style = "number" if index in numeric else False
+        brief = " short" if len(cell) <= _SHORT else ""
+        style = f"number{brief}" if index in numeric else False
         if index == 0:
             written.append(tag("th", cell, scope="row"))
         else:

@@ -4,7 +4,7 @@
   const held = document.getElementById("flows");
   if (!box || !held || !window.Plotly) return;
 
-  const NARROW = 640, PAPER = 680;
+  const NARROW = 640, PAPER = 640;
   const COLOURS = ["11,110,117", "196,139,49", "108,92,146", "165,84,70", "74,126,74", "74,111,165",
                    "140,120,83", "150,80,120", "90,140,140", "120,120,120", "180,110,60", "85,85,130"];
   const { givers, goods, takers, streams } = JSON.parse(held.textContent);
@@ -34,7 +34,8 @@
 
   const figure = (width) => {
     const narrow = width < NARROW;
-    const most = narrow ? Math.max(10, Math.floor(width / 30)) : 34;
+    // Names on the left have a column to themselves; those of goods and takers share one.
+    const most = (column) => (narrow ? Math.max(11, Math.floor(width / (column === 0 ? 17 : 29))) : 34);
     const rows = Math.max(givers.length, goods.length, takers.length);
     return {
       data: [{
@@ -42,7 +43,7 @@
         arrangement: "fixed",
         textfont: { size: narrow ? 11 : 13, family: getComputedStyle(document.body).fontFamily },
         node: {
-          label: full.map((text) => plain(short(text, most))),
+          label: full.map((text, index) => plain(short(text, most(columns[index])))),
           customdata: full.map(plain),
           color: columns.map((column, index) => (column === 1 ? colour(index - givers.length, 1) : "rgba(127,138,140,1)")),
           line: { width: 0 },
@@ -71,7 +72,9 @@
 
   const draw = (width) => {
     const { data, layout } = figure(width);
-    return window.Plotly.react(box, data, layout, { displayModeBar: false, staticPlot: false });
+    // Drawn afresh each time: an update fades in, and paper would catch it half done.
+    window.Plotly.purge(box);
+    window.Plotly.newPlot(box, data, layout, { displayModeBar: false });
   };
 
   box.hidden = false;
