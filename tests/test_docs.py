@@ -161,14 +161,20 @@ def test_the_reference_names_every_option_of_every_command() -> None:
     sections = sections_of("docs/reference/command.md", "##")
     missing = []
     for name in main.list_commands(click.Context(main)):
-        help_text = CliRunner().invoke(main, [name, "--help"]).output
-        options = set(re.findall(r"--[a-z][a-z-]*", help_text)) - {"--help"}
+        command = main.get_command(click.Context(main), name)
+        assert command is not None
+        options = options_of(command) - {"--help"}
         missing += [
-            (name, option)
-            for option in sorted(options)
-            if option not in sections.get(f"samarkand {name}", "")
+            option for option in sorted(options) if option not in sections.get(f"samarkand {name}", name)
         ]
     assert missing == []
+
+
+def options_of(command: click.Command) -> set[str]:
+    """Return the options of a command and of the commands below it."""
+    own = {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    return own.union(*(options_of(other) for other in below))
 
 
 def sections_of(page: str, level: str) -> dict[str, str]:
