@@ -18,8 +18,10 @@ class Entry:
     severity: Severity = "error"
 
 
-_FILES = (
-    Entry("path_missing", "Nothing stands at the path given for the book.", "Check the spelling of the path."),
+FILES = (
+    Entry(
+        "path_missing", "Nothing stands at the path given for the book.", "Check the spelling of the path."
+    ),
     Entry(
         "book_shape_unknown",
         "The path is neither a folder nor a workbook.",
@@ -73,9 +75,16 @@ _FILES = (
         "The workbook would unpack to far more than a book needs, as an attack would.",
         "Copy the tables into a new workbook; above a million rows send Parquet or CSV.",
     ),
+    Entry("target_exists", "Something stands where the book is to be written.", "Choose another name."),
+    Entry("target_unwritable", "The book cannot be written there.", "Choose a folder you may write to."),
+    Entry(
+        "workbook_too_small",
+        "A workbook cannot hold the book: it has too many rows, or too long a text.",
+        "Convert to CSV or Parquet instead.",
+    ),
 )
 
-_COLUMNS = (
+COLUMNS = (
     Entry("column_missing", "A required column is not there.", "Add it to the header and fill it."),
     Entry("column_twice", "Two columns have the same name.", "Keep one of them."),
     Entry("column_unknown", "A column is named almost like one of the table.", "Correct its name."),
@@ -93,7 +102,7 @@ _COLUMNS = (
     Entry("rows_none", "The table has a header and no rows.", "Add rows, or nothing can trade.", "warning"),
 )
 
-_CELLS = (
+CELLS = (
     Entry("value_missing", "A cell that must be filled is blank.", "Fill it."),
     Entry("text_malformed", "A text holds characters that cannot be shown.", "Type it again."),
     Entry("number_malformed", "The cell holds no number.", "Write digits and, if need be, a point: 20000.5."),
@@ -111,8 +120,12 @@ _CELLS = (
         "The cell is neither a UN/LOCODE nor a country code.",
         "Use the five characters of the place (PKKHI for Karachi) or the country's two letters.",
     ),
-    Entry("hs_malformed", "The cell holds no HS code.", "Write 2, 4, 5, 6 or more digits: 100630 or 1006.30."),
-    Entry("hs_unknown", "HS 2022 has no such code.", "Look it up in the customs tariff; wants may be shorter."),
+    Entry(
+        "hs_malformed", "The cell holds no HS code.", "Write 2, 4, 5, 6 or more digits: 100630 or 1006.30."
+    ),
+    Entry(
+        "hs_unknown", "HS 2022 has no such code.", "Look it up in the customs tariff; wants may be shorter."
+    ),
     Entry(
         "hs_leading_zero",
         "The HS code lost the zero it begins with.",
@@ -128,7 +141,11 @@ _CELLS = (
         "The HS code was stored as a number and may have lost digits.",
         "Format the column as text and type the code again.",
     ),
-    Entry("unit_unknown", "UNECE Recommendation 20 has no such unit of goods.", "Use its code: TNE, KGM, LTR, C62."),
+    Entry(
+        "unit_unknown",
+        "UNECE Recommendation 20 has no such unit of goods.",
+        "Use its code: TNE, KGM, LTR, C62.",
+    ),
     Entry(
         "unit_unfit",
         "The unit measures no quantity of goods.",
@@ -136,10 +153,14 @@ _CELLS = (
     ),
 )
 
-_ROWS = (
+ROWS = (
     Entry("id_duplicate", "Two rows of a table have the same identifier.", "Give each row its own."),
     Entry("id_shared", "An offer and a want have the same identifier.", "Rename one: outcomes list both."),
-    Entry("party_unknown", "The row names a party that `parties` does not list.", "Add the party, or correct it."),
+    Entry(
+        "party_unknown",
+        "The row names a party that `parties` does not list.",
+        "Add the party, or correct it.",
+    ),
     Entry("period_reversed", "The last day lies before the first.", "Exchange them or correct one."),
     Entry("min_above_quantity", "The minimum is above the quantity: the row can never trade.", "Lower it."),
     Entry("lot_above_quantity", "One lot is above the quantity: the row can never trade.", "Lower the lot."),
@@ -148,7 +169,9 @@ _ROWS = (
         "Quantity times price is too large to be counted.",
         "Check both, or state the price in thousands.",
     ),
-    Entry("quota_empty", "A quota limits neither quantity nor value.", "Fill one of them, or remove the row."),
+    Entry(
+        "quota_empty", "A quota limits neither quantity nor value.", "Fill one of them, or remove the row."
+    ),
     Entry(
         "restriction_empty",
         "A restriction names nothing, and would close everything.",
@@ -167,14 +190,16 @@ _ROWS = (
         "warning",
     ),
     Entry("listed_twice", "A price list gives the same goods two values.", "Keep one of the rows."),
-    Entry("pool_currency_differs", "Parties of one pool name different currencies.", "Name one in every row."),
+    Entry(
+        "pool_currency_differs", "Parties of one pool name different currencies.", "Name one in every row."
+    ),
     Entry("pool_swing_differs", "Parties of one pool name different swings.", "Write the same in every row."),
 )
 
-CATALOGUE: dict[str, Entry] = {entry.code: entry for entry in (*_FILES, *_COLUMNS, *_CELLS, *_ROWS)}
+CATALOGUE: dict[str, Entry] = {entry.code: entry for entry in (*FILES, *COLUMNS, *CELLS, *ROWS)}
 
 
-def finding(  # noqa: PLR0913 the fields of a finding
+def finding(
     code: str,
     message: str,
     *,

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+_SPELT = (pl.Categorical, pl.Enum, pl.Date, pl.Boolean, pl.Null)
 _UNREADABLE = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{FFFD}]"
 _UNREADABLE_CODE = r"[\x00-\x1f\x7f\x{FFFD}]"
 
@@ -11,16 +12,14 @@ def as_text(series: pl.Series) -> pl.Series | None:
     kind = series.dtype
     if kind == pl.String:
         return _blank_to_null(series)
-    if kind == pl.Null:
-        return pl.Series(series.name, [None] * len(series), dtype=pl.String)
     if kind.is_float():
         return _float_text(series)
     if kind.is_decimal():
         return series.cast(pl.String).str.replace(r"\.0+$", "")
-    if kind.is_integer() or kind in (pl.Categorical, pl.Enum, pl.Date, pl.Boolean):
-        return _blank_to_null(series.cast(pl.String))
     if kind == pl.Datetime:
         return series.dt.strftime("%Y-%m-%d %H:%M:%S").str.replace(" 00:00:00", "", literal=True)
+    if kind.is_integer() or kind in _SPELT:
+        return _blank_to_null(series.cast(pl.String))
     return None
 
 
@@ -46,3 +45,10 @@ def _float_text(series: pl.Series) -> pl.Series:
 def unreadable(text: pl.Series, *, one_line: bool) -> pl.Series:
     """Return where a text holds control characters, or the mark that stands for lost letters."""
     return text.str.contains(_UNREADABLE_CODE if one_line else _UNREADABLE)
+
+
+def with_plain_line_ends(text: pl.Series) -> pl.Series:
+    """Return texts whose line breaks are single line feeds: files of other shapes keep no others."""
+    if not text.str.contains("\r", literal=True).any():
+        return text
+    return text.str.replace_all(r"\r\n?", "\n")

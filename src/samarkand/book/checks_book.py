@@ -19,7 +19,7 @@ Goods = set[tuple[str, str]]
 
 
 def parties_are_known(tables: Tables) -> Iterator[TableFault]:
-    """Every party named in a row is in the table of parties."""
+    """Find rows that name a party not in the table of parties."""
     if "party" not in tables["parties"].headers:
         return
     known = tables["parties"].frame["party"].drop_nulls().implode()
@@ -31,14 +31,14 @@ def parties_are_known(tables: Tables) -> Iterator[TableFault]:
 
 
 def ids_differ_across_sides(tables: Tables) -> Iterator[TableFault]:
-    """No want has the identifier of an offer."""
+    """Find wants that have the identifier of an offer."""
     offers, wants = tables["offers"].frame["offer"].drop_nulls(), tables["wants"].frame["want"]
     said = "{} is an offer's identifier too.".format
     yield "wants", Fault("id_shared", wants.is_in(offers.implode()), said, column="want")
 
 
 def units_can_meet(tables: Tables) -> Iterator[TableFault]:
-    """Goods offered by mass are not all wanted by volume, or the other way round."""
+    """Find rows whose goods the other side trades, but in other dimensions only."""
     offered, wanted = _goods(tables["offers"].frame), _goods(tables["wants"].frame)
     offered_within = {(hs[:size], kind) for hs, kind in offered for size in range(_SHORTEST_HS, len(hs) + 1)}
     lost_wants = {pair for pair in wanted if _lost([pair[0]], pair[1], offered_within)}
@@ -66,13 +66,15 @@ def _lost(codes: list[str], kind: str, other_side: Goods) -> bool:
 
 
 def _rows_of(frame: pl.DataFrame, goods: Goods) -> pl.Series:
-    dimension = pl.col("unit").replace_strict({code: unit.dimension for code, unit in UNITS.items()}, default=None)
+    dimension = pl.col("unit").replace_strict(
+        {code: unit.dimension for code, unit in UNITS.items()}, default=None
+    )
     marked = pl.concat_str("hs", pl.lit("|"), dimension)
     return frame.select(marked.is_in([f"{hs}|{kind}" for hs, kind in sorted(goods)])).to_series()
 
 
 def freight_can_be_charged(tables: Tables) -> Iterator[TableFault]:
-    """Freight is by the tonne: each unit that is no mass is named once, where it is first offered."""
+    """Find units freight cannot be charged on, each where it is first offered."""
     if "lanes" not in tables or not (tables["lanes"].frame["freight"] > 0).any():
         return
     offers = tables["offers"].frame
@@ -83,7 +85,7 @@ def freight_can_be_charged(tables: Tables) -> Iterator[TableFault]:
 
 
 def pools_agree(tables: Tables) -> Iterator[TableFault]:
-    """The parties of a pool name one currency and one swing."""
+    """Find parties whose currency or swing differs from the pool's first party."""
     parties = tables["parties"].frame
     for column, code in (("currency", "pool_currency_differs"), ("swing", "pool_swing_differs")):
         differs = parties.select(pl.col(column) != pl.col(column).first().over("pool")).to_series()

@@ -19,7 +19,7 @@ _PRODUCT_TO_VALUE = 10.0 ** (QUANTITY_DECIMALS + PRICE_DECIMALS - VALUE_DECIMALS
 
 
 def ids_are_unique(table: CheckedTable) -> Iterator[Fault]:
-    """Every row of parties, offers and wants has an identifier of its own."""
+    """Find identifiers that another row of the table has."""
     key = TABLES[table.raw.table].key
     if not key:
         return
@@ -28,7 +28,9 @@ def ids_are_unique(table: CheckedTable) -> Iterator[Fault]:
         return
     first = dict(reversed([(name, table.raw.line(at)) for at, name in _repeated(ids)]))
     again = ids.is_duplicated() & ids.is_not_null() & ~ids.is_first_distinct()
-    yield Fault("id_duplicate", again, lambda value: f"{value} stands on line {first[value]} too.", column=key)
+    yield Fault(
+        "id_duplicate", again, lambda value: f"{value} stands on line {first[value]} too.", column=key
+    )
 
 
 def _repeated(ids: pl.Series) -> list[tuple[int, str]]:
@@ -37,14 +39,16 @@ def _repeated(ids: pl.Series) -> list[tuple[int, str]]:
 
 
 def period_runs_forward(table: CheckedTable) -> Iterator[Fault]:
-    """The last day is not before the first."""
+    """Find periods that end before they begin."""
     if table.raw.table in ("offers", "wants"):
         backward = table.frame["until"] < table.frame["from"]
-        yield Fault("period_reversed", backward, "The period ends on {}, before it begins.".format, column="until")
+        yield Fault(
+            "period_reversed", backward, "The period ends on {}, before it begins.".format, column="until"
+        )
 
 
 def minimum_can_be_met(table: CheckedTable) -> Iterator[Fault]:
-    """The least quantity is not above the most."""
+    """Find minimum quantities above the quantity."""
     if table.raw.table in ("offers", "wants"):
         above = table.frame["min_quantity"] > table.frame["quantity"]
         said = "The minimum {} is above the row's quantity.".format
@@ -52,14 +56,16 @@ def minimum_can_be_met(table: CheckedTable) -> Iterator[Fault]:
 
 
 def lot_fits(table: CheckedTable) -> Iterator[Fault]:
-    """At least one lot fits into the quantity."""
+    """Find lots above the quantity."""
     if table.raw.table == "offers":
         above = table.frame["lot"] > table.frame["quantity"]
-        yield Fault("lot_above_quantity", above, "The lot {} is above the row's quantity.".format, column="lot")
+        yield Fault(
+            "lot_above_quantity", above, "The lot {} is above the row's quantity.".format, column="lot"
+        )
 
 
 def value_fits(table: CheckedTable) -> Iterator[Fault]:
-    """Quantity times price stays within 64 bits of hundredths."""
+    """Find rows whose quantity times price exceeds 64 bits of hundredths."""
     if table.raw.table in ("offers", "wants"):
         price = table.frame["price"].cast(pl.Float64)
         value = table.frame["quantity"].cast(pl.Float64) * price / _PRODUCT_TO_VALUE
@@ -68,14 +74,14 @@ def value_fits(table: CheckedTable) -> Iterator[Fault]:
 
 
 def quota_limits_something(table: CheckedTable) -> Iterator[Fault]:
-    """A quota states a quantity or a value."""
+    """Find quotas that limit neither quantity nor value."""
     if table.raw.table == "quotas":
         empty = table.frame["quantity"].is_null() & table.frame["value"].is_null()
         yield Fault("quota_empty", empty, lambda _: "The quota has neither quantity nor value.")
 
 
 def restriction_names_something(table: CheckedTable) -> Iterator[Fault]:
-    """A restriction does not close everything."""
+    """Find restrictions that would close everything."""
     if table.raw.table == "restrictions":
         filled = [table.frame[name].is_not_null() for name in ("from", "to", "hs", "party")]
         nothing = ~(filled[0] | filled[1] | filled[2] | filled[3])
@@ -83,10 +89,12 @@ def restriction_names_something(table: CheckedTable) -> Iterator[Fault]:
 
 
 def listed_once(table: CheckedTable) -> Iterator[Fault]:
-    """A price list gives one value for the same goods at the same place."""
+    """Find goods listed twice for the same place and unit."""
     if table.raw.table == "listed":
         again = ~table.frame.select("hs", "place", "unit").is_unique() & table.frame["hs"].is_not_null()
-        yield Fault("listed_twice", again, "{} is listed twice for the same place and unit.".format, column="hs")
+        yield Fault(
+            "listed_twice", again, "{} is listed twice for the same place and unit.".format, column="hs"
+        )
 
 
 CHECKS: tuple[Check, ...] = (

@@ -82,11 +82,9 @@ def _match_headers(raw: RawTable, table: Table) -> tuple[dict[str, str], list[Fi
         else:
             headers[name] = header
     meant, more = _meant_by(strangers, known - headers.keys(), raw)
-    missing = [column.name for column in table.columns if column.required]
-    for name in missing:
-        if name not in headers and name not in meant:
-            found.append(_missing(name, table, raw))
-    return headers, found + more
+    needed = [column.name for column in table.columns if column.required]
+    missing = [_missing(name, table, raw) for name in needed if name not in headers and name not in meant]
+    return headers, [*found, *more, *missing]
 
 
 def _meant_by(strangers: list[str], free: set[str], raw: RawTable) -> tuple[set[str], list[Finding]]:
@@ -154,6 +152,8 @@ def _by_kind(column: Column, cells: pl.Series) -> tuple[pl.Series, list[Fault]]:
         raise TypeError(f"{cells.dtype} was to be refused before")
     if column.kind in _CODES:
         return _CODES[column.kind](text)
+    if column.kind is Kind.TEXT:
+        text = cells_text.with_plain_line_ends(text)
     unreadable = cells_text.unreadable(text, one_line=column.kind is Kind.CODE)
     said = f"{column.name} holds characters that cannot be shown."
     return text, [Fault("text_malformed", unreadable, lambda _: said)]

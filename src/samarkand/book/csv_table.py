@@ -43,8 +43,10 @@ def read_csv_table(text: Text, table: str, file: str) -> tuple[RawTable | None, 
 
 
 def _separator(text: Text, table: str) -> str:
-    """Return the separator that finds most of the table's columns in the header: Excel writes what
-    the country's settings say, a semicolon in Russia, a comma in Pakistan."""
+    """Return the separator that finds most of the table's columns in the header.
+
+    Excel writes what the country's settings say: a semicolon in Russia, a comma in Pakistan.
+    """
     header = text.data.partition(b"\n")[0].decode()
     known = {column.name for column in TABLES[table].columns}
 
@@ -109,9 +111,7 @@ def _cell_counts(lines: pl.Series, separator: str) -> pl.Series:
     return bare.str.count_matches(separator, literal=True) + 1
 
 
-def _read_slowly(
-    text: Text, separator: str, table: str, file: str
-) -> tuple[RawTable | None, list[Finding]]:
+def _read_slowly(text: Text, separator: str, table: str, file: str) -> tuple[RawTable | None, list[Finding]]:
     reader = csv.reader(io.StringIO(text.data.decode(), newline=""), delimiter=separator, strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -146,3 +146,13 @@ def _frame_of(
         ]
     )
     return RawTable(table, file, frame, lines=lines[1:]), []
+
+
+def _ragged_findings(rows: list[_Ragged], total: int, width: int, file: str) -> list[Finding]:
+    found = [
+        finding("row_ragged", f"The row has {row.cells} cells, the header {width}.", file=file, row=row.line)
+        for row in rows[:LISTED_FINDINGS]
+    ]
+    if total > len(found):
+        found.append(finding("row_ragged", f"{total - len(found):,} more rows do not fit.", file=file))
+    return found

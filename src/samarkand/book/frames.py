@@ -8,7 +8,7 @@ from samarkand.book.raw import RawTable
 from samarkand.book.validate import Reading, validate
 
 
-def book_from_frames(  # noqa: PLR0913 one argument a table
+def book_from_frames(
     *,
     parties: pl.DataFrame,
     offers: pl.DataFrame,

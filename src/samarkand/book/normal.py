@@ -8,7 +8,8 @@ from samarkand.book.schema import TABLES
 def settle_parties(parties: pl.DataFrame) -> pl.DataFrame:
     """Return parties with a blank pool as the party itself, and blank currency and swing as the pool's."""
     return parties.with_columns(pl.coalesce("pool", "party")).with_columns(
-        pl.coalesce(column, pl.col(column).drop_nulls().first().over("pool")) for column in ("currency", "swing")
+        pl.coalesce(column, pl.col(column).drop_nulls().first().over("pool"))
+        for column in ("currency", "swing")
     )
 
 
@@ -31,4 +32,4 @@ def with_defaults(name: str, frame: pl.DataFrame) -> pl.DataFrame:
         pl.col(column.name) if column.default is None else pl.col(column.name).fill_null(column.default)
         for column in table.columns
     )
-    return frame.select(filled).cast(dict(table.frame_schema().items()))  # type: ignore[arg-type]
+    return frame.select(filled)

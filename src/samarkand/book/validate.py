@@ -1,6 +1,7 @@
 """One validation for every shape of a book: raw tables in, a book or findings out."""
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -31,7 +32,8 @@ def validate(raws: Sequence[RawTable], name: str, known: Iterable[Finding] = ())
     ``known`` are findings met while the tables were read; a table that could not be read is in them
     and not in ``raws``. ``name`` becomes the book's.
     """
-    tables = {raw.table: check_columns(raw) for raw in raws}
+    with ThreadPoolExecutor() as threads:
+        tables = {table.raw.table: table for table in threads.map(check_columns, raws)}
     found = [*known, *(one for table in tables.values() for one in table.findings)]
     for table in tables.values():
         for row_check in checks_rows.CHECKS:
@@ -81,7 +83,8 @@ class _Order:
 def _book(tables: dict[str, CheckedTable], name: str) -> Book:
     frames: dict[str, pl.DataFrame | None] = {}
     for table in TABLES.values():
-        if table.name in tables:
+        # A sheet of the template left empty says nothing: no lanes would mean that nothing can move.
+        if table.name in tables and (tables[table.name].frame.height or table.name not in _MAY_BE_ABSENT):
             frames[table.name] = with_defaults(table.name, tables[table.name].frame)
         else:
             absent = None if table.name in _MAY_BE_ABSENT else pl.DataFrame(schema=table.frame_schema())

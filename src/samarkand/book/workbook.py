@@ -4,8 +4,8 @@ Numbers stored as text, dates as serial numbers, identifiers turned into 1.0 all
 here; the checks then treat them as any other cell.
 """
 
-from collections.abc import Iterator
-from datetime import date, datetime, time
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,8 +62,10 @@ def _open(path: Path, file: str) -> "CalamineWorkbook | Finding":
         return finding("file_broken", "The workbook is damaged or cut short.", file=file)
 
 
-def _raw_table(rows: list[list[object]], table: str, file: str) -> RawTable | Finding:
-    filled = [(line, row) for line, row in enumerate(rows, start=1) if any(_text(cell).strip() for cell in row)]
+def _raw_table(rows: Sequence[Sequence[object]], table: str, file: str) -> RawTable | Finding:
+    filled = [
+        (line, row) for line, row in enumerate(rows, start=1) if any(_text(cell).strip() for cell in row)
+    ]
     below = list(_from_header(filled, table))
     if not below:
         return finding("file_empty", "The sheet holds no header.", file=file)
@@ -76,7 +78,9 @@ def _raw_table(rows: list[list[object]], table: str, file: str) -> RawTable | Fi
     return RawTable(table, file, pl.DataFrame(series), lines=[line for line, _ in below[1:]])
 
 
-def _from_header(rows: list[tuple[int, list[object]]], table: str) -> Iterator[tuple[int, list[object]]]:
+def _from_header(
+    rows: list[tuple[int, Sequence[object]]], table: str
+) -> Iterator[tuple[int, Sequence[object]]]:
     """Yield the rows from the header on: titles and comments (#) may stand above it."""
     known = {column.name for column in TABLES[table].columns}
     started = False
@@ -92,14 +96,10 @@ def _text(cell: object) -> str:
     match cell:
         case str():
             return cell
-        case bool():
-            return str(cell).upper()
         case float():
             return _number(cell)
         case datetime():
-            return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
-        case date():
-            return cell.isoformat()
+            return cell.isoformat(" ").removesuffix(" 00:00:00")
         case None:
             return ""
         case _:

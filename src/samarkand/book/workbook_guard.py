@@ -1,4 +1,4 @@
-"""Looks at a workbook before it is opened: is it one, and how large would it become?
+"""Looks at a workbook before it is opened: whether it is one, and how large it would become.
 
 A workbook is a zip archive, and a small one can unpack to terabytes or name a cell so far out that
 the rectangle up to it fills the memory. Sizes are counted, not believed.
@@ -43,34 +43,41 @@ def refuse_workbook(path: Path, file: str) -> Finding | None:
 def _looks_like(mark: bytes) -> str:
     if mark == b"%PDF":
         return "a PDF"
-    return "text" if mark and all(byte in b"\t\r\n" or byte >= ord(" ") for byte in mark) else "something else"
+    return (
+        "text" if mark and all(byte in b"\t\r\n" or byte >= ord(" ") for byte in mark) else "something else"
+    )
 
 
 def _refuse_archive(archive: zipfile.ZipFile, file: str) -> Finding | None:
     parts = archive.infolist()
-    if len(parts) > MOST_PARTS:
-        return _too_large(f"it has {len(parts):,} parts, at most {MOST_PARTS:,} are opened", file)
     if not any(part.filename == "xl/workbook.xml" for part in parts):
         return finding("file_not_as_named", "The file is a zip archive, but no workbook.", file=file)
     if any(part.flag_bits & 1 for part in parts):
         return finding("workbook_encrypted", "The workbook has a password.", file=file)
+    why = _too_many(parts) or _too_much(archive, parts)
+    return finding("workbook_too_large", f"The workbook is not opened: {why}.", file=file) if why else None
+
+
+def _too_many(parts: list[zipfile.ZipInfo]) -> str | None:
+    if len(parts) > MOST_PARTS:
+        return f"it has {len(parts):,} parts, at most {MOST_PARTS:,} are opened"
     if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-        return _too_large("it would unpack to more than a gigabyte", file)
+        return "it would unpack to more than a gigabyte"
+    return None
+
+
+def _too_much(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> str | None:
     left = LARGEST_UNPACKED
     for part in parts:
         unpacked, cells = _measure(archive, part, left)
         left -= unpacked
         if left < 0:
-            return _too_large("it unpacks to more than a gigabyte", file)
+            return "it unpacks to more than a gigabyte"
         if unpacked > _SMALL and unpacked > LARGEST_RATIO * max(part.compress_size, 1):
-            return _too_large(f"{part.filename} unpacks to over {LARGEST_RATIO} times its size", file)
+            return f"{part.filename} unpacks to over {LARGEST_RATIO} times its size"
         if cells > MOST_CELLS:
-            return _too_large(f"{part.filename} has a cell so far out that it spans {cells:,} cells", file)
+            return f"{part.filename} has a cell so far out that it spans {cells:,} cells"
     return None
-
-
-def _too_large(why: str, file: str) -> Finding:
-    return finding("workbook_too_large", f"The workbook is not opened: {why}.", file=file)
 
 
 def _measure(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> tuple[int, int]:

@@ -46,6 +46,11 @@ def to_scaled(text: str, decimals: int) -> int:
     return int(scaled)
 
 
+def plain_text(scaled: int, decimals: int) -> str:
+    """Return the number for files: the digits `to_scaled` reads back, nothing between thousands."""
+    return to_text(scaled, decimals).replace(",", "")
+
+
 def to_text(scaled: int, decimals: int) -> str:
     """Return the number for people: thousands apart, no needless zeros after the point."""
     whole, fraction = divmod(abs(scaled), 10**decimals)

@@ -1,0 +1,49 @@
+"""Prints docs/errors.md, every finding a book can bring: `python -m samarkand.book.errors_page`.
+
+With a path as argument the page is written there instead.
+"""
+
+import sys
+from pathlib import Path
+
+from samarkand.book.catalogue import CELLS, COLUMNS, FILES, ROWS, Entry
+
+_HEAD = """\
+# What a book can have wrong with it
+
+`samarkand book check BOOK` lists all of these at once, each with file, line, column, value and what
+to do. An error keeps the book from being cleared; a warning does not. The codes are stable: programs
+may rely on them. This page is made from `src/samarkand/book/catalogue.py`.
+"""
+
+_SECTIONS = (
+    ("Files", FILES),
+    ("Columns", COLUMNS),
+    ("Cells", CELLS),
+    ("Rows and tables", ROWS),
+)
+
+
+def errors_page() -> str:
+    """Return the page as Markdown."""
+    parts = [_HEAD]
+    for title, entries in _SECTIONS:
+        rows = "\n".join(_row(entry) for entry in entries)
+        parts.append(f"## {title}\n\n| code | | means | what to do |\n|---|---|---|---|\n{rows}\n")
+    return "\n".join(parts)
+
+
+def _row(entry: Entry) -> str:
+    return f"| `{entry.code}` | {entry.severity} | {entry.meaning} | {entry.remedy} |"
+
+
+def main(arguments: list[str]) -> None:
+    """Print the page, or write it to the path given."""
+    if arguments:
+        Path(arguments[0]).write_text(errors_page(), encoding="utf-8")
+    else:
+        sys.stdout.write(errors_page())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
