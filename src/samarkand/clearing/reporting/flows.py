@@ -87,7 +87,7 @@ def _labels_of_goods(codes: pl.Series, *, by_chapter: bool) -> pl.DataFrame:
 
 
 def _chapter(hs: str) -> str:
-    first = name_of(hs[:2]).split(";")[0].split(",")[0]
+    first = name_of(hs[:2]).split(";")[0]
     return f"{hs[:2]} {first}".strip()
 
 

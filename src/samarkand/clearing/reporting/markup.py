@@ -3,7 +3,6 @@
 import html
 from collections.abc import Iterable
 
-
 _SHORT = 22
 """A number and its unit of so many letters stay on one line."""
 

@@ -36,6 +36,8 @@ _GENERIC = {
 }
 """First words of HS descriptions that say less than what follows them."""
 
+_NOT_A_NAME = ("other", "n.e.c", "of ", "in ", "not ", "fresh", "frozen", "salted", "live", "dried", "smoked")
+
 _TRADE_NAMES = {
     "0201": "beef",
     "0202": "frozen beef",
@@ -145,10 +147,10 @@ def _shortened(text: str) -> str:
     first = parts[0]
     if first.lower() in _GENERIC and len(parts) > 1:
         second = parts[1].split(",")[0]
-        first = first if second.startswith(("other", "n.e.c", "of ", "in ", "not ")) else second
+        first = first if second.startswith(_NOT_A_NAME) else second
     if len(first) > _LONGEST_SHORT_NAME:
         first = first.split(",")[0]
-    return first[:1].lower() + first[1:]
+    return (first[:1].lower() + first[1:]).strip(" ()")
 
 
 @cache
