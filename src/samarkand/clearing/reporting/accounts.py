@@ -80,8 +80,8 @@ def _balance(row: dict[str, object], names: Names, facts: Facts) -> list[str]:
         _value(row["value_out"]),
         _value(row["value_in"]),
         _balance_text(int(str(row["balance"])), int(str(row["swing"]))),
-        "its own money" if same else f"{words.figures(rate, 5)} {currency}" if rate else "–",
-        f"{words.figures(low, 5)} and {words.figures(high, 5)}" if low and high and not same else "–",
+        "its own money" if same else f"{words.figures(rate, 5)} {currency}" if rate else "",
+        f"{words.figures(low, 5)} and {words.figures(high, 5)}" if low and high and not same else "",
     ]
 
 
@@ -114,14 +114,13 @@ def _group(code: str, rows: pl.DataFrame, names: Names) -> Html:
     shown = ranked.head(_MOST_OPEN)
     cells = [_open_row(row, names) for row in shown.iter_rows(named=True)]
     head = ["Firm", "Open", "What would have traded"]
-    told = len(head) if any(row[-1] for row in cells) else len(head) - 1
     rest = words.more(rows.height - shown.height, "with this reason", "unmatched")
     counted = words.capital(words.count(rows.height, "offer or want", "offers and wants"))
     title = [tag("strong", REASONS.get(code, printable(code))), tag("span", f" {counted}.", class_="note")]
     return tag(
         "details",
         tag("summary", *title),
-        table("What stayed open for this reason", head[:told], [row[:told] for row in cells]),
+        table("What stayed open for this reason", head, cells),
         tag("p", words.capital(rest), class_="more") if rest else None,
         open=True,
     )

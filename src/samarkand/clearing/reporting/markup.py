@@ -7,6 +7,9 @@ _SHORT = 22
 """A number and its unit of so many letters stay on one line."""
 
 
+_NOTHING = "–"
+
+
 class Html(str):
     """Text that is markup already; `tag` escapes every other text."""
 
@@ -45,31 +48,31 @@ def table(
 ) -> Html:
     """Return a table whose rows become cards on a narrow screen; ``numeric`` columns align right.
 
-    The first cell of a row is its heading.
+    The first cell of a row is its heading. A column without any entry is left out.
     """
-    headings = [
-        tag("th", text, scope="col", class_="number" if index in numeric else False)
-        for index, text in enumerate(head)
+    columns = [index for index in range(len(head)) if any(row[index] for row in rows)]
+    titles = [
+        tag("th", head[index], scope="col", class_="number" if index in numeric else False)
+        for index in columns
     ]
-    body = [_row(head, cells, numeric) for cells in rows]
     return tag(
         "table",
         tag("caption", caption),
-        tag("thead", tag("tr", *headings)),
-        tag("tbody", *body),
+        tag("thead", tag("tr", *titles)),
+        tag("tbody", *[_row(head, row, columns, numeric) for row in rows]),
     )
 
 
-def _row(head: list[str], cells: list[str], numeric: frozenset[int]) -> Html:
-    written = []
-    for index, (heading, cell) in enumerate(zip(head, cells, strict=True)):
-        brief = " short" if len(cell) <= _SHORT else ""
-        style = f"number{brief}" if index in numeric else False
-        if index == 0:
-            written.append(tag("th", cell, scope="row"))
-        else:
-            written.append(tag("td", tag("span", cell), class_=style, data_label=heading))
-    return tag("tr", *written)
+def _row(head: list[str], row: list[str], columns: list[int], numeric: frozenset[int]) -> Html:
+    first, *others = columns
+    cells = [_cell(head[index], row[index] or _NOTHING, numeric=index in numeric) for index in others]
+    return tag("tr", tag("th", row[first], scope="row"), *cells)
+
+
+def _cell(heading: str, content: str, *, numeric: bool) -> Html:
+    brief = " short" if len(content) <= _SHORT else ""
+    style = f"number{brief}" if numeric else False
+    return tag("td", tag("span", content), class_=style, data_label=heading)
 
 
 def _attribute_name(key: str) -> str:

@@ -14,6 +14,7 @@ _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 _JOINERS = "\u200c\u200d"
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 _LONGEST_SHORT_NAME = 40
+_LONGEST_NAME = 80
 
 _GENERIC = {
     "cereals",
@@ -89,8 +90,9 @@ class Names:
     currencies: Mapping[str, str]
 
     def party(self, identifier: str) -> str:
-        """Return the party's or the pool's name for people."""
-        return printable(self.parties.get(identifier, identifier))
+        """Return the party's or the pool's name for people, cut where nobody would read on."""
+        shown = printable(self.parties.get(identifier, identifier))
+        return shown if len(shown) <= _LONGEST_NAME else f"{shown[: _LONGEST_NAME - 1].rstrip()}…"
 
     def country(self, party: str) -> str:
         """Return the party's country code, blank where no book tells it."""

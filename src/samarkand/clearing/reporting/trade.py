@@ -124,7 +124,7 @@ def _terms_row(row: dict[str, object], yardstick: dict[str, object]) -> list[str
     is_yardstick = row["market"] == yardstick["market"]
     return [
         goods(hs),
-        ", ".join(filter(None, where)) or "anywhere, any time",
+        ", ".join(filter(None, where)),
         f"{words.figures(value / 10**TERMS_DECIMALS, _TERMS_DIGITS)} per {words.unit_name(unit)}",
         "the yardstick" if is_yardstick else f"{words.figures(value / measure)} {of_it}",
         f"{words.whole(int(str(row['traded_quantity'])), QUANTITY_DECIMALS)} {words.unit_sign(unit)}",
