@@ -1,0 +1,224 @@
+"""A small book as plain Python rows: who offers what in which market, and which markets each want reaches.
+
+Written row by row and pair by pair from the rules, as slowly as they read, so that it shares no idea
+with the columnar code it judges. Fine for a few hundred rows.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from samarkand.book.book import Book
+from samarkand.core.unit import unit
+
+Row = dict[str, Any]
+
+_ALWAYS = (date(1000, 1, 1), date(9000, 1, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An offer in its market's unit: quantity and lot in thousandths, limit in millionths."""
+
+    name: str
+    party: str
+    pool: str
+    market: str
+    quantity: int
+    limit: int
+    lot: int | None
+    least: int | None
+    hs: str
+    origin: str
+    dimension: str
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A want in its market's unit; ``nets`` is what it bids in each market it reaches, freight paid."""
+
+    name: str
+    party: str
+    pool: str
+    quantity: int
+    least: int | None
+    arrival: str
+    nets: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SmallBook:
+    """The rows that may trade, the swing of each pool, and the book's quotas in market units."""
+
+    offers: tuple[Offer, ...]
+    wants: tuple[Want, ...]
+    swings: dict[str, int]
+    quotas: tuple[Row, ...]
+
+
+def small_book(book: Book, as_of: date | None = None) -> SmallBook:
+    """Return the rows of a book that may trade, each with its market or the markets it reaches."""
+    parties = {row["party"]: row for row in book.parties.iter_rows(named=True)}
+    laws = list(book.restrictions.iter_rows(named=True))
+    barred = {law["party"] for law in laws if not (law["from"] or law["to"] or law["hs"])}
+    partial = [law for law in laws if law["from"] or law["to"] or law["hs"] or not law["party"]]
+    finest = _finest(book)
+
+    def rows(table: Any) -> list[Row]:
+        return [
+            row | {"country": parties[row["party"]]["country"], "pool": parties[row["party"]]["pool"]}
+            for row in table.iter_rows(named=True)
+            if row["party"] not in barred and not (as_of and row["until"] and row["until"] < as_of)
+        ]
+
+    offers = [_counted(row, finest, up=True) for row in rows(book.offers)]
+    wants = [_counted(row, finest, up=False) for row in rows(book.wants)]
+    labels = _labels(offers, book, partial)
+    own = {(offer["party"], label) for offer, label in zip(offers, labels, strict=True)}
+    lanes = None if book.lanes is None else list(book.lanes.iter_rows(named=True))
+    return SmallBook(
+        offers=tuple(_offer(row, label) for row, label in zip(offers, labels, strict=True)),
+        wants=tuple(
+            _want(want, _nets(want, zip(offers, labels, strict=True), own, lanes, partial)) for want in wants
+        ),
+        swings={row["pool"]: row["swing"] for row in parties.values()},
+        quotas=tuple(_counted_quota(row, finest) for row in book.quotas.iter_rows(named=True)),
+    )
+
+
+def _finest(book: Book) -> dict[str, Any]:
+    units = {unit(code) for code in [*book.offers["unit"], *book.wants["unit"]]}
+    finest: dict[str, Any] = {}
+    for known in sorted(units, key=lambda one: one.code if one else ""):
+        if known and (known.dimension not in finest or known.factor < finest[known.dimension].factor):
+            finest[known.dimension] = known
+    return finest
+
+
+def _counted(row: Row, finest: dict[str, Any], *, up: bool) -> Row:
+    own = unit(row["unit"])
+    assert own is not None
+    ratio = Fraction(own.factor) / Fraction(finest[own.dimension].factor)
+    price = row["price"] / ratio
+    counted = {key: _floor(row.get(key), ratio) for key in ("quantity", "lot", "min_quantity")}
+    limit = -(-price.numerator // price.denominator) if up else price.numerator // price.denominator
+    return row | counted | {"limit": limit, "dimension": own.dimension, "counted_in": finest[own.dimension]}
+
+
+def _floor(quantity: int | None, ratio: Fraction) -> int | None:
+    return None if quantity is None else int(quantity * ratio)
+
+
+def _counted_quota(row: Row, finest: dict[str, Any]) -> Row:
+    own = unit(row["unit"])
+    if row["quantity"] is None or own is None or own.dimension not in finest:
+        return row | {"dimension": own.dimension if own else ""}
+    ratio = Fraction(own.factor) / Fraction(finest[own.dimension].factor)
+    return row | {"quantity": _floor(row["quantity"], ratio), "dimension": own.dimension}
+
+
+def _labels(offers: list[Row], book: Book, laws: list[Row]) -> list[str]:
+    """Return the market of each offer; markets alike but for unit or law are numbered #2, #3..."""
+    by_origin = any(quota["from"] for quota in book.quotas.iter_rows(named=True))
+    texts, kinds = [], []
+    for offer in offers:
+        place = offer["place"] if book.lanes is not None else offer["place"][:2] if by_origin else ""
+        start, end = (day.isoformat() if day else "" for day in (offer["from"], offer["until"]))
+        period = f"{start}..{end}" if start or end else ""
+        texts.append("|".join((offer["hs"], offer["grade"], place, period)).rstrip("|"))
+        kinds.append((offer["counted_in"].code, "".join(_standing(law, offer) for law in laws)))
+    twins: dict[str, list[tuple[str, str]]] = {}
+    for text, kind in sorted(set(zip(texts, kinds, strict=True))):
+        twins.setdefault(text, []).append(kind)
+    numbers = [twins[text].index(kind) + 1 for text, kind in zip(texts, kinds, strict=True)]
+    return [text if number == 1 else f"{text}#{number}" for text, number in zip(texts, numbers, strict=True)]
+
+
+def _standing(law: Row, offer: Row) -> str:
+    concerned = law["from"] in {"", offer["country"], offer["place"][:2]} and offer["hs"].startswith(law["hs"])
+    if not concerned:
+        return "0"
+    return "2" if law["party"] and law["party"] == offer["party"] else "1"
+
+
+def _nets(
+    want: Row, goods: Any, own: set[tuple[str, str]], lanes: list[Row] | None, laws: list[Row]
+) -> dict[str, int]:
+    nets: dict[str, int] = {}
+    for offer, label in goods:
+        freight = _freight(offer, want, lanes)
+        fits = (
+            offer["hs"].startswith(want["hs"])
+            and want["grade"] in {"", offer["grade"]}
+            and want["dimension"] == offer["dimension"]
+        )
+        if not fits or freight is None or (want["party"], label) in own:
+            continue
+        if any(_closes(law, offer, want) for law in laws):
+            continue
+        tonnes = _tonnes(offer)
+        net = want["limit"] - -(-freight * tonnes.numerator // tonnes.denominator)
+        if net > 0:
+            nets[label] = net
+    return nets
+
+
+def _tonnes(offer: Row) -> Fraction:
+    tonne = unit("TNE")
+    assert tonne is not None
+    weighs = offer["dimension"] == tonne.dimension
+    return Fraction(offer["counted_in"].factor) / Fraction(tonne.factor) if weighs else Fraction(0)
+
+
+def _closes(law: Row, offer: Row, want: Row) -> bool:
+    return (
+        law["from"] in {"", offer["country"], offer["place"][:2]}
+        and law["to"] in {"", want["country"], want["place"][:2]}
+        and offer["hs"].startswith(law["hs"])
+        and law["party"] in {"", offer["party"], want["party"]}
+    )
+
+
+def _freight(offer: Row, want: Row, lanes: list[Row] | None) -> int | None:
+    """Return the cheapest freight a tonne of the lanes that fit most closely and arrive in time."""
+    if lanes is None:
+        ways = [(0, 0)]
+    else:
+        ways = []
+        ends = (offer["place"], want["place"])
+        countries = (ends[0][:2], ends[1][:2])
+        for pair in (ends, (ends[0], countries[1]), (countries[0], ends[1]), countries):
+            ways = ways or [(lane["days"], lane["freight"]) for lane in lanes if (lane["from"], lane["to"]) == pair]
+        if not ways and ends[0] == ends[1]:
+            ways = [(0, 0)]
+    return min((freight for days, freight in ways if _in_time(offer, want, days)), default=None)
+
+
+def _in_time(offer: Row, want: Row, days: int) -> bool:
+    ready, last = offer["from"] or _ALWAYS[0], offer["until"] or _ALWAYS[1]
+    first, latest = want["from"] or _ALWAYS[0], want["until"] or _ALWAYS[1]
+    way = timedelta(days=days)
+    return bool(max(ready + way, first) <= min(last + way, latest))
+
+
+def _offer(row: Row, label: str) -> Offer:
+    return Offer(
+        row["offer"],
+        row["party"],
+        row["pool"],
+        label,
+        row["quantity"],
+        row["limit"],
+        row["lot"],
+        row["min_quantity"],
+        row["hs"],
+        row["place"][:2],
+        row["dimension"],
+    )
+
+
+def _want(row: Row, nets: dict[str, int]) -> Want:
+    return Want(
+        row["want"], row["party"], row["pool"], row["quantity"], row["min_quantity"], row["place"][:2], nets
+    )
