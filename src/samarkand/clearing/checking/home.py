@@ -1,15 +1,17 @@
 """Whether payments at home give every party what its goods earned or cost, and none crosses a border."""
 
+from fractions import Fraction
+
 import polars as pl
 
 from samarkand.clearing.checking.evidence import Evidence
 from samarkand.clearing.checking.faults import faults
-from samarkand.clearing.checking.numbers import value_text
+from samarkand.clearing.checking.numbers import value_text, wide
 from samarkand.core.finding import Finding
 
 _FILE = "home_settlement"
-_DIGITS = 1e-11
-"""Rates have twelve digits, so an amount may be off by this share besides its rounding."""
+_RATE_DIGITS = 12
+_SEVERAL = 2
 
 
 def check_home_settlement(evidence: Evidence) -> list[Finding]:
@@ -37,7 +39,7 @@ def _homes(evidence: Evidence) -> pl.DataFrame:
 
 
 def _strange(payments: pl.DataFrame) -> list[Finding]:
-    alone = payments.filter(pl.col("pool_no").is_null() | (pl.col("members") < 2))
+    alone = payments.filter(pl.col("pool_no").is_null() | (pl.col("members") < _SEVERAL))
     odd = payments.filter((pl.col("amount") <= 0) | (pl.col("payer") == pl.col("payee")))
     repeated = payments.filter(payments.select("pool", "payer", "payee").is_duplicated())
     return [
@@ -97,14 +99,13 @@ def _amounts(evidence: Evidence, payments: pl.DataFrame) -> list[Finding]:
     """Compare what every party receives, less what it pays, with its goods out less in at the pool's rate."""
     judged = _due(evidence).join(_received(payments), on=["pool", "party"], how="full", coalesce=True)
     judged = judged.with_columns(pl.col("due", "received").fill_null(0))
-    allowed = 1.0 + pl.col("due").abs() * _DIGITS
-    wrong = judged.filter((pl.col("received") - pl.col("due")).abs() >= allowed).sort("pool", "party")
+    wrong = judged.filter(pl.col("received") != pl.col("due")).sort("pool", "party")
     return faults(
         "settlement_differs",
         wrong,
         lambda row: (
             f"pool {row['pool']}: {row['party']} receives {value_text(row['received'])} on balance, "
-            f"its goods at the pool's rate give {value_text(round(row['due']))}."
+            f"its goods at the pool's rate give {value_text(row['due'])}."
         ),
         file=_FILE,
         column="amount",
@@ -114,18 +115,50 @@ def _amounts(evidence: Evidence, payments: pl.DataFrame) -> list[Finding]:
 def _received(payments: pl.DataFrame) -> pl.DataFrame:
     paid = payments.select("pool", party="payer", received=-pl.col("amount"))
     got = payments.select("pool", party="payee", received="amount")
-    both = pl.concat([paid, got]).group_by("pool", "party").agg(pl.col("received").sum())
-    # The clearing account takes what rounding and the swing leave: it is judged by the zero sum.
-    return both.filter(pl.col("party") != pl.col("pool"))
+    return pl.concat([paid, got]).group_by("pool", "party").agg(pl.col("received").sum())
 
 
 def _due(evidence: Evidence) -> pl.DataFrame:
-    """Return what each party of a pool of several is due, in hundredths of the pool's money, unrounded."""
-    net = pl.col("value_out").sum() - pl.col("value_in").sum()
-    nets = evidence.stakes.group_by("party_no").agg(net=net)
-    rates = evidence.outcome.balances.select("pool", "rate").unique("pool", keep="first")
-    parties = evidence.parties.join(nets, on="party_no").join(
-        evidence.pools.filter(pl.col("members") > 1), on="pool_no"
+    """Return what each party, and each pool's clearing account, is due: pool, party, ``due`` in hundredths.
+
+    The account takes what the members leave open. Everybody's share is rounded so that less is owed
+    (a debtor down, a creditor up); the hundredths missing then fall on the largest remainders.
+    """
+    exact = pl.col("owed") * pl.col("times")
+    parts = _owed(evidence).with_columns(whole=exact // pl.col("over"), rest=exact % pl.col("over"))
+    ordered = parts.sort(["pool", "rest", "party"], descending=[False, True, False])
+    whole_sum = pl.col("whole").sum().over("pool")
+    rounded_up = pl.int_range(pl.len()).over("pool").cast(pl.Int128) + whole_sum < 0
+    owed = pl.col("whole").cast(pl.Int64) + rounded_up.cast(pl.Int64)
+    return ordered.select("pool", "party", due=-owed)
+
+
+def _owed(evidence: Evidence) -> pl.DataFrame:
+    """Return what each owes in value, 128 bits wide, and the ratio that makes it the pool's own money."""
+    shared = evidence.pools.filter(pl.col("members") >= _SEVERAL).select("pool", "pool_no")
+    sums = evidence.stakes.group_by("party_no").agg(
+        owed=pl.col("value_in").sum() - pl.col("value_out").sum(), pool_no=pl.col("pool_no").first()
     )
-    due = parties.join(rates, on="pool", how="left")
-    return due.select("pool", "party", due=pl.col("net").cast(pl.Float64) / pl.col("rate"))
+    members = sums.join(shared, on="pool_no").join(_names(evidence), on="party_no")
+    members = members.select("pool", "party", wide("owed").alias("owed"))
+    account = members.group_by("pool").agg(party=pl.col("pool").first(), owed=0 - pl.col("owed").sum())
+    both = pl.concat([members, account.select(members.columns)]).filter(pl.col("owed") != 0)
+    return both.join(_ratios(evidence.outcome.balances), on="pool")
+
+
+def _names(evidence: Evidence) -> pl.DataFrame:
+    return evidence.parties.select("party_no", "party")
+
+
+def _ratios(balances: pl.DataFrame) -> pl.DataFrame:
+    """Return each rate, as stated to twelve digits, upside down: own money is value * times / over."""
+    stated = balances.filter(pl.col("rate") > 0).unique("pool", keep="first")
+    fractions = [Fraction(f"{rate:.{_RATE_DIGITS}g}") for rate in stated["rate"]]
+    wide_integer = pl.Int128()
+    return pl.DataFrame(
+        {
+            "pool": stated["pool"],
+            "times": pl.Series([each.denominator for each in fractions], dtype=wide_integer),
+            "over": pl.Series([each.numerator for each in fractions], dtype=wide_integer),
+        }
+    )

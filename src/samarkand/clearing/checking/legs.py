@@ -55,40 +55,46 @@ def check_descriptions(evidence: Evidence) -> list[Finding]:
 def check_quantities(evidence: Evidence) -> list[Finding]:
     """Return the legs whose quantity is not value over terms, rounded down.
 
-    One thousandth more is right where it brings an offer's legs to their total value over terms;
-    one thousandth less than that only where the taker's cap is reached.
+    One thousandth more is right where it brings an offer's legs nearer to their total value over
+    terms; legs that stay short of it must go to wants that have no room left.
     """
-    legs = evidence.legs.filter(pl.col("terms") > 0)
-    sums = _offer_sums(legs)
-    filled = evidence.legs.group_by("want_no").agg(taken=pl.col("quantity").sum())
-    caps = evidence.wants.select("want_no", "cap").join(filled, on="want_no")
-    judged = (
-        legs.join(sums, on="offer_no", how="left", maintain_order="left")
-        .join(caps, on="want_no", how="left", maintain_order="left")
-        .with_columns(bought=quantity_of("value", "terms"))
-        .with_columns(extra=pl.col("quantity") - pl.col("bought"))
+    legs = evidence.legs.filter(pl.col("terms") > 0).with_columns(bought=quantity_of("value", "terms"))
+    extra, full = pl.col("quantity") - pl.col("bought"), pl.col("taken") >= pl.col("cap")
+    judged = legs.join(_room(evidence), on="want_no", how="left", maintain_order="left").with_columns(
+        extra=extra, excused=(extra == 0) & full
     )
-    owed = (pl.col("given") < pl.col("earned")) & (pl.col("extra") == 0) & (pl.col("taken") < pl.col("cap"))
+    sums = _offer_sums(judged)
+    judged = judged.join(sums, on="offer_no", how="left", maintain_order="left")
     too_much = (pl.col("given") > pl.col("earned")) & (pl.col("extra") == 1)
-    wrong = judged.filter(~pl.col("extra").is_between(0, 1) | owed | too_much)
+    too_little = (pl.col("given") + pl.col("excuses") < pl.col("earned")) & (pl.col("extra") == 0)
+    wrong = judged.filter(~pl.col("extra").is_between(0, 1) | too_much | too_little)
     return _nothing_moved(evidence) + faults(
-        "leg_quantity",
-        wrong,
-        lambda row: (
-            f"line {row['line']} moves {quantity_text(row['quantity'])} {row['unit']}; "
-            f"{value_text(row['value'])} at {terms_text(row['terms'])} buys {quantity_text(row['bought'])}."
-        ),
-        file=_FILE,
-        column="quantity",
+        "leg_quantity", wrong, _say_quantity, file=_FILE, column="quantity"
     )
+
+
+def _say_quantity(row: dict[str, Any]) -> str:
+    return (
+        f"line {row['line']} moves {quantity_text(row['quantity'])} {row['unit']}; "
+        f"{value_text(row['value'])} at {terms_text(row['terms'])} buys {quantity_text(row['bought'])}."
+    )
+
+
+def _room(evidence: Evidence) -> pl.DataFrame:
+    """Return for each want that trades its cap and what it takes in all."""
+    taken = evidence.legs.group_by("want_no").agg(taken=pl.col("quantity").sum())
+    return evidence.wants.select("want_no", "cap").join(taken, on="want_no")
 
 
 def _offer_sums(legs: pl.DataFrame) -> pl.DataFrame:
-    """Return per offer what its legs give and what their total value earns in goods."""
+    """Return per offer what its legs give, what their total value earns in goods, and the legs excused."""
     sums = legs.group_by("offer_no").agg(
-        given=pl.col("quantity").sum(), value=pl.col("value").sum(), terms=pl.col("terms").first()
+        pl.col("value").sum(),
+        pl.col("terms").first(),
+        given=pl.col("quantity").sum(),
+        excuses=pl.col("excused").sum().cast(pl.Int64),
     )
-    return sums.select("offer_no", "given", earned=quantity_of("value", "terms"))
+    return sums.select("offer_no", "given", "excuses", earned=quantity_of("value", "terms"))
 
 
 def _nothing_moved(evidence: Evidence) -> list[Finding]:

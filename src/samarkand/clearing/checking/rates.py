@@ -88,7 +88,8 @@ def _stated_rates(evidence: Evidence, dearest: pl.DataFrame, cheapest: pl.DataFr
     pools = evidence.pools.select("pool", "pool_no").join(low, on="pool_no", how="left")
     pools = pools.join(high, on="pool_no", how="left")
     stated = evidence.outcome.balances.join(pools, on="pool", maintain_order="left")
-    return [*_ends(stated), *_inside(stated)]
+    unit = str(evidence.outcome.summary["settings"].get("unit") or "")
+    return [*_ends(stated), *_middle(stated, unit)]
 
 
 def _ratio() -> pl.Expr:
@@ -99,11 +100,9 @@ def _ratio() -> pl.Expr:
 def _ends(stated: pl.DataFrame) -> list[Finding]:
     findings = []
     for column, true in (("rate_low", "true_low"), ("rate_high", "true_high")):
-        near = (pl.col(column) - pl.col(true)).abs() <= pl.col(true) * _DIGITS
-        right = near.fill_null(pl.col(column).is_null() & pl.col(true).is_null())
         findings += faults(
             "rate_differs",
-            stated.filter(~right),
+            stated.filter(~_near(column, true)),
             partial(_say_end, column, true),
             file="balances",
             column=column,
@@ -115,19 +114,21 @@ def _say_end(column: str, true: str, row: dict[str, Any]) -> str:
     return f"pool {row['pool']}: {column} is stated as {row[column]}, its legs say {row[true]}."
 
 
-def _inside(stated: pl.DataFrame) -> list[Finding]:
-    below = pl.col("rate") < pl.col("true_low") * (1 - _DIGITS)
-    above = pl.col("rate") > pl.col("true_high") * (1 + _DIGITS)
-    idle = pl.col("true_low").is_null() & pl.col("true_high").is_null()
-    blank = pl.col("rate").is_null() != idle
-    outside = below.fill_null(value=False) | above.fill_null(value=False) | blank
+def _middle(stated: pl.DataFrame, unit: str) -> list[Finding]:
+    """Judge the rate itself: the middle of its interval in ratios, or 1 for a pool of the unit of account."""
+    low, high = pl.col("true_low"), pl.col("true_high")
+    middle = (pl.coalesce(low, high) * pl.coalesce(high, low)).sqrt()
+    is_one = (pl.col("rate") == 1.0) & (pl.col("currency") == unit) & (unit != "")
+    right = _near("rate", "true_rate") | is_one.fill_null(value=False)
     return faults(
         "rate_differs",
-        stated.filter(outside),
-        lambda row: (
-            f"pool {row['pool']}: the rate {row['rate']} is not between "
-            f"{row['true_low']} and {row['true_high']}."
-        ),
+        stated.with_columns(true_rate=middle).filter(~right),
+        partial(_say_end, "rate", "true_rate"),
         file="balances",
         column="rate",
     )
+
+
+def _near(column: str, true: str) -> pl.Expr:
+    near = (pl.col(column) - pl.col(true)).abs() <= pl.col(true) * _DIGITS
+    return near.fill_null(pl.col(column).is_null() & pl.col(true).is_null())

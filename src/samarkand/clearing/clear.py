@@ -1,0 +1,63 @@
+"""Clear a book: terms, allocation, deals, the proof and the reasons, in one call."""
+
+
+import polars as pl
+
+from samarkand.book.book import Book
+from samarkand.clearing.allocation import Allocation, allocate
+from samarkand.clearing.deals import make_legs
+from samarkand.clearing.economy import Economy
+from samarkand.clearing.listed import listed_values, only_listed
+from samarkand.clearing.markets import build_economy
+from samarkand.clearing.outcome import Outcome
+from samarkand.clearing.settings import Settings
+from samarkand.clearing.settlement import balances, home_settlement
+from samarkand.clearing.summary import summarise
+from samarkand.clearing.tables import deals_table, legs_table, potentials_table, terms_table
+from samarkand.clearing.terms_of_round import RoundTerms, discovered_terms, listed_terms
+from samarkand.clearing.unmatched import unmatched
+
+
+def clear(book: Book, settings: Settings | None = None) -> Outcome:
+    """Return the outcome of a round over the book.
+
+    Terms are discovered or listed as the settings say; the allocation is of maximum value at those
+    terms and exactly balanced; the certificate in the outcome proves it. The same book and settings
+    give the same outcome.
+
+    Raises `unit_of_account.Refusal` when the settings ask for a unit of account or an anchor the
+    book cannot give.
+    """
+    chosen = settings or Settings()
+    economy = build_economy(book, chosen.as_of)
+    listed = listed_values(economy.markets, book.listed)
+    if chosen.terms == "listed":
+        economy, listed = only_listed(economy, listed)
+        found = listed_terms(economy, listed)
+    else:
+        found = discovered_terms(economy, listed, chosen)
+    allocation = allocate(economy, found.terms, found.rates)
+    legs = make_legs(economy, found.terms, allocation)
+    return _outcome(book, chosen, economy, found, allocation, legs)
+
+
+def _outcome(
+    book: Book,
+    settings: Settings,
+    economy: Economy,
+    found: RoundTerms,
+    allocation: Allocation,
+    legs: pl.DataFrame,
+) -> Outcome:
+    named = legs_table(book, economy, legs)
+    pools = balances(economy, found, allocation)
+    frames = {
+        "terms": terms_table(economy, found.terms, legs),
+        "deals": deals_table(named),
+        "legs": named,
+        "balances": pools,
+        "home_settlement": home_settlement(book, named, pools),
+        "unmatched": unmatched(book, economy, found, allocation, legs),
+        "potentials": potentials_table(economy, found.rates, allocation.proof),
+    }
+    return Outcome(**frames, summary=summarise(book, settings, economy, found, allocation, frames))

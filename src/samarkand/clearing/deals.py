@@ -1,0 +1,168 @@
+"""Deals: the allocation taken apart into sets of legs that each balance by themselves."""
+
+import numpy as np
+import polars as pl
+
+from samarkand.clearing.allocation import Allocation
+from samarkand.clearing.compiled import compiled
+from samarkand.clearing.economy import Economy
+from samarkand.clearing.rings import Flows, Trail, cut_inside, cut_rings
+from samarkand.clearing.rows import Integers
+from samarkand.core.scale import VALUE_DIVISOR
+
+
+def make_legs(economy: Economy, terms: pl.Series, allocation: Allocation) -> pl.DataFrame:
+    """Return the legs of all deals: deal (number), offer, alternative (positions), value, quantity.
+
+    Swaps of two pools are made first, then rings of three, and so on. Rings among the same parties
+    are one deal. Deals are numbered from 1: those of few parties first, then by value. A quantity
+    is the value over the terms, rounded down; where an offer has several legs, thousandths lost to
+    rounding go back to its legs, one at most to each, while the want has room.
+    """
+    rings = _rings(economy, allocation)
+    if rings.is_empty():
+        return rings.rename({"ring": "deal"}).with_columns(quantity="value")
+    legs = (
+        _dealt(economy, rings)
+        .group_by("deal", "offer", "alternative")
+        .agg(pl.col("value").sum())
+        .sort("deal", "offer", "alternative")
+    )
+    return _with_quantities(economy, terms, legs)
+
+
+def _rings(economy: Economy, allocation: Allocation) -> pl.DataFrame:
+    """Return ring, offer, alternative, value; legs through a swing move no goods and are left out."""
+    markets = economy.markets.height
+    balance = _pool_balances(economy, allocation)
+    gives, offer = _flows(economy.offers, allocation.offer_value, np.maximum(-balance, 0), markets)
+    takes, alternative = _flows(
+        economy.alternatives, allocation.alternative_value, np.maximum(balance, 0), markets
+    )
+    flows = len(offer) + len(alternative)
+    legs = np.zeros((flows * 4 + 16, 4), np.int64)
+    written = compiled(cut_inside, flows)(gives, takes, legs)
+    size = 2
+    while gives.left.any():
+        legs = _with_room(legs, written, size * (int(np.count_nonzero(gives.left)) + int(np.count_nonzero(takes.left))))
+        trail = _trail(economy.pools.height, markets + 1)
+        written = compiled(cut_rings, flows)(gives, takes, trail, size, written, legs)
+        size += 1
+    found = legs[:written]
+    return pl.DataFrame(
+        {
+            "ring": found[:, 0],
+            "offer": offer[found[:, 1]],
+            "alternative": alternative[found[:, 2]],
+            "value": found[:, 3],
+        }
+    ).filter(pl.col("offer") >= 0)
+
+
+def _with_room(legs: Integers, written: int, more: int) -> Integers:
+    if written + more <= len(legs):
+        return legs
+    grown = np.zeros((written + more, 4), np.int64)
+    grown[:written] = legs[:written]
+    return grown
+
+
+def _pool_balances(economy: Economy, allocation: Allocation) -> Integers:
+    """Return what each pool gives more than it takes."""
+    balance = np.zeros(economy.pools.height, np.int64)
+    np.add.at(balance, economy.offers["pool"].to_numpy(), allocation.offer_value)
+    np.subtract.at(balance, economy.alternatives["pool"].to_numpy(), allocation.alternative_value)
+    return balance
+
+
+def _flows(rows: pl.DataFrame, value: Integers, swing: Integers, markets: int) -> tuple[Flows, Integers]:
+    """Return the rows that carry something, and their positions (-1 for a swing).
+
+    A pool that is given more than it gives owes the rest: it gives that into a market of its own
+    kind, after the markets of goods, from which those who gave more than they got take it.
+    """
+    used, swinging = np.flatnonzero(value), np.flatnonzero(swing)
+    pool = np.concatenate([rows["pool"].to_numpy()[used].astype(np.int64), swinging])
+    market = np.concatenate([rows["market"].to_numpy()[used].astype(np.int64), np.full(len(swinging), markets)])
+    position = np.concatenate([used, np.full(len(swinging), -1)])
+    left = np.concatenate([value[used], swing[swinging]])
+    by_pool = np.argsort(pool, kind="stable")
+    pool, market, position, left = pool[by_pool], market[by_pool], position[by_pool], left[by_pool]
+    listed = np.argsort(market, kind="stable")
+    spot = np.empty_like(listed)
+    spot[listed] = np.arange(len(listed))
+    bounds = np.searchsorted(market[listed], np.arange(markets + 2))
+    flows = Flows(
+        start=np.searchsorted(pool, np.arange(len(swing) + 1)),
+        pool=pool,
+        market=market,
+        left=left,
+        first=bounds[:-1].copy(),
+        count=np.diff(bounds),
+        listed=listed,
+        spot=spot,
+    )
+    return flows, position
+
+
+def _trail(pools: int, markets: int) -> Trail:
+    return Trail(
+        market_mark=np.zeros(markets, np.int64),
+        market_by=np.zeros(markets, np.int64),
+        pool_mark=np.zeros(pools, np.int64),
+        pool_by=np.zeros(pools, np.int64),
+        queue=np.zeros(markets + 1, np.int64),
+    )
+
+
+def _dealt(economy: Economy, rings: pl.DataFrame) -> pl.DataFrame:
+    """Add the number of the deal to each leg of a ring."""
+    offers = economy.offers.select(giver="party").with_row_index("offer")
+    takers = _takers(economy)
+    legs = rings.with_columns(pl.col("offer").cast(pl.UInt32), pl.col("alternative").cast(pl.UInt32))
+    legs = legs.join(offers, on="offer", how="left", maintain_order="left").join(
+        takers, on="alternative", how="left", maintain_order="left"
+    )
+    members = (
+        pl.concat([legs.select("ring", party="giver"), legs.select("ring", party="taker")])
+        .unique()
+        .sort("ring", "party")
+        .group_by("ring", maintain_order=True)
+        .agg(pl.col("party").str.join("\\n").alias("members"), pl.len().alias("parties"))
+    )
+    legs = legs.join(members, on="ring", how="left", maintain_order="left")
+    deals = (
+        legs.group_by("members", maintain_order=True)
+        .agg(pl.col("parties").first(), pl.col("value").sum().alias("deal_value"), pl.col("offer").min())
+        .sort("parties", "deal_value", "offer", descending=[False, True, False])
+        .with_row_index("deal", offset=1)
+        .select("members", "deal")
+    )
+    return legs.join(deals, on="members", how="left", maintain_order="left")
+
+
+def _takers(economy: Economy) -> pl.DataFrame:
+    wants = economy.wants.select(taker="party").with_row_index("want")
+    alternatives = economy.alternatives.select(pl.col("want").cast(pl.UInt32)).with_row_index("alternative")
+    return alternatives.join(wants, on="want", how="left", maintain_order="left").drop("want")
+
+
+def _with_quantities(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> pl.DataFrame:
+    market = pl.lit(economy.offers["market"]).gather(pl.col("offer"))
+    scaled = pl.col("value").cast(pl.Int128) * VALUE_DIVISOR
+    priced = legs.with_columns(price=pl.lit(terms).gather(market)).with_columns(
+        quantity=(scaled // pl.col("price")).cast(pl.Int64),
+        lost=(scaled % pl.col("price")).cast(pl.Int64),
+        want=pl.lit(economy.alternatives["want"]).gather(pl.col("alternative")),
+        whole=(scaled.sum().over("offer") // pl.col("price")).cast(pl.Int64),
+    )
+    room = pl.lit(economy.wants["quantity"]).gather(pl.col("want")) - pl.col("quantity").sum().over("want")
+    return (
+        priced.with_columns(short=pl.col("whole") - pl.col("quantity").sum().over("offer"), room=room)
+        .sort("offer", "lost", "deal", descending=[False, True, False])
+        .with_columns(due=pl.int_range(pl.len()).over("offer") < pl.col("short"))
+        .with_columns(topped=pl.col("due") & (pl.col("due").cum_sum().over("want") <= pl.col("room")))
+        .with_columns(pl.col("quantity") + pl.col("topped"))
+        .sort("deal", "offer", "alternative")
+        .select("deal", "offer", "alternative", "value", "quantity")
+    )

@@ -1,0 +1,204 @@
+"""Take a circulation apart into rings, the shortest first, each balanced by itself.
+
+The flow is a bundle of rings through pools and markets. A ring of one pool is trade inside it, a
+ring of two a swap. For rings of k pools through a pool the search goes forward k - 2 pools from
+what it gives, then looks whether one of those who give what it takes can close the ring. Each ring
+is cut out at its smallest flow; a cut ends one flow at least, so there are never more rings than
+flows.
+
+Written to be compiled (`compiled`): loops over arrays, nothing else. A market's givers and takers
+are kept in lists, and a flow that has run out is dropped from them.
+"""
+
+from typing import Any, NamedTuple
+
+from samarkand.clearing.rows import Integers
+
+_FEW = 200
+"""A first search looks at this many pools only; most rings close long before."""
+
+
+class Flows(NamedTuple):
+    """Flows of one direction, ascending by pool, and the lists of them by market.
+
+    ``left`` is what is still to be placed. ``listed[first[m]:first[m] + count[m]]`` are the flows
+    of market m that have something left, ``spot`` where each flow stands in ``listed``.
+    """
+
+    start: Integers
+    pool: Integers
+    market: Integers
+    left: Integers
+    first: Integers
+    count: Integers
+    listed: Integers
+    spot: Integers
+
+
+class Trail(NamedTuple):
+    """Where a search has been; a mark equal to the search's number counts, any other is old.
+
+    ``market_by`` is the flow that gives into a market, ``pool_by`` the flow that takes to a pool.
+    ``queue`` holds the markets found, their number last.
+    """
+
+    market_mark: Integers
+    market_by: Integers
+    pool_mark: Integers
+    pool_by: Integers
+    queue: Integers
+
+
+def cut_inside(gives: Any, takes: Any, legs: Any) -> int:
+    """Write the legs between parties of one pool and return how many there are; see `cut_rings`."""
+    written = 0
+    for pool in range(len(gives.start) - 1):
+        for giving in range(gives.start[pool], gives.start[pool + 1]):
+            for taking in range(takes.start[pool], takes.start[pool + 1]):
+                value = min(gives.left[giving], takes.left[taking])
+                if value > 0 and gives.market[giving] == takes.market[taking]:
+                    _write(written, written, giving, taking, value, gives, takes, legs)
+                    written += 1
+    return written
+
+
+def cut_rings(gives: Any, takes: Any, trail: Any, size: int, written: int, legs: Any) -> int:
+    """Write the legs of all rings of ``size`` pools, 2 or more, that are left; return how many legs.
+
+    ``written`` legs are there already. A leg is a row of ``legs``: the number of the ring's first
+    leg, the giving flow, the taking flow, the value. Shorter rings must have been cut before.
+    """
+    search = 0
+    pools = len(gives.start) - 1
+    for pool in range(pools):
+        few = min(_FEW, pools)
+        searching = True
+        while searching:
+            search += 1
+            before = written
+            if _set_out(pool, search, gives, takes, trail):
+                _go_forward(size - 2, few, search, gives, takes, trail)
+                written = _close(pool, search, gives, takes, trail, legs, written)
+                searching = written > before or few < pools
+                few = few if written > before else pools
+            else:
+                searching = False
+    return written
+
+
+def _set_out(pool: int, search: int, gives: Any, takes: Any, trail: Any) -> bool:
+    """Mark the markets the pool gives into; tell whether it both gives and takes."""
+    found = 0
+    for flow in range(gives.start[pool], gives.start[pool + 1]):
+        market = gives.market[flow]
+        if gives.left[flow] > 0 and trail.market_mark[market] != search:
+            trail.market_mark[market] = search
+            trail.market_by[market] = flow
+            trail.queue[found] = market
+            found += 1
+    takes_any = False
+    for flow in range(takes.start[pool], takes.start[pool + 1]):
+        takes_any = takes_any or takes.left[flow] > 0
+    trail.pool_mark[pool] = search
+    trail.queue[-1] = found
+    return found > 0 and takes_any
+
+
+def _go_forward(levels: int, few: int, search: int, gives: Any, takes: Any, trail: Any) -> None:
+    """Mark what can be reached through ``levels`` pools, looking at ``few`` pools at most."""
+    begin, end = 0, trail.queue[-1]
+    seen = 0
+    for _ in range(levels):
+        found = end
+        for spot in range(begin, end):
+            market = trail.queue[spot]
+            for place in range(takes.first[market], takes.first[market] + takes.count[market]):
+                taking = takes.listed[place]
+                pool = takes.pool[taking]
+                if trail.pool_mark[pool] == search or seen >= few:
+                    continue
+                seen += 1
+                trail.pool_mark[pool] = search
+                trail.pool_by[pool] = taking
+                for giving in range(gives.start[pool], gives.start[pool + 1]):
+                    reached = gives.market[giving]
+                    if gives.left[giving] > 0 and trail.market_mark[reached] != search:
+                        trail.market_mark[reached] = search
+                        trail.market_by[reached] = giving
+                        trail.queue[found] = reached
+                        found += 1
+        begin, end = end, found
+
+
+def _close(pool: int, search: int, gives: Any, takes: Any, trail: Any, legs: Any, written: int) -> int:
+    """Cut the rings that those who give what the pool takes can close; return the legs written."""
+    for mine in range(takes.start[pool], takes.start[pool + 1]):
+        market = takes.market[mine]
+        place = gives.first[market]
+        while takes.left[mine] > 0 and place < gives.first[market] + gives.count[market]:
+            giving = gives.listed[place]
+            last = gives.pool[giving]
+            if trail.pool_mark[last] != search:
+                for taking in range(takes.start[last], takes.start[last + 1]):
+                    value = min(gives.left[giving], takes.left[mine], takes.left[taking])
+                    if value > 0 and trail.market_mark[takes.market[taking]] == search:
+                        value = _least(pool, taking, value, gives, takes, trail)
+                        if value > 0:
+                            ring = written
+                            _write(ring, written, giving, mine, value, gives, takes, legs)
+                            written = _write_back(pool, ring, taking, value, gives, takes, trail, legs, written + 1)
+                        else:
+                            # The way there has run dry; a later search finds another.
+                            trail.market_mark[takes.market[taking]] = 0
+            if gives.left[giving] > 0:
+                place += 1
+    return written
+
+
+def _least(pool: int, taking: int, value: int, gives: Any, takes: Any, trail: Any) -> int:
+    """Return the smallest flow on the way from the pool to ``taking``."""
+    while value > 0:
+        giving = trail.market_by[takes.market[taking]]
+        value = min(value, gives.left[giving], takes.left[taking])
+        if gives.pool[giving] == pool:
+            break
+        taking = trail.pool_by[gives.pool[giving]]
+    return value
+
+
+def _write_back(
+    pool: int, ring: int, taking: int, value: int, gives: Any, takes: Any, trail: Any, legs: Any, written: int
+) -> int:
+    """Write the legs on the way from the pool to ``taking``; return the legs written."""
+    while True:
+        giving = trail.market_by[takes.market[taking]]
+        _write(ring, written, giving, taking, value, gives, takes, legs)
+        written += 1
+        if gives.pool[giving] == pool:
+            return written
+        taking = trail.pool_by[gives.pool[giving]]
+
+
+def _write(
+    ring: int, at: int, giving: int, taking: int, value: int, gives: Any, takes: Any, legs: Any
+) -> None:
+    legs[at, 0] = ring
+    legs[at, 1] = giving
+    legs[at, 2] = taking
+    legs[at, 3] = value
+    gives.left[giving] -= value
+    takes.left[taking] -= value
+    if gives.left[giving] == 0:
+        _drop(giving, gives)
+    if takes.left[taking] == 0:
+        _drop(taking, takes)
+
+
+def _drop(flow: int, flows: Any) -> None:
+    """Take a flow that has run out off its market's list."""
+    market = flows.market[flow]
+    flows.count[market] -= 1
+    place, end = flows.spot[flow], flows.first[market] + flows.count[market]
+    other = flows.listed[end]
+    flows.listed[place], flows.spot[other] = other, place
+    flows.listed[end], flows.spot[flow] = flow, end

@@ -1,0 +1,90 @@
+"""The terms of a round and the rate of every pool: discovered or listed, in the unit of account."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from samarkand.clearing.economy import Economy
+from samarkand.clearing.fair_terms import refine
+from samarkand.clearing.listed_rates import best_listed_rates
+from samarkand.clearing.quotas import quota_shares
+from samarkand.clearing.rates import choose_rates
+from samarkand.clearing.rows import Floats, Rows, rows_of
+from samarkand.clearing.settings import Settings
+from samarkand.clearing.terms import WIDTH, discover, start_terms
+from samarkand.clearing.unit_of_account import UnitOfAccount, fix_unit, whole_terms
+from samarkand.core.scale import TERMS_DECIMALS
+
+_REFINED_TOLERANCE = 1e-5
+_PRELIMINARY = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTerms:
+    """Terms per market (integers at their scale) and rates per pool (see `rates`).
+
+    ``about`` says how they were found; it goes into the summary.
+    """
+
+    terms: pl.Series
+    rates: pl.DataFrame
+    unit: UnitOfAccount
+    about: Mapping[str, Any]
+
+
+def listed_terms(economy: Economy, listed: Floats) -> RoundTerms:
+    """Return the terms of a price list; every market of the economy must be on it.
+
+    The list is in the unit of account already. Since its terms need not clear the markets, rates
+    are chosen for the most value that can be allocated at them.
+    """
+    terms = whole_terms(listed)
+    rates, how = best_listed_rates(economy, rows_of(economy), terms)
+    about = {"method": "listed", "rates": how}
+    return RoundTerms(terms, rates, UnitOfAccount("the unit of the listed values"), about)
+
+
+def discovered_terms(
+    economy: Economy, listed: Floats, settings: Settings, start: Floats | None = None
+) -> RoundTerms:
+    """Return the terms at which every market clears and every pool balances.
+
+    ``start`` replaces the starting point of the search, logarithms per market, for experiments.
+    """
+    rows = _within_quotas(economy)
+    search = discover(rows, start_terms(rows) if start is None else start)
+    fair = refine(rows, search.terms)
+    floats = search.terms if fair is None else fair.terms
+    volume = (search.supplied + search.demanded) / 2 if fair is None else fair.volume
+    tolerance = WIDTH if fair is None else _REFINED_TOLERANCE
+    preliminary = floats * (_PRELIMINARY / floats.max(initial=1e-300))
+    rates = _as_floats(choose_rates(economy, rows, whole_terms(preliminary), tolerance))
+    scaled, unit = fix_unit(economy, preliminary, volume, rates, listed, settings)
+    terms = whole_terms(scaled)
+    about: dict[str, Any] = {"method": "discovered", "start": "least squares of the limits", "rounds": search.rounds}
+    about |= _excess(search.excess(), search.supplied + search.demanded) if fair is None else fair.about
+    return RoundTerms(terms, choose_rates(economy, rows, terms, tolerance), unit, about)
+
+
+def _within_quotas(economy: Economy) -> Rows:
+    rows = rows_of(economy)
+    if economy.quotas.is_empty():
+        return rows
+    bids = rows.alternatives
+    share = quota_shares(economy)
+    return Rows(rows.offers, bids._replace(quantity=bids.quantity * share), rows.pools, rows.markets)
+
+
+def _as_floats(rates: pl.DataFrame) -> Floats:
+    ratio: Floats = (rates["rate_terms"] / rates["rate_limit"]).cast(pl.Float64).to_numpy()
+    # Terms are at 8 decimals, limits at 6: the ratio of the integers is a hundred times the rate.
+    return ratio / 10.0 ** (TERMS_DECIMALS - 6)
+
+
+def _excess(excess: Floats, volume: Floats) -> dict[str, Any]:
+    share = float((np.abs(excess) * volume).sum() / max(volume.sum(), 1e-300))
+    over = int((np.abs(excess) > 0.01).sum())  # noqa: PLR2004 - one per cent, as the docs state
+    return {"excess_share": round(share, 9), "markets_over_one_per_cent": over, "smoothing": WIDTH}
