@@ -94,7 +94,7 @@ def _read_frame(folder: Path, name: str) -> pl.DataFrame:
     schema = SCHEMAS[name]
     path = folder / f"{name}.csv"
     if path.is_file():
-        text = pl.read_csv(path, infer_schema=False, missing_utf8_is_empty_string=True)
+        text = pl.read_csv(path, infer_schema=False, empty_string_is_null=False)
     else:
         text = pl.read_parquet(folder / f"{name}.parquet")
     missing = [column for column in schema if column not in text.columns]

@@ -20,6 +20,8 @@ import click
 )
 def command(outcome: Path, book: Path | None, out: Path | None) -> None:
     """Write the page of a stored OUTCOME again, for instance with the names of its book."""
+    from polars.exceptions import PolarsError
+
     from samarkand.book.reading import read_book
     from samarkand.clearing.outcome_files import is_outcome, read_outcome
     from samarkand.clearing.report import report_html
@@ -31,7 +33,7 @@ def command(outcome: Path, book: Path | None, out: Path | None) -> None:
         _refuse("\n".join(map(str, reading.findings)))
     try:
         stored = read_outcome(outcome)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, PolarsError) as error:
         _refuse(f"{outcome} cannot be read: {error}. Clear the book again.")
     page = out or outcome / "report.html"
     page.write_text(report_html(stored, reading.book if reading else None), encoding="utf-8")

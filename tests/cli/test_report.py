@@ -1,0 +1,70 @@
+"""``samarkand report``: the page anew from a stored outcome, with or without its book."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from samarkand.clearing.outcome_files import write_outcome
+from samarkand.cli.main import main
+from tests.cast import write_csv
+from tests.clearing.sample_outcome import swapped
+
+
+@pytest.fixture
+def outcome(tmp_path: Path) -> Path:
+    folder = tmp_path / "outcome"
+    write_outcome(swapped()[0], folder)
+    return folder
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    parties = """party,name,country
+        Meskay,Meskay & Femtee,PK
+        Astarta,Astarta-Agrotrading,RU"""
+    offers = """offer,party,hs,quantity,unit,price
+        rice,Meskay,100630,20000,TNE,650"""
+    wants = """want,party,hs,quantity,unit,price
+        rice wanted,Astarta,100630,20000,TNE,720"""
+    return write_csv(tmp_path / "book", parties=parties, offers=offers, wants=wants)
+
+
+def report(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["report", *map(str, arguments)])
+
+
+def test_the_page_is_written_beside_the_tables(outcome: Path) -> None:
+    result = report(outcome)
+    assert result.exit_code == 0
+    assert result.stdout.strip() == str(outcome / "report.html")
+    assert "<bdi>Meskay</bdi>" in (outcome / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_book_gives_the_firms_their_names(outcome: Path, book: Path, tmp_path: Path) -> None:
+    page = tmp_path / "named.html"
+    assert report(outcome, "--book", book, "--out", page).exit_code == 0
+    assert "<bdi>Meskay &amp; Femtee</bdi>" in page.read_text(encoding="utf-8")
+    assert not (outcome / "report.html").exists()
+
+
+def test_a_folder_that_is_no_outcome_is_refused_with_the_way_to_make_one(tmp_path: Path) -> None:
+    result = report(tmp_path)
+    assert result.exit_code == 2
+    assert "samarkand clear BOOK --out DIR" in result.stderr
+
+
+def test_a_book_with_findings_is_refused_and_nothing_is_written(outcome: Path, book: Path) -> None:
+    (book / "parties.csv").write_text("party,name\nMeskay,Meskay\n", encoding="utf-8")
+    result = report(outcome, "--book", book)
+    assert result.exit_code == 2
+    assert "country" in result.stderr
+    assert not (outcome / "report.html").exists()
+
+
+@pytest.mark.parametrize("damage", ["deal,offer\n", "", "deal"])
+def test_a_damaged_outcome_is_refused_without_a_traceback(outcome: Path, damage: str) -> None:
+    (outcome / "legs.csv").write_text(damage, encoding="utf-8")
+    result = report(outcome)
+    assert result.exit_code == 2
+    assert "cannot be read" in result.stderr
