@@ -27,13 +27,13 @@ def test_the_headline_comes_first() -> None:
 def test_a_deal_says_who_gives_what_to_whom() -> None:
     text = " ".join(printed(*moscow()).split())
     assert "D1 Swap, 14,000,000 USD each way" in text
-    assert "Meskay & Femtee gives 20,000 t rice to Astarta-Agrotrading (PKKHI, Pakistan to Russian" in text
+    assert "Meskay & Femtee gives 20,000 t rice (100630) to Astarta-Agrotrading (PKKHI, Pakistan to Russian" in text
     assert "That is 1 t chickpeas for 1.143 t rice." in text
 
 
 def test_terms_stand_in_units_and_in_the_goods_most_traded() -> None:
     line = next(line for line in printed(*moscow()).splitlines() if "potatoes (070190)" in line)
-    assert line.split() == ["potatoes", "(070190)", "200", "per", "t", "0.25", "10,000", "t"]
+    assert line.split() == ["potatoes", "(070190)", "200", "/", "t", "0.25", "10,000", "t"]
 
 
 def test_balance_openness_and_files_are_told() -> None:
@@ -47,7 +47,7 @@ def test_no_line_is_wider_than_the_terminal_nor_ends_in_blanks() -> None:
     for outcome, firms in (moscow(), many_firms(60, 100)):
         lines = printed(outcome, firms).splitlines()
         assert max(map(len, lines)) <= WIDTH
-        prose = [line for line in lines if "per" not in line]
+        prose = [line for line in lines if " / " not in line and "per unit" not in line]
         assert prose == [line.rstrip() for line in prose]
 
 

@@ -54,7 +54,7 @@ def _limits(row: Mapping[str, Any], currency: str) -> str:
         return ""
     offered = row["side"] == "offer"
     own = f"{'Asks at least' if offered else 'Pays at most'} {_money(limit, row['unit'], currency)}"
-    would = f"{to_text(needed, PRICE_DECIMALS)} or {'less' if offered else 'more'} would have traded"
+    would = f"{words.price(needed, up=not offered)} or {'less' if offered else 'more'} would have traded"
     return f"{own}; {would}{_distance(limit, needed)}."
 
 

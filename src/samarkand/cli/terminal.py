@@ -56,7 +56,7 @@ def _print_deal(card: Card, names: Names, facts: Facts, console: "Console") -> N
     title = f"{printable(card.deal)}  {kind(card)}, {worth(card, unit_short(facts.unit))}"
     _say(console, title, style="bold", indent=2)
     for gift in card.gifts[:_MOST_GIFTS]:
-        text = f"{names.party(gift.giver)} gives {gift.goods()} to {names.party(gift.taker)}"
+        text = f"{names.party(gift.giver)} gives {gift.goods()} ({gift.commodity}) to {names.party(gift.taker)}"
         _say(console, f"{text}{_way(gift)}", indent=4)
     _more(console, len(card.gifts) - _MOST_GIFTS, "legs", "legs", indent=4)
     ratio = exchange_ratio(card)
@@ -78,21 +78,26 @@ def _print_terms(outcome: Outcome, facts: Facts, console: "Console") -> None:
     yardstick = traded.row(0, named=True)
     of_it = f"{words.unit_sign(yardstick['unit'])} {commodity(yardstick['commodity'])}"
     _heading(console, "Terms, the same for everyone")
+    if facts.counted:
+        _say(console, f"In units of account: {facts.counted}.", indent=2)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
-    table.add_column("  goods", overflow="fold")
-    for title in (f"{facts.unit} per unit", f"worth in {of_it}", "traded"):
+    table.add_column("  goods", no_wrap=True, overflow="ellipsis")
+    for title in (f"{unit_short(facts.unit) or 'value'} per unit", f"in {of_it}", "traded"):
         table.add_column(title, justify="right", overflow="fold")
     for row in traded.head(_MOST_TERMS).iter_rows(named=True):
         value = row["value_per_unit"]
-        place = f" from {place_name(row['place'])}" if row["place"] else ""
         table.add_row(
-            _text(f"  {commodity(row['commodity'])} ({row['commodity']}){place}"),
-            f"{words.figures(value / 10**TERMS_DECIMALS, 6)} per {words.unit_sign(row['unit'])}",
+            _text(f"  {_goods(row)}"),
+            f"{words.figures(value / 10**TERMS_DECIMALS, 5)} / {words.unit_sign(row['unit'])}",
             words.figures(value / yardstick["value_per_unit"]),
             words.quantity(row["traded_quantity"], row["unit"]),
         )
     console.print(table)
     _more(console, traded.height - _MOST_TERMS, "markets", "terms")
+
+
+def _goods(row: Mapping[str, Any]) -> str:
+    return f"{commodity(row['commodity'])} ({', '.join(filter(None, (row['commodity'], row['place'])))})"
 
 
 def _print_balances(outcome: Outcome, names: Names, facts: Facts, console: "Console") -> None:

@@ -70,8 +70,8 @@ def worth(card: Card, unit: str) -> str:
 
 
 def kind(card: Card) -> str:
-    """Return "Swap" for two parties, "Ring of three" for more."""
-    return "Swap" if len(card.parties) <= _TWO else f"Ring of {words.count_word(len(card.parties))}"
+    """Return "Swap" for two parties, "Deal among three firms" for more."""
+    return "Swap" if len(card.parties) <= _TWO else f"Deal among {words.count_word(len(card.parties))} firms"
 
 
 def exchange_ratio(card: Card) -> str:

@@ -1,14 +1,16 @@
 """The round in a sentence and in a few figures, for the page and the terminal alike."""
 
+import re
 from dataclasses import dataclass
 
 import polars as pl
 
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.reporting import words
-from samarkand.clearing.reporting.names import Names
+from samarkand.clearing.reporting.names import Names, commodity, printable
 from samarkand.core.scale import VALUE_DECIMALS, to_text
 
+_ANCHOR = re.compile(r"1 (?P<unit>\w+) of (?P<hs>\d+)\S* = (?P<value>.+)")
 _TWO = 2
 _DEFAULT_UNIT = "unit of account"
 
@@ -30,6 +32,9 @@ class Facts:
     open_offers: int
     open_wants: int
     unit: str
+    """The currency values are counted in, or "unit of account"."""
+    counted: str
+    """What one unit of account is, where that is not a currency."""
 
 
 def facts_of(outcome: Outcome, names: Names) -> Facts:
@@ -38,6 +43,7 @@ def facts_of(outcome: Outcome, names: Names) -> Facts:
     traders = pl.concat([legs["from_party"], legs["to_party"]]).unique().to_list()
     imbalances = balances["balance"].abs()
     sides = outcome.unmatched["side"]
+    label = str(outcome.summary.get("unit_of_account") or "")
     return Facts(
         parties=len(traders),
         countries=len({names.country(party) for party in traders} - {""}),
@@ -51,7 +57,8 @@ def facts_of(outcome: Outcome, names: Names) -> Facts:
         largest_imbalance=_largest(imbalances),
         open_offers=int((sides == "offer").sum()),
         open_wants=int((sides == "want").sum()),
-        unit=str(outcome.summary.get("unit_of_account") or _DEFAULT_UNIT),
+        unit=label if label.isalnum() else _DEFAULT_UNIT,
+        counted="" if label.isalnum() else _counted(label),
     )
 
 
@@ -70,8 +77,16 @@ def headline(facts: Facts) -> str:
 
 
 def unit_short(unit: str) -> str:
-    """Return the unit of account after a number: the currency's code, or nothing if it is a description."""
-    return unit if " " not in unit else ""
+    """Return the currency's code to put behind a number; nothing where values are in no currency."""
+    return unit if unit.isalnum() else ""
+
+
+def _counted(label: str) -> str:
+    """Return "1 t crude oil counts 1,000" for the label "1 TNE of 270900|... = 1,000", others as they are."""
+    anchor = _ANCHOR.fullmatch(label)
+    if not anchor:
+        return printable(label)
+    return f"1 {words.unit_sign(anchor['unit'])} {commodity(anchor['hs'])} counts {anchor['value']}"
 
 
 def _payments(facts: Facts) -> str:

@@ -9,7 +9,7 @@ from samarkand.clearing.reporting.cards import Card, Gift, cards_of, exchange_ra
 from samarkand.clearing.reporting.facts import Facts, unit_short
 from samarkand.clearing.reporting.markup import Html, join, name, table, tag
 from samarkand.clearing.reporting.names import Names, commodity, country_name, place_name, printable
-from samarkand.core.scale import QUANTITY_DECIMALS, TERMS_DECIMALS
+from samarkand.core.scale import TERMS_DECIMALS
 
 _MOST_CARDS = 12
 _MOST_GIFTS = 8
@@ -23,7 +23,9 @@ def deals(outcome: Outcome, names: Names, facts: Facts) -> Html | None:
         return None
     cards = cards_of(outcome, _MOST_CARDS)
     rest = words.more(facts.deals - len(cards), "deals", "deals")
-    lead = "Every deal balances by itself: whoever gives in it receives goods of the same value in it."
+    lead = "Every deal balances by itself: what a pool gives in it and receives in it is of the same value."
+    if outcome.home_settlement.height:
+        lead += " Inside a pool the firms settle at home, as shown below."
     return tag(
         "section",
         tag("h2", "Deals" if not rest else "The largest deals"),
@@ -43,6 +45,8 @@ def terms(outcome: Outcome, facts: Facts) -> Html | None:
     rows = [_terms_row(row, yardstick) for row in ranked.head(_MOST_TERMS).iter_rows(named=True)]
     of_it = commodity(yardstick["commodity"])
     lead = f"The same for everyone who trades these goods. Measured in {of_it}, of which most was traded."
+    if facts.counted:
+        lead += f" Values are in units of account: {facts.counted}."
     value = f"Value per unit, {facts.unit}"
     head = ["Goods", "Where, when, grade", value, "One unit exchanges for", "Traded"]
     shown = table("Terms of exchange", head, rows, frozenset({2, 3, 4}))
@@ -127,7 +131,7 @@ def _terms_row(row: dict[str, object], yardstick: dict[str, object]) -> list[str
         ", ".join(filter(None, where)),
         f"{words.figures(value / 10**TERMS_DECIMALS, _TERMS_DIGITS)} per {words.unit_name(unit)}",
         "the yardstick" if is_yardstick else f"{words.figures(value / measure)} {of_it}",
-        f"{words.whole(int(str(row['traded_quantity'])), QUANTITY_DECIMALS)} {words.unit_sign(unit)}",
+        words.quantity(int(str(row["traded_quantity"])), unit),
     ]
 
 

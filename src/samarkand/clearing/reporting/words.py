@@ -1,8 +1,8 @@
 """Numbers and counts as people say them."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, InvalidOperation
 
-from samarkand.core.scale import QUANTITY_DECIMALS, VALUE_DECIMALS, to_text
+from samarkand.core.scale import PRICE_DECIMALS, QUANTITY_DECIMALS, VALUE_DECIMALS, to_text
 from samarkand.core.unit import unit
 
 _COUNTS = (
@@ -36,6 +36,7 @@ _SIGNS = {
     "MWH": "MWh",
 }
 _HUNDRED = 100
+_FIGURES = 5
 _LARGE = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 
 
@@ -80,8 +81,23 @@ def money(scaled: int) -> str:
 
 
 def quantity(scaled: int, code: str) -> str:
-    """Return "20,000 t": a quantity with the sign of its unit."""
-    return f"{to_text(scaled, QUANTITY_DECIMALS)} {unit_sign(code)}"
+    """Return "20,000 t": a quantity with the sign of its unit, to five figures and whole units at least.
+
+    Rounding in an outcome leaves crumbs of a thousandth; the exact number is in the files.
+    """
+    return f"{_rounded(scaled, QUANTITY_DECIMALS)} {unit_sign(code)}"
+
+
+def price(scaled: int, *, up: bool) -> str:
+    """Return a limit to five figures and whole units at least, rounded so that keeping to it is enough."""
+    return _rounded(scaled, PRICE_DECIMALS, ROUND_CEILING if up else ROUND_FLOOR)
+
+
+def _rounded(scaled: int, decimals: int, how: str = ROUND_HALF_EVEN) -> str:
+    number = Decimal(scaled).scaleb(-decimals)
+    places = max(0, min(decimals, _FIGURES - 1 - number.adjusted())) if number else 0
+    shown = f"{number.quantize(Decimal(1).scaleb(-places), rounding=how):,f}"
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
 def unit_sign(code: str) -> str:
