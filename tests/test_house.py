@@ -59,6 +59,21 @@ def imported_by(path: Path) -> set[str]:
     return names
 
 
+def packages_used(folder: Path) -> set[str]:
+    """Return the names, as an index knows them, of the packages the folder's modules import."""
+    imported = {name for path in folder.rglob("*.py") for name in imported_by(path)}
+    packages = metadata.packages_distributions()
+    foreign = imported - sys.stdlib_module_names - {"samarkand", "tests"}
+    return {packages.get(name, [name])[0].lower() for name in foreign}
+
+
+def declared(kind: str) -> set[str]:
+    """Return the packages pyproject.toml asks for, to run or for development."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = project["project"]["dependencies"] if kind == "run" else project["dependency-groups"][kind]
+    return {re.split(r"[<>=]", line)[0] for line in asked if isinstance(line, str)}
+
+
 def tracked_files() -> list[str]:
     if not (ROOT / ".git").exists():
         pytest.skip("not a git checkout")
@@ -85,13 +100,14 @@ def test_every_module_says_what_it_is_for() -> None:
     assert [name_of(path) for path in filled if not ast.get_docstring(tree_of(path))] == []
 
 
-def test_source_imports_only_what_the_project_declares() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split(r"[<>=!~ \[;]", line)[0] for line in project["dependencies"]}
-    used = {name for path in SOURCE.rglob("*.py") for name in imported_by(path)} - {"samarkand"}
-    packages = metadata.packages_distributions()
-    used_packages = {packages[name][0].lower() for name in used - sys.stdlib_module_names}
-    assert used_packages - declared == set()
+def test_imported_packages_are_declared() -> None:
+    assert packages_used(SOURCE) - declared("run") == set()
+    assert packages_used(ROOT / "tests") - declared("run") - declared("dev") == set()
+
+
+def test_declared_packages_are_used() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
+    assert {package for package in declared("run") if package.replace("-", "_") not in source} == set()
 
 
 def test_core_needs_the_standard_library_only() -> None:
