@@ -2,11 +2,13 @@
 
 from functools import cache
 
+import polars as pl
 import pytest
 
 from samarkand.book.reading import read_book
 from samarkand.clearing.check import check
 from samarkand.clearing.outcome import SCHEMAS, Outcome
+from samarkand.core.scale import QUANTITY_DECIMALS
 from tests.golden.expected import EXAMPLES, SETTINGS, as_text, clear_example
 
 FILES = [f"{table}.csv" for table in SCHEMAS] + ["outcome.json"]
@@ -77,5 +79,5 @@ def received(example: str, party: str) -> float:
 
 
 def sums(outcome: Outcome, column: str) -> dict[str, float]:
-    rows = outcome.legs.group_by(column).sum().select(column, "quantity").iter_rows()
-    return {str(key): round(quantity / 1000) for key, quantity in rows}
+    rows = outcome.legs.group_by(column).agg(pl.col("quantity").sum()).iter_rows()
+    return {str(key): round(quantity / 10**QUANTITY_DECIMALS) for key, quantity in rows}
