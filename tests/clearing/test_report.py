@@ -85,13 +85,16 @@ def test_terms_stand_as_values_and_as_tonnes_of_the_goods_most_traded() -> None:
 
 
 def test_a_rate_reads_as_own_money_for_one_unit_with_its_span() -> None:
-    assert "Meskay & Femtee 14,000,000 14,000,000 0 275.48 PKR 256.41 and 294.12" in page_of(*moscow()).text
+    assert (
+        "Meskay & Femtee 14,000,000.00 14,000,000.00 0 275.48 PKR 256.41 and 294.12"
+        in page_of(*moscow()).text
+    )
 
 
 def test_what_stayed_open_says_why_and_which_limit_would_have_traded() -> None:
     text = page_of(*moscow()).text
     assert REASONS["limit_too_far"] in text
-    assert "Pays at most 170,000 PKR per t; 172,500 or more would have traded, 1.5 % away." in text
+    assert "Pays at most 170,000 PKR per tonne; 172,500 or more would have traded, 1.5 % away." in text
 
 
 def test_home_settlement_names_payer_payee_and_their_own_money() -> None:
@@ -111,7 +114,7 @@ def test_a_swing_in_use_is_told_not_hidden() -> None:
     owing = outcome.balances.with_columns(balance=pl.Series([150_000, -150_000]), swing=pl.lit(500_000))
     text = page_of(replace(outcome, balances=owing), firms).text
     assert "two pools may owe the others up to 1,500 for a while" in text
-    assert "1,500 (may be 5,000)" in text
+    assert "1,500.00 (may be 5,000)" in text
     assert "Every pool balances" not in text
 
 
@@ -255,5 +258,5 @@ def test_an_offer_learns_that_it_asked_too_much() -> None:
     outcome = outcome_of(firms, {}, {}, reasons={"rice": change})
     row = outcome.unmatched.row(by_predicate=pl.col("id") == "rice", named=True)
     assert sentence(row, "PKR").endswith(
-        "Asks at least 650 PKR per t; 610.5 or less would have traded, 6.1 % away."
+        "Asks at least 650 PKR per tonne; 610.5 or less would have traded, 6.1 % away."
     )

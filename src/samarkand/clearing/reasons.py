@@ -64,4 +64,4 @@ def _distance(limit: int, needed: int) -> str:
 
 def _money(limit: int, unit: str, currency: str) -> str:
     amount = f"{to_text(limit, PRICE_DECIMALS)} {currency}".strip()
-    return f"{amount} per {words.unit_sign(unit)}"
+    return f"{amount} per {words.unit_name(unit)}"

@@ -11,6 +11,7 @@ from samarkand.book.book import Book
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.reasons import REASONS, detail, subject
 from samarkand.clearing.reporting import words
+from samarkand.clearing.reporting.accounts import by_distance
 from samarkand.clearing.reporting.cards import Card, Gift, cards_of, exchange_ratio, kind, worth
 from samarkand.clearing.reporting.facts import Facts, facts_of, headline, unit_short
 from samarkand.clearing.reporting.names import Names, commodity, names_of, place_name, printable
@@ -56,8 +57,9 @@ def _print_deal(card: Card, names: Names, facts: Facts, console: "Console") -> N
     title = f"{printable(card.deal)}  {kind(card)}, {worth(card, unit_short(facts.unit))}"
     _say(console, title, style="bold", indent=2)
     for gift in card.gifts[:_MOST_GIFTS]:
-        text = f"{names.party(gift.giver)} gives {gift.goods()} ({gift.commodity}) to {names.party(gift.taker)}"
-        _say(console, f"{text}{_way(gift)}", indent=4)
+        giver, taker = names.party(gift.giver), names.party(gift.taker)
+        text = f"{giver} gives {gift.goods()} ({gift.commodity}) to {taker}{_way(gift)}"
+        _say(console, text, indent=4)
     _more(console, len(card.gifts) - _MOST_GIFTS, "legs", "legs", indent=4)
     ratio = exchange_ratio(card)
     if ratio:
@@ -146,7 +148,7 @@ def _print_unmatched(outcome: Outcome, names: Names, console: "Console") -> None
         rows = unmatched.filter(pl.col("reason") == code)
         counted = words.capital(words.count(rows.height, "offer or want", "offers and wants"))
         _say(console, f"{REASONS.get(code, printable(code))} {counted}:", style="bold", indent=2)
-        for row in rows.head(_MOST_OPEN).iter_rows(named=True):
+        for row in by_distance(code, rows).head(_MOST_OPEN).iter_rows(named=True):
             text = f"{names.party(row['party'])}: {subject(row)}. {detail(row, names.currency(row['party']))}"
             _say(console, text.rstrip(), indent=4)
         _more(console, rows.height - _MOST_OPEN, "with this reason", "unmatched", indent=4)

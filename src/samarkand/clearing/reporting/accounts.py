@@ -8,7 +8,6 @@ from samarkand.clearing.reporting import words
 from samarkand.clearing.reporting.facts import Facts, unit_short
 from samarkand.clearing.reporting.markup import Html, join, name, table, tag
 from samarkand.clearing.reporting.names import Names, commodity, printable
-from samarkand.core.scale import VALUE_DECIMALS, to_text
 
 _MOST_POOLS = 60
 _MOST_PAYMENTS = 60
@@ -23,7 +22,7 @@ def balances(outcome: Outcome, names: Names, facts: Facts) -> Html | None:
     ranked = moved.sort("value_out", "pool", descending=[True, False])
     rows = [_balance(row, names, facts) for row in ranked.head(_MOST_POOLS).iter_rows(named=True)]
     unit = unit_short(facts.unit) or "unit"
-    head = ["Pool", "Gave", "Received", "Balance", f"One {unit} is", "Fair between"]
+    head = ["Pool", "Gave", "Received", "Balance", f"One {unit} is worth", "Fair between"]
     rest = words.more(ranked.height - len(rows), "pools", "balances")
     return tag(
         "section",
@@ -71,14 +70,22 @@ def unmatched(outcome: Outcome, names: Names) -> Html | None:
     return tag("section", tag("h2", "What stayed open, and why"), *groups)
 
 
+def by_distance(code: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the unmatched rows of one reason, first those that a small step would have brought to trade."""
+    if code != "limit_too_far":
+        return rows.sort("open_quantity", "id", descending=[True, False])
+    distance = (pl.col("limit_to_trade") / pl.col("limit") - 1).abs()
+    return rows.sort(distance, pl.col("id"), nulls_last=True)
+
+
 def _balance(row: dict[str, object], names: Names, facts: Facts) -> list[str]:
     pool, currency = str(row["pool"]), str(row["currency"]) or "own money"
     rate, low, high = (_inverse(row[column]) for column in ("rate", "rate_high", "rate_low"))
     same = currency == facts.unit and rate == 1
     return [
         name(names.party(pool)),
-        _value(row["value_out"]),
-        _value(row["value_in"]),
+        words.money(int(str(row["value_out"]))),
+        words.money(int(str(row["value_in"]))),
         _balance_text(int(str(row["balance"])), int(str(row["swing"]))),
         "its own money" if same else f"{words.figures(rate, 5)} {currency}" if rate else "",
         f"{words.figures(low, 5)} and {words.figures(high, 5)}" if low and high and not same else "",
@@ -86,8 +93,8 @@ def _balance(row: dict[str, object], names: Names, facts: Facts) -> list[str]:
 
 
 def _balance_text(balance: int, swing: int) -> str:
-    shown = to_text(balance, VALUE_DECIMALS)
-    return f"{shown} (may be {to_text(swing, VALUE_DECIMALS)})" if swing else shown
+    shown = words.money(balance) if balance else "0"
+    return f"{shown} (may be {words.whole(swing)})" if swing else shown
 
 
 def _balance_lead(facts: Facts) -> str:
@@ -95,10 +102,6 @@ def _balance_lead(facts: Facts) -> str:
     if not facts.imbalanced:
         return f"Each gives goods of exactly the value it receives. {rate}"
     return f"What a pool gave and did not yet receive stays on its clearing account, within its swing. {rate}"
-
-
-def _value(scaled: object) -> str:
-    return to_text(int(str(scaled)), VALUE_DECIMALS)
 
 
 def _inverse(rate: object) -> float | None:
@@ -110,7 +113,7 @@ def _account(party: str, pool: str, names: Names) -> str:
 
 
 def _group(code: str, rows: pl.DataFrame, names: Names) -> Html:
-    ranked = _ranked(code, rows)
+    ranked = by_distance(code, rows)
     shown = ranked.head(_MOST_OPEN)
     cells = [_open_row(row, names) for row in shown.iter_rows(named=True)]
     head = ["Firm", "Open", "What would have traded"]
@@ -124,14 +127,6 @@ def _group(code: str, rows: pl.DataFrame, names: Names) -> Html:
         tag("p", words.capital(rest), class_="more") if rest else None,
         open=True,
     )
-
-
-def _ranked(code: str, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows, first those that a small step would have brought to trade."""
-    if code != "limit_too_far":
-        return rows.sort("open_quantity", "id", descending=[True, False])
-    distance = (pl.col("limit_to_trade") / pl.col("limit") - 1).abs()
-    return rows.sort(distance, pl.col("id"), nulls_last=True)
 
 
 def _open_row(row: dict[str, object], names: Names) -> list[str]:

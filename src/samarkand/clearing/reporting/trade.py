@@ -1,5 +1,7 @@
 """The middle of the page: the deals as cards and the terms they were made at."""
 
+from dataclasses import replace
+
 import polars as pl
 
 from samarkand.book.commodities import name_of
@@ -12,7 +14,7 @@ from samarkand.clearing.reporting.names import Names, commodity, country_name, p
 from samarkand.core.scale import TERMS_DECIMALS
 
 _MOST_CARDS = 12
-_MOST_GIFTS = 8
+_MOST_GIFTS = 6
 _MOST_TERMS = 80
 _TERMS_DIGITS = 6
 
@@ -47,7 +49,7 @@ def terms(outcome: Outcome, facts: Facts) -> Html | None:
     lead = f"The same for everyone who trades these goods. Measured in {of_it}, of which most was traded."
     if facts.counted:
         lead += f" Values are in units of account: {facts.counted}."
-    value = f"Value per unit, {facts.unit}"
+    value = f"Value per unit, {facts.unit}" if unit_short(facts.unit) else "Value per unit"
     head = ["Goods", "Where, when, grade", value, "One unit exchanges for", "Traded"]
     shown = table("Terms of exchange", head, rows, frozenset({2, 3, 4}))
     rest = _rest_of_terms(outcome, ranked.height)
@@ -67,12 +69,15 @@ def goods(hs: str) -> Html:
 
 
 def _card(card: Card, names: Names, facts: Facts) -> Html:
-    sides = [_side(card, party, names) for party in card.parties if card.given_by(party)]
+    shown = replace(card, gifts=card.gifts[:_MOST_GIFTS])
+    sides = [_side(shown, party, names) for party in card.parties if shown.given_by(party)]
+    rest = words.more(len(card.gifts) - _MOST_GIFTS, "legs", "legs")
     ratio = exchange_ratio(card)
     return tag(
         "article",
         tag("h3", kind(card), Html(" "), tag("code", printable(card.deal))),
         tag("div", *sides, class_="sides"),
+        tag("p", rest, class_="more") if rest else None,
         tag(
             "p",
             tag("span", ratio) if ratio else None,
@@ -84,10 +89,8 @@ def _card(card: Card, names: Names, facts: Facts) -> Html:
 
 
 def _side(card: Card, party: str, names: Names) -> Html:
-    gifts = card.given_by(party)
     swap = len(card.parties) == len(("here", "there"))
-    rows = [_gift(gift, None if swap else names.party(gift.taker)) for gift in gifts[:_MOST_GIFTS]]
-    left = len(gifts) - len(rows)
+    rows = [_gift(gift, None if swap else names.party(gift.taker)) for gift in card.given_by(party)]
     country = names.country(party)
     return tag(
         "div",
@@ -98,7 +101,7 @@ def _side(card: Card, party: str, names: Names) -> Html:
             tag("span", " gives", class_="verb"),
             class_="who",
         ),
-        tag("ul", *rows, tag("li", f"and {left:,} more, in the file legs") if left > 0 else None),
+        tag("ul", *rows),
         class_="side",
     )
 
@@ -122,8 +125,7 @@ def _terms_row(row: dict[str, object], yardstick: dict[str, object]) -> list[str
     measure = int(str(yardstick["value_per_unit"]))
     unit, hs = str(row["unit"]), str(row["commodity"])
     place = str(row["place"])
-    period = str(row["period"]).replace("..", " to ")
-    where = [place_name(place) if place else "", period, printable(str(row["grade"]))]
+    where = [place_name(place) if place else "", _period(str(row["period"])), printable(str(row["grade"]))]
     of_it = f"{words.unit_sign(str(yardstick['unit']))} {commodity(str(yardstick['commodity']))}"
     is_yardstick = row["market"] == yardstick["market"]
     return [
@@ -133,6 +135,13 @@ def _terms_row(row: dict[str, object], yardstick: dict[str, object]) -> list[str
         "the yardstick" if is_yardstick else f"{words.figures(value / measure)} {of_it}",
         words.quantity(int(str(row["traded_quantity"])), unit),
     ]
+
+
+def _period(period: str) -> str:
+    start, _, end = period.partition("..")
+    if start and end:
+        return f"{start} to {end}"
+    return f"from {start}" if start else f"until {end}" if end else ""
 
 
 def _rest_of_terms(outcome: Outcome, traded: int) -> Html | None:

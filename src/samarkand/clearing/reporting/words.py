@@ -35,6 +35,7 @@ _SIGNS = {
     "KWH": "kWh",
     "MWH": "MWh",
 }
+_PIECES = {"C62", "H87"}
 _HUNDRED = 100
 _FIGURES = 5
 _LARGE = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
@@ -107,6 +108,8 @@ def unit_sign(code: str) -> str:
 
 def unit_name(code: str) -> str:
     """Return the word for one unit: "tonne"; the code where it is unknown."""
+    if code in _PIECES:
+        return "piece"
     known = unit(code)
     return known.name.partition(" (")[0] if known else code
 
