@@ -12,15 +12,16 @@ import polars as pl
 
 from samarkand.clearing.checking.balance import check_listed
 from samarkand.clearing.checking.evidence import Evidence
-from samarkand.clearing.checking.faults import fault
+from samarkand.clearing.checking.faults import fault, faults
 from samarkand.clearing.checking.numbers import value_of, value_text, wide
+from samarkand.clearing.checking.quota_use import described_ways, falls_under, quota_limits
 from samarkand.core.finding import Finding
 from samarkand.core.scale import VALUE_DECIMALS, to_scaled
 
 
 @dataclass(frozen=True, slots=True)
 class Potentials:
-    """The stated potentials by number: ``markets`` (market_no, terms, of_market), ``pools``
+    """The stated potentials by number: ``markets`` (market_no, of_market), ``pools``
     (pool_no, of_pool, rate_terms, rate_limit) and ``quotas`` (name, of_quota).
     """
 
@@ -34,12 +35,15 @@ def potentials(evidence: Evidence) -> Potentials:
     stated = evidence.outcome.potentials
     markets = stated.filter(kind="market").select(label="name", of_market="potential").unique("label")
     pools = stated.filter(kind="pool").select("rate_terms", "rate_limit", pool="name", of_pool="potential")
+    quotas = stated.filter(kind="quota").select("name", of_quota="potential")
     return Potentials(
-        markets=evidence.markets.select("market_no", "label", "terms").join(markets, on="label", how="left"),
+        markets=evidence.markets.select("market_no", "label").join(markets, on="label", how="left"),
         pools=evidence.pools.select("pool_no", "pool", "swing").join(
             pools.unique("pool"), on="pool", how="left"
         ),
-        quotas=stated.filter(kind="quota").select("name", of_quota="potential"),
+        quotas=quota_limits(evidence).join(
+            quotas.unique("name"), on="name", how="left", maintain_order="left"
+        ),
     )
 
 
@@ -48,12 +52,29 @@ def check_certificate(evidence: Evidence) -> list[Finding]:
     named = [
         *check_listed(_of_kind(evidence, "market"), "name", _market_names(evidence), file="potentials"),
         *check_listed(_of_kind(evidence, "pool"), "name", evidence.pools["pool"], file="potentials"),
+        *check_listed(_of_kind(evidence, "quota"), "name", quota_limits(evidence)["name"], file="potentials"),
+        *_strange_kinds(evidence),
     ]
     return named or _judge(evidence, evidence.outcome.summary["certificate"])
 
 
 def _of_kind(evidence: Evidence, kind: str) -> pl.DataFrame:
     return evidence.outcome.potentials.filter(kind=kind)
+
+
+def _strange_kinds(evidence: Evidence) -> list[Finding]:
+    """Return the rows of no known kind, and the rates where none belongs or half of one is missing."""
+    rows = evidence.outcome.potentials.with_row_index("line", offset=2)
+    is_pool = pl.col("kind") == "pool"
+    has_terms, has_limit = pl.col("rate_terms").is_not_null(), pl.col("rate_limit").is_not_null()
+    misplaced = (has_terms != has_limit) | (~is_pool & has_terms)
+    strange = rows.filter(~pl.col("kind").is_in(["market", "pool", "quota"]) | misplaced)
+    return faults(
+        "certificate_differs",
+        strange,
+        lambda row: f"line {row['line']}: {row['kind']} {row['name']} cannot have such a row.",
+        file="potentials",
+    )
 
 
 def _market_names(evidence: Evidence) -> pl.Series:
@@ -93,40 +114,44 @@ def scaled_bound(evidence: Evidence, scale: int) -> int:
         _offers_part(evidence, stated, scale)
         + _wants_part(evidence, stated)
         + _swings_part(stated)
-        + _quotas_part(evidence, stated)
+        + _quotas_part(stated)
     )
 
 
 def _offers_part(evidence: Evidence, stated: Potentials, scale: int) -> int:
-    rows = evidence.offers.select("pool_no", "market_no", "cap", "limit").join(stated.markets, on="market_no")
-    rows = rows.join(stated.pools, on="pool_no")
-    admitted = wide("terms") * wide("rate_limit") >= wide("rate_terms") * wide("limit")
+    rows = evidence.offers.filter("admitted").select("pool_no", "market_no", "cap", "terms")
+    rows = rows.join(stated.markets, on="market_no").join(stated.pools, on="pool_no")
     gain = scale - pl.col("of_market") + pl.col("of_pool")
     worth = value_of("cap", "terms") * pl.max_horizontal(gain, 0)
-    return int(rows.filter(admitted).select(worth.sum()).item() or 0)
+    return int(rows.select(worth.sum()).item() or 0)
 
 
 def _wants_part(evidence: Evidence, stated: Potentials) -> int:
-    rows = admitted_ways(evidence, stated)
-    gain = pl.col("of_market") - pl.col("of_pool")
-    worth = value_of("cap", "terms") * pl.max_horizontal(gain, 0)
-    best = rows.select("want_no", worth=worth).group_by("want_no").agg(pl.col("worth").max())
-    return int(best["worth"].sum() or 0)
+    """Sum each want's best gain over the markets it may take from, less what the quotas charge for it."""
+    rows = evidence.ways.filter("admitted").with_columns(worth=value_of("cap", "terms"))
+    rows = (
+        rows.filter(pl.col("worth") > 0).join(stated.markets, on="market_no").join(stated.pools, on="pool_no")
+    )
+    rows = _charged(evidence, rows, stated.quotas)
+    gain = (pl.col("of_market") - pl.col("of_pool") - pl.col("per_value")) * pl.col("worth")
+    gain = gain - pl.col("per_quantity") * wide("cap")
+    best = (
+        rows.select("want_no", gain=pl.max_horizontal(gain, 0)).group_by("want_no").agg(pl.col("gain").max())
+    )
+    return int(best["gain"].sum() or 0)
 
 
-def admitted_ways(evidence: Evidence, stated: Potentials) -> pl.DataFrame:
-    """Return every want with each market it may take from, where its pool's rate admits its bid."""
-    ways = open_ways(evidence).join(stated.markets, on="market_no").join(stated.pools, on="pool_no")
-    return ways.filter(wide("terms") * wide("rate_limit") <= wide("rate_terms") * wide("net"))
-
-
-def open_ways(evidence: Evidence) -> pl.DataFrame:
-    """Return every want with each market it may take from: want_no, market_no, pool_no, cap, ``net`` bid."""
-    ways = evidence.reach.filter(~pl.col("closed"), pl.col("freight").is_not_null())
-    wants = evidence.wants.select("want_no", "want_class", "party_no", "pool_no", "cap", "limit", "own_place")
-    pairs = wants.join(ways.select("want_class", "market_no", "freight"), on="want_class")
-    net = pairs.with_columns(net=pl.col("limit") - pl.col("freight")).filter(pl.col("net") > 0)
-    return net.join(evidence.own, on=["party_no", "market_no"], how="anti")
+def _charged(evidence: Evidence, rows: pl.DataFrame, limits: pl.DataFrame) -> pl.DataFrame:
+    """Add what the quotas a way falls under charge: ``per_value`` and, per thousandth, ``per_quantity``."""
+    nothing = pl.lit(0, dtype=pl.Int64)
+    charges = {"per_value": nothing, "per_quantity": nothing}
+    if not limits.is_empty():
+        rows = described_ways(evidence, rows)
+    for limit in limits.iter_rows(named=True):
+        kind = "per_value" if limit["quantity"] is None else "per_quantity"
+        charge = pl.when(falls_under(limit)).then(limit["of_quota"]).otherwise(0)
+        charges[kind] = charges[kind] + charge
+    return rows.with_columns(**charges)
 
 
 def _swings_part(stated: Potentials) -> int:
@@ -135,5 +160,6 @@ def _swings_part(stated: Potentials) -> int:
     )
 
 
-def _quotas_part(evidence: Evidence, stated: Potentials) -> int:
-    return 0
+def _quotas_part(stated: Potentials) -> int:
+    limits = stated.quotas.select(price="of_quota", most=pl.coalesce("quantity", "value"))
+    return sum(price * most for price, most in limits.drop_nulls().iter_rows())

@@ -14,6 +14,7 @@ from samarkand.clearing.checking.market_list import market_of_classes
 from samarkand.clearing.checking.measures import measures
 from samarkand.clearing.checking.numbers import ceil_divide, wide
 from samarkand.clearing.checking.reach import reachable
+from samarkand.clearing.checking.ways import open_ways, own_ways, stated_rates, with_admission
 from samarkand.clearing.outcome import Outcome
 
 
@@ -21,14 +22,17 @@ from samarkand.clearing.outcome import Outcome
 class Evidence:
     """The prepared frames. Caps, limits and leasts count in the market's unit, as legs do.
 
-    ``parties``: party, party_no, pool_no. ``pools``: pool, pool_no, swing, currency, members.
+    ``parties``: party, party_no, pool_no. ``pools``: pool, pool_no, swing, currency,
+    members, and the rate its rows were admitted at.
     ``markets``: a row per market of the book: market_no, label, commodity, grade, place, period,
     unit, and ``terms`` (null: not in the terms table).
     ``offers``, ``wants``: the book's rows that may trade (not expired, nobody barred): offer_no or
     want_no, party_no, pool_no, cap, limit, least, own quantity, price, unit, times, over, own_place,
-    the class; offers also lot, market_no, terms.
-    ``reach``: want_class, market_no, freight, closed: pairs of the same goods.
-    ``own``: party_no, market_no: what a party offers itself.
+    the class; offers also lot, market_no, terms, admitted.
+    ``pairs``: goods and want classes of the same goods (`reach.reachable`); ``reach``: the same by
+    market: want_class, market_no, freight, closed. ``own``: party_no, market_no: what a party offers
+    itself. ``ways``: who may take from where (`ways.open_ways`); ``own_ways``: want_no, market_no of
+    what only stands open to the party's own goods.
     ``legs``: the outcome's rows with the numbers of what they name (null: unknown).
     ``stakes``: what each party gives and takes in each deal: deal_no, party_no, pool_no, value_out,
     value_in; every question of balance is a sum of these.
@@ -42,8 +46,11 @@ class Evidence:
     markets: pl.DataFrame
     offers: pl.DataFrame
     wants: pl.DataFrame
+    pairs: pl.DataFrame
     reach: pl.DataFrame
     own: pl.DataFrame
+    ways: pl.DataFrame
+    own_ways: pl.DataFrame
     legs: pl.DataFrame
     stakes: pl.DataFrame
 
@@ -51,6 +58,7 @@ class Evidence:
 def lay_out(book: Book, outcome: Outcome) -> Evidence:
     """Return the evidence for a book and the outcome said to be its."""
     pools, parties = _pools_and_parties(book)
+    pools = pools.join(stated_rates(outcome.potentials), on="pool", how="left", maintain_order="left")
     units, matters = measures(book), relevance(book)
     sides: dict[Side, pl.DataFrame] = {"offer": book.offers, "want": book.wants}
     live = {side: _live(table, side, book, outcome.summary) for side, table in sides.items()}
@@ -61,7 +69,11 @@ def lay_out(book: Book, outcome: Outcome) -> Evidence:
     offers = offers.join(classes, on="goods_class", maintain_order="left").join(
         markets.select("market_no", "terms"), on="market_no", maintain_order="left"
     )
-    pairs = reachable(goods, wanted, book).join(classes, on="goods_class")
+    pairs = reachable(goods, wanted, book)
+    reach = (
+        pairs.join(classes, on="goods_class").select("want_class", "market_no", "freight", "closed").unique()
+    )
+    own = offers.select("party_no", "market_no").unique()
     legs = _legs(outcome, offers, wants, markets)
     return Evidence(
         book=book,
@@ -70,10 +82,13 @@ def lay_out(book: Book, outcome: Outcome) -> Evidence:
         parties=parties,
         pools=pools,
         markets=markets,
-        offers=offers,
+        offers=with_admission(offers, pools),
         wants=wants,
-        reach=pairs.select("want_class", "market_no", "freight", "closed").unique(),
-        own=offers.select("party_no", "market_no").unique(),
+        pairs=pairs,
+        reach=reach,
+        own=own,
+        ways=open_ways(wants, reach, own, markets, pools),
+        own_ways=own_ways(wants, reach, own),
         legs=legs,
         stakes=_stakes(legs, parties),
     )

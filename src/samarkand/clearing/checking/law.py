@@ -82,3 +82,33 @@ def legal_standing(goods: pl.DataFrame, book: Book) -> pl.DataFrame:
         .join(standing, on="goods_class", how="left")
         .with_columns(pl.col("standing").fill_null(""))
     )
+
+
+def barring_texts(restrictions: pl.DataFrame) -> pl.DataFrame:
+    """Return ``party`` and ``barred_by``, what bars it altogether, in words."""
+    barred = barred_parties(restrictions)
+    rows = [row for row in restrictions.iter_rows(named=True) if _is_whole(row) and row["party"] in barred]
+    named = {"party": [row["party"] for row in rows], "barred_by": [_words(row) for row in rows]}
+    texts = pl.DataFrame(named, schema={"party": pl.String, "barred_by": pl.String})
+    return texts.group_by("party", maintain_order=True).agg(pl.col("barred_by").str.join("; "))
+
+
+def closing_texts(pairs: pl.DataFrame, restrictions: pl.DataFrame) -> pl.DataFrame:
+    """Return for each closed pair of classes with a lane all that closes it: the classes and ``text``."""
+    words = [_words(row) for row in restrictions.iter_rows(named=True)]
+    texts = pl.DataFrame({"text": words}, schema={"text": pl.String}).with_row_index("restriction")
+    open_lanes = pairs.filter(pl.col("freight").is_not_null(), pl.col("closed"))
+    closing = closed_pairs(open_lanes, restrictions).join(texts, on="restriction").sort("restriction")
+    return closing.group_by("goods_class", "want_class", maintain_order=True).agg(
+        pl.col("text").str.join("; ")
+    )
+
+
+def _is_whole(row: dict[str, str]) -> bool:
+    return not (row["from"] or row["to"] or row["hs"])
+
+
+def _words(row: dict[str, str]) -> str:
+    """Return a restriction in a few words: what it closes, and why."""
+    closes = " ".join(f"{column} {row[column]}" for column in ("from", "to", "hs", "party") if row[column])
+    return f"{closes} ({row['reason']})" if row["reason"] else closes

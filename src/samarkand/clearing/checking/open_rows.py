@@ -3,12 +3,15 @@
 import polars as pl
 
 from samarkand.clearing.checking.caps import traded_by
+from samarkand.clearing.checking.classes import Side
 from samarkand.clearing.checking.evidence import Evidence
 from samarkand.clearing.checking.faults import faults, wrong_cells
 from samarkand.clearing.checking.numbers import price_text, quantity_text, wide
+from samarkand.clearing.checking.reasons import check_reasons
 from samarkand.core.finding import Finding
 
 _FILE = "unmatched"
+_SIDES: tuple[Side, Side] = ("offer", "want")
 _CELLS = {
     "party": repr,
     "commodity": repr,
@@ -29,12 +32,10 @@ def check_unmatched(evidence: Evidence) -> list[Finding]:
         file=_FILE,
         column="side",
     )
-    return strange + [
-        finding for side in ("offer", "want") for finding in _check_side(evidence, stated, side)
-    ]
+    return strange + [finding for side in _SIDES for finding in _check_side(evidence, stated, side)]
 
 
-def _check_side(evidence: Evidence, stated: pl.DataFrame, side: str) -> list[Finding]:
+def _check_side(evidence: Evidence, stated: pl.DataFrame, side: Side) -> list[Finding]:
     true = open_rows(evidence, side)
     numbered = stated.filter(pl.col("side") == side).join(
         true.select("number", id=f"{side}"), on="id", how="left", maintain_order="left"
@@ -46,23 +47,23 @@ def _check_side(evidence: Evidence, stated: pl.DataFrame, side: str) -> list[Fin
         maintain_order="left",
     )
     cells = wrong_cells("unmatched_differs", both, _CELLS, lambda row: f"{side} {row['id']}", file=_FILE)
-    return [*_listing(numbered, true, side), *cells]
+    known = numbered.drop_nulls("number")
+    return [*_listing(numbered, true, side), *cells, *check_reasons(evidence, known, side)]
 
 
 def open_rows(evidence: Evidence, side: str) -> pl.DataFrame:
-    """Return the rows of the book with something left open, in their own unit: ``number`` and cells."""
+    """Return the rows of the book with something left open, in their own unit: ``number`` and cells.
+
+    A thousandth for each leg is what rounding takes; no more than that left counts as fully traded.
+    """
     table = evidence.book.offers if side == "offer" else evidence.book.wants
     rows = table.with_row_index(f"{side}_no").join(
         traded_by(evidence, side), on=f"{side}_no", how="left", maintain_order="left"
     )
     rows = rows.join(evidence.measures, on="unit", how="left", maintain_order="left")
-    left = wide("quantity") * pl.col("times") // wide("over") - pl.col("traded").fill_null(0)
-    own = (
-        pl.when(pl.col("traded").is_null())
-        .then(pl.col("quantity"))
-        .otherwise(left * pl.col("over") // wide("times"))
-    )
-    opened = rows.with_columns(open_quantity=own.cast(pl.Int64)).filter(pl.col("open_quantity") > 0)
+    gone = pl.col("traded").fill_null(0) * pl.col("over") // wide("times")
+    opened = rows.with_columns(open_quantity=(pl.col("quantity") - gone).cast(pl.Int64))
+    opened = opened.filter(pl.col("open_quantity") > pl.col("legs").fill_null(0))
     cells = ("party", "open_quantity", "unit", "traded")
     return opened.select(*cells, side, number=f"{side}_no", commodity="hs", limit="price")
 

@@ -55,14 +55,14 @@ def _worthless(evidence: Evidence) -> list[Finding]:
 
 def dearest_wants(evidence: Evidence) -> pl.DataFrame:
     """Return per pool its executed wants of the highest ratio: pool_no, name, terms, limit (net)."""
-    return _extreme(_executed_wants(evidence).filter(pl.col("limit") > 0), highest=True)
+    return extreme_rows(_executed_wants(evidence), highest=True)
 
 
 def cheapest_offers(evidence: Evidence) -> pl.DataFrame:
     """Return per pool its executed offers of the lowest ratio; an offer at no limit is never one."""
     traded = evidence.legs.select("offer_no").unique()
-    offers = evidence.offers.join(traded, on="offer_no").filter(pl.col("limit") > 0)
-    return _extreme(offers.select("pool_no", "terms", "limit", name="offer"), highest=False)
+    offers = evidence.offers.join(traded, on="offer_no")
+    return extreme_rows(offers.select("pool_no", "terms", "limit", name="offer"), highest=False)
 
 
 def _executed_wants(evidence: Evidence) -> pl.DataFrame:
@@ -74,12 +74,16 @@ def _executed_wants(evidence: Evidence) -> pl.DataFrame:
     return rows.select("pool_no", "terms", limit=net, name="want")
 
 
-def _extreme(rows: pl.DataFrame, *, highest: bool) -> pl.DataFrame:
+def extreme_rows(rows: pl.DataFrame, *, highest: bool) -> pl.DataFrame:
     """Return the rows that tie for the extreme whole part of the shifted ratio, alike ones once."""
     part = pl.col("part").max() if highest else pl.col("part").min()
-    shifted = rows.drop_nulls("terms").with_columns(part=wide("terms") * _SHIFT // wide("limit"))
+    shifted = (
+        rows.filter(pl.col("limit") > 0)
+        .drop_nulls("terms")
+        .with_columns(part=wide("terms") * _SHIFT // wide("limit"))
+    )
     tied = shifted.filter(pl.col("part") == part.over("pool_no"))
-    return tied.unique(["pool_no", "terms", "limit"]).sort("pool_no", "name")
+    return tied.unique(["pool_no", "terms", "limit"]).sort("pool_no", "terms", "limit")
 
 
 def _stated_rates(evidence: Evidence, dearest: pl.DataFrame, cheapest: pl.DataFrame) -> list[Finding]:

@@ -84,8 +84,8 @@ def _described(ends: pl.DataFrame, lanes: pl.DataFrame) -> pl.DataFrame:
 def reachable(goods: pl.DataFrame, wanted: pl.DataFrame, book: Book) -> pl.DataFrame:
     """Return every pair of classes with the same goods, and what stands between them.
 
-    Columns: ``goods_class``, ``want_class``, ``freight`` (millionths of the taker's money per unit
-    of the market, rounded up; null: no lane in time), ``closed`` (a restriction forbids it).
+    Adds ``freight`` (millionths of the taker's money per unit of the market, rounded up; null: no
+    lane in time) and ``closed`` (a restriction forbids it) to the columns of both classes.
     """
     pairs = with_lane(same_goods(goods, wanted), book.lanes)
     closed = closed_pairs(pairs, book.restrictions).select("goods_class", "want_class").unique()
@@ -93,10 +93,6 @@ def reachable(goods: pl.DataFrame, wanted: pl.DataFrame, book: Book) -> pl.DataF
         closed.with_columns(closed=pl.lit(value=True)), on=["goods_class", "want_class"], how="left"
     )
     weight = ceil_divide(wide("freight") * pl.col("tonnes"), wide("per"))
-    per_unit = pl.when(pl.col("tonnes").is_null() & pl.col("freight").is_not_null()).then(0).otherwise(weight)
-    return judged.select(
-        "goods_class",
-        "want_class",
-        per_unit.cast(pl.Int64).alias("freight"),
-        pl.col("closed").fill_null(value=False),
-    )
+    weightless = pl.col("tonnes").is_null() & pl.col("freight").is_not_null()
+    per_unit = pl.when(weightless).then(0).otherwise(weight).cast(pl.Int64)
+    return judged.with_columns(per_unit.alias("freight"), pl.col("closed").fill_null(value=False))

@@ -37,15 +37,7 @@ def check_terms(evidence: Evidence) -> list[Finding]:
 
 def _reached_labels(evidence: Evidence) -> pl.Series:
     """Return the labels of the markets that some want of another party reaches with something to bid."""
-    return evidence.markets.join(reached_markets(evidence), on="market_no", how="semi")["label"]
-
-
-def reached_markets(evidence: Evidence) -> pl.DataFrame:
-    """Return ``market_no`` of every market with a want that may take from it."""
-    ways = evidence.reach.filter(~pl.col("closed"), pl.col("freight").is_not_null())
-    best = evidence.wants.group_by("want_class", "party_no").agg(pl.col("limit").max())
-    pairs = best.join(ways, on="want_class").filter(pl.col("limit") > pl.col("freight"))
-    return pairs.join(evidence.own, on=["party_no", "market_no"], how="anti").select("market_no").unique()
+    return evidence.markets.join(evidence.ways, on="market_no", how="semi")["label"]
 
 
 def _positive(stated: pl.DataFrame) -> list[Finding]:
