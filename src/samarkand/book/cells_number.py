@@ -114,10 +114,11 @@ def _from_decimals(series: pl.Series, missing: int, largest: int) -> Numbers:
     if missing >= 0:
         return _bounded(physical, 10**missing, largest, [])
     step = 10**-missing
-    fine = (physical % step) != 0
     decimals = missing + (series.dtype.scale if isinstance(series.dtype, pl.Decimal) else 0)
-    whole = _nulled(physical // step, fine)
-    return _bounded(whole, 1, largest, [_too_fine(fine, decimals)])
+    cell = pl.col("cell")
+    split = pl.DataFrame({"cell": physical}).select(fine=cell % step != 0, whole=cell // step)
+    whole = _nulled(split["whole"], split["fine"])
+    return _bounded(whole, 1, largest, [_too_fine(split["fine"], decimals)])
 
 
 def _bounded(whole: pl.Series, factor: int, largest: int, faults: list[Fault]) -> Numbers:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import polars as pl
 
 from samarkand.book.columns import CheckedTable
-from samarkand.book.fault import Fault
+from samarkand.book.fault import Fault, shown
 from samarkand.book.schema import TABLES
 from samarkand.core.scale import LARGEST, PRICE_DECIMALS, QUANTITY_DECIMALS, VALUE_DECIMALS
 
@@ -26,16 +26,15 @@ def ids_are_unique(table: CheckedTable) -> Iterator[Fault]:
     ids = table.frame[key]
     if ids.n_unique() + max(ids.null_count() - 1, 0) == len(ids):
         return
-    first = dict(reversed([(name, table.raw.line(at)) for at, name in _repeated(ids)]))
-    again = ids.is_duplicated() & ids.is_not_null() & ~ids.is_first_distinct()
+    repeated = ids.is_duplicated() & ids.is_not_null()
+    header = table.headers[key]
+    first: dict[str, int] = {}
+    for at in (repeated & ids.is_first_distinct()).arg_true():
+        first.setdefault(shown(table.raw, header, at), table.raw.line(at))
+    again = repeated & ~ids.is_first_distinct()
     yield Fault(
         "id_duplicate", again, lambda value: f"{value} stands on line {first[value]} too.", column=key
     )
-
-
-def _repeated(ids: pl.Series) -> list[tuple[int, str]]:
-    at = (ids.is_duplicated() & ids.is_not_null()).arg_true()
-    return list(zip(at.to_list(), ids.gather(at).to_list(), strict=True))
 
 
 def period_runs_forward(table: CheckedTable) -> Iterator[Fault]:
@@ -91,7 +90,8 @@ def restriction_names_something(table: CheckedTable) -> Iterator[Fault]:
 def listed_once(table: CheckedTable) -> Iterator[Fault]:
     """Find goods listed twice for the same place and unit."""
     if table.raw.table == "listed":
-        again = ~table.frame.select("hs", "place", "unit").is_unique() & table.frame["hs"].is_not_null()
+        goods = table.frame.select(goods=pl.struct("hs", "place", "unit"))["goods"]
+        again = ~goods.is_first_distinct() & table.frame["hs"].is_not_null()
         yield Fault(
             "listed_twice", again, "{} is listed twice for the same place and unit.".format, column="hs"
         )

@@ -42,7 +42,7 @@ def findings_of(fault: Fault, raw: RawTable, header: str | None) -> Iterator[Fin
     rows = fault.mask.fill_null(value=False).arg_true()
     column = plain(header) if header else fault.column
     for at in rows.head(LISTED_FINDINGS).to_list():
-        value = _shown(raw.frame[header][at])[:LONGEST_VALUE] if header else ""
+        value = shown(raw, header, at) if header else ""
         yield finding(
             fault.code,
             fault.message(value),
@@ -57,5 +57,7 @@ def findings_of(fault: Fault, raw: RawTable, header: str | None) -> Iterator[Fin
         yield finding(fault.code, more, file=raw.file, column=column)
 
 
-def _shown(value: object) -> str:
-    return "" if value is None else str(value).strip()
+def shown(raw: RawTable, header: str, at: int) -> str:
+    """Return a cell as findings show it: as it stands in the file, cut where it is very long."""
+    value = raw.frame[header][at]
+    return "" if value is None else str(value).strip()[:LONGEST_VALUE]

@@ -20,6 +20,9 @@ _EXACT = 10**15
 """A sheet's numbers keep fifteen digits; longer ones are written as text."""
 
 _OPTIONS = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
+_GENERAL, _TEXT = 0, 49
+"""Numbers of the formats every workbook has: as it comes, and text."""
+
 _WIDTH = 16
 _NOTE_WIDTH = 40
 
@@ -45,7 +48,7 @@ def write_header(workbook: "Workbook", sheet: "Worksheet", columns: tuple[Column
                          _cell_format(workbook, column))  # fmt: skip
     for at, column in enumerate(columns):
         colour = "#1F4E5F" if column.required else "#6A8D92"
-        style = {"bold": True, "font_color": "#FFFFFF", "bg_color": colour, "num_format": "@"}
+        style = {"bold": True, "font_color": "#FFFFFF", "bg_color": colour, "num_format": _TEXT}
         sheet.write_string(row, at, column.name, workbook.add_format(style))
     sheet.freeze_panes(row + 1, 0)
 
@@ -54,7 +57,7 @@ def _cell_format(workbook: "Workbook", column: Column) -> "Format":
     if column.kind is Kind.DATE:
         return workbook.add_format({"num_format": "yyyy-mm-dd"})
     numeric = column.kind in DECIMALS or column.kind is Kind.COUNT
-    return workbook.add_format({"num_format": "General" if numeric else "@"})
+    return workbook.add_format({"num_format": _GENERAL if numeric else _TEXT})
 
 
 def _write_cell(
