@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _MOST_DEALS = 20
 _MOST_GIFTS = 6
 _MOST_TERMS = 12
+_GOODS_WIDTH = 30
 _MOST_PAYMENTS = 8
 _MOST_OPEN = 3
 _SWAP = 2
@@ -82,15 +83,15 @@ def _print_terms(outcome: Outcome, facts: Facts, console: "Console") -> None:
     _heading(console, "Terms, the same for everyone")
     if facts.counted:
         _say(console, f"In units of account: {facts.counted}.", indent=2)
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
-    table.add_column("  goods", no_wrap=True, overflow="ellipsis")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False, header_style="dim")
+    table.add_column("  goods", no_wrap=True, overflow="ellipsis", max_width=_GOODS_WIDTH)
     for title in (f"{unit_short(facts.unit) or 'value'} per unit", f"in {of_it}", "traded"):
         table.add_column(title, justify="right", overflow="fold")
     for row in traded.head(_MOST_TERMS).iter_rows(named=True):
         value = row["value_per_unit"]
         table.add_row(
             _text(f"  {_goods(row)}"),
-            f"{words.figures(value / 10**TERMS_DECIMALS, 5)} / {words.unit_sign(row['unit'])}",
+            f"{words.figures(value / 10**TERMS_DECIMALS, 5)} {words.per_unit(row['unit'])}",
             words.figures(value / yardstick["value_per_unit"]),
             words.quantity(row["traded_quantity"], row["unit"]),
         )

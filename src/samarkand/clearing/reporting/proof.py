@@ -22,6 +22,7 @@ def proof(outcome: Outcome, facts: Facts) -> Html:
         "section",
         tag("h2", "How this is proven"),
         tag("p", _certificate(certificate, facts)),
+        tag("p", _fairness(fairness)) if isinstance(fairness, Mapping) and fairness.get("rule") else None,
         tag("p", "Anyone can check it against its book: ", tag("code", "samarkand check BOOK OUTCOME"), "."),
         _block("How the terms were found", {key: found[key] for key in found if key != "fairness"}),
         _block(
@@ -60,8 +61,21 @@ def _certificate(certificate: Mapping[str, Any], facts: Facts) -> str:
         )
     return (
         f"At these terms {value} {unit} were reached, and no set of deals can pass {bound}: "
-        f"at most {words.grouped(gap) or 'the difference'} is missing to the best."
+        f"at most {words.grouped(gap) or 'the difference'}{_share(gap, bound)} is missing to the best."
     )
+
+
+def _share(gap: str, bound: str) -> str:
+    try:
+        return f" ({words.figures(float(gap) / float(bound.replace(',', '')) * 100, 2)} %)"
+    except (ValueError, ZeroDivisionError):
+        return ""
+
+
+def _fairness(fairness: Mapping[str, Any]) -> str:
+    share = fairness.get("share_of_bound")
+    reached = f"; {words.figures(100 * share, 4)} % of a bound that no terms can pass" if share else ""
+    return f"The terms are fair by this rule: {printable(str(fairness['rule']))}{reached}."
 
 
 def _block(title: str, entries: Mapping[str, Any]) -> Html | None:

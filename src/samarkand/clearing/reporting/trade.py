@@ -15,6 +15,7 @@ from samarkand.core.scale import TERMS_DECIMALS
 
 _MOST_CARDS = 12
 _MOST_GIFTS = 6
+_MOST_IN_A_ROW = 3
 _MOST_TERMS = 80
 _TERMS_DIGITS = 6
 
@@ -24,6 +25,7 @@ def deals(outcome: Outcome, names: Names, facts: Facts) -> Html | None:
     if not facts.deals:
         return None
     cards = cards_of(outcome, _MOST_CARDS)
+    many = len(cards) > _MOST_IN_A_ROW
     rest = words.more(facts.deals - len(cards), "deals", "deals")
     lead = "Every deal balances by itself: what a pool gives in it and receives in it is of the same value."
     if outcome.home_settlement.height:
@@ -32,7 +34,7 @@ def deals(outcome: Outcome, names: Names, facts: Facts) -> Html | None:
         "section",
         tag("h2", "Deals" if not rest else "The largest deals"),
         tag("p", lead, class_="hint") if not facts.imbalanced else None,
-        tag("div", *[_card(card, names, facts) for card in cards], class_="cards"),
+        tag("div", *[_card(card, names, facts) for card in cards], class_="cards many" if many else "cards"),
         tag("p", words.capital(rest), class_="more") if rest else None,
     )
 
@@ -97,8 +99,8 @@ def _side(card: Card, party: str, names: Names) -> Html:
         tag(
             "p",
             name(names.party(party)),
-            tag("span", country_name(country), class_="country") if country else None,
-            tag("span", " gives", class_="verb"),
+            Html(" "),
+            tag("span", f"{country_name(country)} gives", class_="country") if country else "gives",
             class_="who",
         ),
         tag("ul", *rows),

@@ -101,6 +101,11 @@ def _rounded(scaled: int, decimals: int, how: str = ROUND_HALF_EVEN) -> str:
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
+def per_unit(code: str) -> str:
+    """Return "/ t" or "/ piece", to put behind a value of one unit."""
+    return f"/ {unit_name(code) if code in _PIECES else unit_sign(code)}"
+
+
 def unit_sign(code: str) -> str:
     """Return the sign people write for a UNECE Rec 20 code, the code itself where there is none."""
     return _SIGNS.get(code, code)
