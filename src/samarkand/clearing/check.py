@@ -1,6 +1,9 @@
 """Prove an outcome true, or name every fault in it; trusts no solver and shares no code with one."""
 
+from collections.abc import Iterator
+
 from samarkand.book.book import Book
+from samarkand.clearing.checking.admission import check_admission
 from samarkand.clearing.checking.balance import check_balances, check_deals, check_pools
 from samarkand.clearing.checking.bound import check_certificate
 from samarkand.clearing.checking.caps import check_caps, check_lots, check_quotas
@@ -16,7 +19,7 @@ from samarkand.clearing.checking.totals import check_totals
 from samarkand.clearing.outcome import Outcome
 from samarkand.core.finding import Finding
 
-__all__ = ["CATALOGUE", "check", "check_files"]
+__all__ = ["CATALOGUE", "check", "check_files", "faults_of"]
 
 _QUESTIONS = (
     check_names,
@@ -34,6 +37,7 @@ _QUESTIONS = (
     check_home_settlement,
     check_unmatched,
     check_totals,
+    check_admission,
     check_certificate,
 )
 
@@ -46,9 +50,16 @@ def check(book: Book, outcome: Outcome) -> list[Finding]:
     is returned, for nothing else can be asked then. The search report in the summary (how terms
     were found) is a story, not a claim, and is not judged.
     """
+    return list(faults_of(book, outcome))
+
+
+def faults_of(book: Book, outcome: Outcome) -> Iterator[Finding]:
+    """Yield the findings of `check` one question at a time, for who needs no more than the first."""
     incomplete = check_shape(outcome)
     if incomplete:
-        return incomplete
+        yield from incomplete
+        return
+    yield from check_book(book, outcome.summary)
     evidence = lay_out(book, outcome)
-    answers = (question(evidence) for question in _QUESTIONS)
-    return [*check_book(book, outcome.summary), *(finding for answer in answers for finding in answer)]
+    for question in _QUESTIONS:
+        yield from question(evidence)

@@ -57,10 +57,16 @@ def check_balances(evidence: Evidence) -> list[Finding]:
     )
 
 
-def check_listed(stated: pl.DataFrame, column: str, names: pl.Series, *, file: str) -> list[Finding]:
-    """Return the names a table lacks, lists twice, or lists although they are not there."""
+def check_listed(
+    stated: pl.DataFrame, column: str, names: pl.Series, *, file: str, also: pl.Series | None = None
+) -> list[Finding]:
+    """Return the names a table lacks, lists twice, or lists although they are not there.
+
+    Names in ``also`` may be listed or not.
+    """
+    known = names if also is None else pl.concat([names, also])
     twice = stated.filter(pl.col(column).is_duplicated() & ~pl.col(column).is_first_distinct())
-    strange = stated.filter(~pl.col(column).is_in(names.implode()))
+    strange = stated.filter(~pl.col(column).is_in(known.implode()))
     absent = names.filter(~names.is_in(stated[column].implode())).unique().sort().to_frame(column)
     told: tuple[tuple[str, pl.DataFrame, str], ...] = (
         ("name_twice", twice, "is listed twice"),

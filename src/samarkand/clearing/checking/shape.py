@@ -19,7 +19,7 @@ MAY_BE_BLANK = {
     "potentials": {"rate_terms", "rate_limit"},
 }
 
-_SUMMARY = ("format", "status", "settings", "book", "scales", "totals", "certificate")
+_SUMMARY = ("format", "status", "settings", "book", "scales", "totals", "certificate", "rounding")
 
 SCALES = {
     "quantity": QUANTITY_DECIMALS,

@@ -6,6 +6,7 @@ from samarkand.clearing.checking.balance import check_listed
 from samarkand.clearing.checking.evidence import Evidence
 from samarkand.clearing.checking.faults import faults, wrong_cells
 from samarkand.clearing.checking.numbers import quantity_text, terms_text, value_text
+from samarkand.clearing.checking.price_list import check_listed_terms, listed_labels
 from samarkand.core.finding import Finding
 
 _DESCRIBED = ("commodity", "grade", "place", "period", "unit")
@@ -30,14 +31,27 @@ def check_terms(evidence: Evidence) -> list[Finding]:
         .join(legs, on="market", how="left", maintain_order="left")
         .with_columns(pl.col("true_traded_quantity", "true_traded_value").fill_null(0))
     )
-    findings = check_listed(stated, "market", _reached_labels(evidence), file="terms")
-    findings += wrong_cells("terms_differ", both, _CELLS, lambda row: f"market {row['market']}", file="terms")
-    return findings + _positive(stated)
+    expected, allowed = _labels(evidence)
+    listing = check_listed(stated, "market", expected, file="terms", also=allowed)
+    cells = wrong_cells("terms_differ", both, _CELLS, lambda row: f"market {row['market']}", file="terms")
+    return [*listing, *cells, *_positive(stated), *_of_the_list(evidence)]
 
 
-def _reached_labels(evidence: Evidence) -> pl.Series:
-    """Return the labels of the markets that some want of another party reaches with something to bid."""
-    return evidence.markets.join(evidence.ways, on="market_no", how="semi")["label"]
+def _of_the_list(evidence: Evidence) -> list[Finding]:
+    return check_listed_terms(evidence) if _is_listed(evidence) else []
+
+
+def _is_listed(evidence: Evidence) -> bool:
+    return evidence.outcome.summary["settings"].get("terms") == "listed"
+
+
+def _labels(evidence: Evidence) -> tuple[pl.Series, pl.Series]:
+    """Return the markets that must have terms, those some want reaches, and those that may have."""
+    reached = evidence.markets.join(evidence.ways, on="market_no", how="semi")["label"]
+    if not _is_listed(evidence):
+        return reached, evidence.markets["label"]
+    listed = listed_labels(evidence)
+    return reached.filter(reached.is_in(listed.implode())), listed
 
 
 def _positive(stated: pl.DataFrame) -> list[Finding]:

@@ -7,9 +7,10 @@ import polars as pl
 
 from samarkand.clearing.checking.evidence import Evidence
 from samarkand.clearing.checking.faults import fault
+from samarkand.clearing.checking.numbers import value_text, wide
 from samarkand.clearing.checking.shape import SCALES
 from samarkand.core.finding import Finding
-from samarkand.core.scale import VALUE_DECIMALS, to_scaled
+from samarkand.core.scale import VALUE_DECIMALS, VALUE_DIVISOR, to_scaled
 
 _MONEY = {"value", "value_by_parties"}
 
@@ -28,7 +29,7 @@ def check_totals(evidence: Evidence) -> list[Finding]:
         for name in true
         if _read(name, stated.get(name)) != true[name]
     ]
-    return wrong + _fixed(evidence.outcome.summary, cleared=evidence.legs.height > 0)
+    return wrong + _rounding(evidence) + _fixed(evidence.outcome.summary, cleared=evidence.legs.height > 0)
 
 
 def _read(name: str, stated: object) -> object:
@@ -75,6 +76,17 @@ def _deal_sizes(evidence: Evidence) -> pl.DataFrame:
 
 def _by_size(sums: pl.DataFrame) -> dict[str, int]:
     return {str(parties): int(number) for parties, number in sums.sort("parties").iter_rows()}
+
+
+def _rounding(evidence: Evidence) -> list[Finding]:
+    """Judge what rounding is said to hide: the value of all legs less their quantities at the terms."""
+    exact = (wide("value") * VALUE_DIVISOR - wide("quantity") * wide("terms")).sum() // VALUE_DIVISOR
+    true = int(evidence.legs.select(exact).item() or 0)
+    stated = evidence.outcome.summary["rounding"].get("value_less_quantity_times_terms")
+    if _hundredths(stated) == true:
+        return []
+    message = f"rounding is stated as {stated}, the legs give {value_text(true)}."
+    return [fault("total_differs", message, file="outcome.json", column="rounding")]
 
 
 def _fixed(summary: Mapping[str, Any], *, cleared: bool) -> list[Finding]:
