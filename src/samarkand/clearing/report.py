@@ -23,7 +23,7 @@ def report_html(outcome: Outcome, book: Book | None) -> str:
 
     ``book`` gives the names and countries of the parties; without it the page shows identifiers.
     Long tables are cut to their largest rows and say how many more are in which file.
-    Raises FileNotFoundError when the plotting library's package is not installed.
+    Raises ModuleNotFoundError when the plotting library's package is not installed.
     """
     names = names_of(outcome, book)
     facts = facts_of(outcome, names)
