@@ -1,19 +1,24 @@
 """Whatever stands in a file, the answer is a book or findings, never a traceback."""
 
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import polars as pl
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from xlsxwriter.worksheet import Worksheet
 
 from samarkand.book.frames import book_from_frames
 from samarkand.book.reading import Reading, read_book
 from samarkand.book.schema import TABLES
+from samarkand.book.writing import Shape, write_book
 from tests.book.broken_books import GOOD, good_book
+from tests.cast import swap
 
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 cells = st.one_of(
     st.text(max_size=12),
@@ -87,3 +92,48 @@ def test_frames_of_any_type(data: st.DataObject, table: str) -> None:
         frames[table] = frames[table].with_columns(series)
     made = book_from_frames(parties=frames["parties"], offers=frames["offers"], wants=frames["wants"])
     assert is_whole(made)
+
+
+sheets = st.lists(
+    st.lists(
+        st.one_of(cells, st.floats(allow_nan=False, allow_infinity=False), st.dates(), st.booleans()),
+        max_size=7,
+    ),
+    max_size=4,
+)
+
+
+def write_rows(sheet: Worksheet, rows: list[list[object]]) -> None:
+    for number, row in enumerate(rows):
+        for at, cell in enumerate(row):
+            (sheet.write_datetime if isinstance(cell, date) else sheet.write)(number, at, cell)
+
+
+@given(rows=sheets)
+@FEW
+def test_random_cells_of_a_workbook(rows: list[list[object]]) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "book.xlsx"
+        with xlsxwriter.Workbook(str(path)) as workbook:
+            for table in ("parties", "offers", "wants"):
+                header: list[object] = [column.name for column in TABLES[table].columns]
+                write_rows(workbook.add_worksheet(table), [header, *rows])
+        assert is_whole(read_book(path))
+
+
+damage = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=5)
+
+
+@pytest.mark.parametrize("shape", ["csv", "parquet", "xlsx"])
+@given(harm=damage)
+@FEW
+def test_a_good_book_with_a_few_bytes_changed(shape: Shape, harm: list[tuple[float, int]]) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / ("book.xlsx" if shape == "xlsx" else "book")
+        assert write_book(swap(), path, shape) is None
+        file = path if shape == "xlsx" else path / f"offers.{shape}"
+        content = bytearray(file.read_bytes())
+        for place, byte in harm:
+            content[int(place * len(content))] = byte
+        file.write_bytes(content)
+        assert is_whole(read_book(path))

@@ -8,12 +8,12 @@ import polars as pl
 from samarkand.book.commodities import is_known, known_codes, name_of
 from samarkand.book.countries import country_code_of, country_codes
 from samarkand.book.fault import Fault
+from samarkand.core.place import PATTERN
 from samarkand.core.unit import UNITS
 from samarkand.core.unit_slips import UNFIT, unit_meant
 
 Codes = tuple[pl.Series, list[Fault]]
 
-_PLACE = r"^[A-Z]{2}(?:[A-Z2-9]{3})?$"
 _COUNTRY_LETTERS = 2
 _SUBHEADING = 6
 _HS = r"^\d{2,10}$"
@@ -67,7 +67,7 @@ def places(text: pl.Series) -> Codes:
     """Return UN/LOCODEs and countries in capitals without blanks, and where they are neither."""
     checked = _check(
         text,
-        lambda cells: cells.str.contains(_PLACE),
+        lambda cells: cells.str.contains(f"^{PATTERN}$"),
         lambda cells: cells.str.to_uppercase().str.replace_all(r"\s", ""),
     )
     known = _one_of(country_codes())

@@ -10,7 +10,7 @@ from samarkand.book.catalogue import finding
 from samarkand.book.cells_date import to_dates
 from samarkand.book.cells_number import to_scale
 from samarkand.book.fault import Fault, findings_of
-from samarkand.book.limits import LARGEST_COUNT
+from samarkand.book.limits import LARGEST_COUNT, LISTED_COLUMNS
 from samarkand.book.names import closest, normal_name, plain
 from samarkand.book.raw import RawTable
 from samarkand.book.schema import DECIMALS, POLARS_TYPE, TABLES, Column, Kind, Table
@@ -91,7 +91,7 @@ def _meant_by(strangers: list[str], free: set[str], raw: RawTable) -> tuple[set[
     """Return the columns that misspelt headers stand for, and a finding for each stranger."""
     meant: set[str] = set()
     found = []
-    for header in strangers:
+    for header in strangers[:LISTED_COLUMNS]:
         name = closest(normal_name(plain(header)), free)
         if name is not None:
             meant.add(name)

@@ -3,6 +3,9 @@
 LISTED_FINDINGS = 1_000
 """Findings of one code listed for one table; the rest are counted."""
 
+LISTED_COLUMNS = 100
+"""Columns listed as unknown in one table."""
+
 LARGEST_FILE = 4 * 1024**3
 """Bytes of one CSV or Parquet file."""
 

@@ -59,11 +59,17 @@ def _read_folder(folder: Path) -> _Tables:
     raws: list[RawTable] = []
     by_file_name = {file.name: file for file in files}
     for table, file_name in chosen:
-        file = by_file_name[file_name]
-        more, problems = _READERS[file.suffix.lower()](file, table)
+        more, problems = _read_file(by_file_name[file_name], table)
         raws += more
         found += problems
     return raws, found
+
+
+def _read_file(file: Path, table: str) -> _Tables:
+    try:
+        return _READERS[file.suffix.lower()](file, table)
+    except OSError as error:
+        return [], [_unreadable(file, error)]
 
 
 def _is_visible(file: Path) -> bool:

@@ -2,12 +2,13 @@
 
 import re
 
-_PLACE = re.compile(r"[A-Z]{2}([A-Z2-9]{3})?")
+PATTERN = "[A-Z]{2}(?:[A-Z2-9]{3})?"
+"""The form of a country code or a UN/LOCODE, as a regular expression."""
 
 
 def is_place(text: str) -> bool:
     """Tell whether the text has the form of a country code or a UN/LOCODE (UNECE Rec 16)."""
-    return _PLACE.fullmatch(text) is not None
+    return re.fullmatch(PATTERN, text) is not None
 
 
 def country_of(place: str) -> str:

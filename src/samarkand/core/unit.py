@@ -1,7 +1,8 @@
 """Units of goods: the codes of UNECE Recommendation 20 that trade counts goods in.
 
-Names and codes follow Recommendation 20 (revision 17). Its factors are rounded; those here are the
-exact definitions behind them (and its troy ounce, a tenth of the real one, is mended): the international pound (0.45359237 kg), foot (0.3048 m) and yard of
+Names and codes follow Recommendation 20 (revision 17). Its factors are rounded, and its troy ounce is
+a tenth of the real one; those here are the
+exact definitions behind them: the international pound (0.45359237 kg), foot (0.3048 m) and yard of
 1959, the US gallon (231 cubic inches), the imperial gallon (4.54609 litres, UK Weights and Measures
 Act 1985), the International Table calorie (4.1868 J). A base unit is kilogram, cubic metre, metre,
 square metre, joule or one piece.
