@@ -197,6 +197,7 @@ FILES: dict[str, Builder] = {
     "row_ragged": with_offers("offer,party,hs,quantity,unit,price\nRICE,MESKAY,100630,20,000,TNE,650"),
     "workbook_encrypted": workbook_bytes("book.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
     "workbook_too_large": swollen_workbook,
+    "header_missing": with_offers("Our offers, spring 2026\nRICE,MESKAY,100630,20000,TNE,650"),
     "column_missing": with_offers("offer,party,hs,quantity,unit\nRICE,MESKAY,100630,20000,TNE"),
     "column_twice": with_offers("offer,party,hs,quantity,unit,price,Price\nRICE,MESKAY,1006,1,TNE,1,2"),
     "column_unknown": with_offers("offer,party,hs,quantiy,unit,price\nRICE,MESKAY,1006,1,TNE,1"),

@@ -243,3 +243,20 @@ def test_goods_by_volume_and_by_mass_do_not_warn_where_each_finds_its_like(tmp_p
     wants = WANTS + "oil,Astarta,2710,500,LTR,1\n"
     found = read_book(write_csv(tmp_path, parties=FIRMS, offers=offers, wants=wants)).findings
     assert [(one.code, one.row) for one in found] == [("unit_mismatch", 4)]
+
+
+@pytest.mark.parametrize("party", ["meskay", "MESKAY.", "МESKAY", "Mes kay", "Meskay\u200b"])
+def test_a_party_that_only_looks_like_one_is_told_apart_and_named(party: str, tmp_path: Path) -> None:
+    (finding,) = read_offers(tmp_path, OFFERS.replace("Meskay", party)).findings
+    assert finding.code == "party_unknown"
+    assert finding.remedy == "Write Meskay, letter for letter."
+
+
+def test_a_page_saved_under_the_name_of_a_table_is_one_finding(tmp_path: Path) -> None:
+    (finding,) = read_offers(tmp_path, "<html><body>Please log in</body></html>").findings
+    assert (finding.code, finding.row) == ("header_missing", 1)
+
+
+def test_cells_excel_left_behind_the_last_column_do_not_matter(tmp_path: Path) -> None:
+    offers = OFFERS.replace("\n", ",,\n")
+    assert read_offers(tmp_path, offers).findings == ()

@@ -85,6 +85,11 @@ FILES = (
 )
 
 COLUMNS = (
+    Entry(
+        "header_missing",
+        "The first line names none of the table's columns.",
+        "Put the header first, above the rows; lines above it begin with #.",
+    ),
     Entry("column_missing", "A required column is not there.", "Add it to the header and fill it."),
     Entry("column_twice", "Two columns have the same name.", "Keep one of them."),
     Entry("column_unknown", "A column is named almost like one of the table.", "Correct its name."),

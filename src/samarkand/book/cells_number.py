@@ -136,8 +136,8 @@ def _nulled(series: pl.Series, mask: pl.Series) -> pl.Series:
 
 
 def _too_fine(mask: pl.Series, decimals: int) -> Fault:
-    counted = f"{decimals} decimals are" if decimals else "no decimals are"
-    return Fault("number_too_fine", mask, lambda value: f"{value} has more decimals than counted: {counted}.")
+    said = f"{{}} has more than {decimals} decimals." if decimals else "{} is no whole number."
+    return Fault("number_too_fine", mask, said.format)
 
 
 def _too_large(mask: pl.Series) -> Fault:

@@ -1,11 +1,13 @@
 """Checks across tables and across the rows of a pool; the tables given are in normal form."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import polars as pl
 
 from samarkand.book.columns import CheckedTable
 from samarkand.book.fault import Fault
+from samarkand.book.names import look, lookalikes
 from samarkand.core.unit import UNITS
 
 Tables = dict[str, CheckedTable]
@@ -22,12 +24,21 @@ def parties_are_known(tables: Tables) -> Iterator[TableFault]:
     """Find rows that name a party not in the table of parties."""
     if "party" not in tables["parties"].headers:
         return
-    known = tables["parties"].frame["party"].drop_nulls().implode()
+    parties = tables["parties"].frame["party"].drop_nulls()
+
+    @cache
+    def by_look() -> dict[str, str]:
+        return lookalikes(parties.to_list())
+
+    def remedy(value: str) -> str:
+        meant = by_look().get(look(value))
+        return f"Write {meant}, letter for letter." if meant else ""
+
     for name in ("offers", "wants", "restrictions"):
         if name in tables:
             party = tables[name].frame["party"]
             said = "No party {} is listed in parties.".format
-            yield name, Fault("party_unknown", ~party.is_in(known), said, column="party")
+            yield name, Fault("party_unknown", ~party.is_in(parties.implode()), said, remedy, "party")
 
 
 def ids_differ_across_sides(tables: Tables) -> Iterator[TableFault]:

@@ -81,10 +81,21 @@ def _match_headers(raw: RawTable, table: Table) -> tuple[dict[str, str], list[Fi
             found.append(_column_finding("column_twice", f"Column {name} is there twice.", raw, header))
         else:
             headers[name] = header
+    if not headers:
+        return {}, [header_missing(table, raw.file, _header_line(raw))]
     meant, more = _meant_by(strangers, known - headers.keys(), raw)
     needed = [column.name for column in table.columns if column.required]
     missing = [_missing(name, table, raw) for name in needed if name not in headers and name not in meant]
     return headers, [*found, *more, *missing]
+
+
+def header_missing(table: Table, file: str, line: int) -> Finding:
+    """Return the finding that the line where the header should be names no column of the table."""
+    names = ", ".join(column.name for column in table.columns if column.required)
+    needed = (
+        f"{table.name} needs {names}" if names else f"{table.name} has {table.columns[0].name} and others"
+    )
+    return finding("header_missing", f"This line names no column; {needed}.", file=file, row=line)
 
 
 def _meant_by(strangers: list[str], free: set[str], raw: RawTable) -> tuple[set[str], list[Finding]]:
@@ -98,7 +109,10 @@ def _meant_by(strangers: list[str], free: set[str], raw: RawTable) -> tuple[set[
             message = f"There is no column {plain(header)!r}; {name} is the nearest."
             found.append(_column_finding("column_unknown", message, raw, header, f"Rename it to {name}."))
         elif plain(header).strip() or _has_cells(raw.frame[header]):
-            message = f"Column {plain(header)!r} is none of {raw.table}."
+            called = (
+                f"Column {plain(header)!r} is none of" if plain(header).strip() else "A column has no name in"
+            )
+            message = f"{called} {raw.table}; it is not read."
             found.append(_column_finding("column_ignored", message, raw, header))
     return meant, found
 

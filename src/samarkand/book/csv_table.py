@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from samarkand.book.catalogue import finding
+from samarkand.book.columns import header_missing
 from samarkand.book.csv_text import Text
 from samarkand.book.limits import LISTED_FINDINGS
 from samarkand.book.names import distinct, normal_name
@@ -36,10 +37,18 @@ class _Ragged:
 def read_csv_table(text: Text, table: str, file: str) -> tuple[RawTable | None, list[Finding]]:
     """Return the table as text columns, and findings for rows that do not fit the header."""
     separator = _separator(text, table)
+    if _known_headers(text, separator, table) == 0:
+        return None, [header_missing(TABLES[table], file, text.header_line)]
     lines = _lines(text)
-    if _is_plain(lines, text, separator):
-        return _read_plain(text, lines, separator, RawTable(table, file, pl.DataFrame()))
-    return _read_slowly(text, separator, table, file)
+    if not _is_plain(lines, text, separator):
+        return _read_slowly(text, separator, table, file)
+    ragged = _ragged_lines(lines, text, separator, file)
+    if ragged:
+        return None, ragged
+    frame = _read_plain(text, separator, str(lines[0]))
+    if frame.height != len(lines) - 1:
+        return _read_slowly(text, separator, table, file)
+    return RawTable(table, file, frame, text.header_line + 1), []
 
 
 def _separator(text: Text, table: str) -> str:
@@ -47,20 +56,20 @@ def _separator(text: Text, table: str) -> str:
 
     Excel writes what the country's settings say: a semicolon in Russia, a comma in Pakistan.
     """
+    return max(_SEPARATORS, key=lambda separator: _known_headers(text, separator, table))
+
+
+def _known_headers(text: Text, separator: str, table: str) -> int:
     header = text.data.partition(b"\n")[0].decode()
     known = {column.name for column in TABLES[table].columns}
-
-    def fitting(separator: str) -> int:
-        return len(known.intersection(normal_name(cell.strip('" ')) for cell in header.split(separator)))
-
-    return max(_SEPARATORS, key=fitting)
+    return len(known.intersection(normal_name(cell.strip('" ')) for cell in header.split(separator)))
 
 
 def _lines(text: Text) -> pl.Series:
     if _ONE_COLUMN.encode() in text.data:
-        return pl.Series("line", text.data.decode().rstrip("\n").split("\n"), dtype=pl.String)
+        return pl.Series("line", text.data.decode().removesuffix("\n").split("\n"), dtype=pl.String)
     frame = pl.read_csv(
-        text.data.rstrip(b"\n"),
+        text.data,
         separator=_ONE_COLUMN,
         has_header=False,
         new_columns=["line"],
@@ -81,27 +90,22 @@ def _is_plain(lines: pl.Series, text: Text, separator: str) -> bool:
     return bool(quoted.str.contains(f"^{cell}(?:{mark}{cell})*$").all())
 
 
-def _read_plain(
-    text: Text, lines: pl.Series, separator: str, empty: RawTable
-) -> tuple[RawTable | None, list[Finding]]:
+def _ragged_lines(lines: pl.Series, text: Text, separator: str, file: str) -> list[Finding]:
     cells = _cell_counts(lines, separator)
     width = int(cells[0])
-    first_line = text.header_line + 1
     ragged = (cells != width).arg_true()
-    if len(ragged):
-        listed = ragged.head(LISTED_FINDINGS + 1)
-        rows = [_Ragged(text.header_line + int(at), int(cells[int(at)])) for at in listed]
-        return None, _ragged_findings(rows, len(ragged), width, empty.file)
-    headers = distinct(next(csv.reader([str(lines[0])], delimiter=separator)))
-    frame = pl.read_csv(
-        text.data,
-        separator=separator,
-        has_header=False,
-        skip_rows=1,
-        schema=dict.fromkeys(headers, pl.String()),
-        raise_if_empty=False,
-    )
-    return RawTable(empty.table, empty.file, frame, first_line), []
+    listed = ragged.head(LISTED_FINDINGS)
+    rows = [_Ragged(text.header_line + int(at), int(cells[int(at)])) for at in listed]
+    return _ragged_findings(rows, len(ragged), width, file)
+
+
+def _read_plain(text: Text, separator: str, header: str) -> pl.DataFrame:
+    names = distinct(next(csv.reader([header], delimiter=separator)))
+    rows = text.data.partition(b"\n")[2]
+    schema = dict.fromkeys(names, pl.String())
+    if not rows:
+        return pl.DataFrame(schema=schema)
+    return pl.read_csv(rows, separator=separator, has_header=False, schema=schema)
 
 
 def _cell_counts(lines: pl.Series, separator: str) -> pl.Series:

@@ -34,7 +34,7 @@ def read_text(data: bytes, file: str) -> Text | Finding:
     start, line = _header_start(data)
     if not data[start:].strip():
         return finding("file_empty", "The file holds no header.", file=file)
-    return Text(data[start:], line)
+    return Text(data[start:].rstrip(b"\n") + b"\n", line)
 
 
 def _wrong_encoding(data: bytes, file: str) -> Finding | None:

@@ -2,9 +2,11 @@
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable
 
 _CLOSE = 0.75
+_TWINS = str.maketrans("АВЕКМНОРСТУХІ0", "ABEKMHOPCTYXIO")
 
 
 def normal_name(text: str) -> str:
@@ -16,6 +18,17 @@ def closest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name most like this one, or None where none is near."""
     found = difflib.get_close_matches(name, list(known), n=1, cutoff=_CLOSE)
     return found[0] if found else None
+
+
+def lookalikes(known: Iterable[str]) -> dict[str, str]:
+    """Return the known names by how they look: letter case, blanks, signs and alphabet left out."""
+    return {look(name): name for name in known}
+
+
+def look(name: str) -> str:
+    """Return what a name looks like: Latin and Cyrillic twins are one letter, as on the page."""
+    folded = unicodedata.normalize("NFKC", name).upper().translate(_TWINS)
+    return "".join(letter for letter in folded if letter.isalnum())
 
 
 def distinct(names: Iterable[str]) -> list[str]:

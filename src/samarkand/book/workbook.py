@@ -81,7 +81,7 @@ def _raw_table(rows: Sequence[Sequence[object]], table: str, file: str) -> RawTa
 def _from_header(
     rows: list[tuple[int, Sequence[object]]], table: str
 ) -> Iterator[tuple[int, Sequence[object]]]:
-    """Yield the rows from the header on: titles and comments (#) may stand above it."""
+    """Yield the rows from the header on: comments (#) may stand above it."""
     known = {column.name for column in TABLES[table].columns}
     started = False
     for line, row in rows:
