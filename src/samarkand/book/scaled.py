@@ -22,7 +22,7 @@ def from_decimal(column: pl.Expr, decimals: int) -> pl.Expr:
     return scaled.cast(pl.Int64, strict=False)
 
 
-def times_divided(first: pl.Expr, second: pl.Expr, divisor: int) -> pl.Expr:
+def times_divided(first: pl.Expr, second: pl.Expr, divisor: int | pl.Expr) -> pl.Expr:
     """Return ``first * second // divisor`` through 128 bits; null where it exceeds 64 bits."""
     product = first.cast(pl.Int128) * second.cast(pl.Int128) // divisor
     return pl.when(product.abs() <= LARGEST).then(product).cast(pl.Int64)
