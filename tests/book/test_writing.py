@@ -16,7 +16,7 @@ from samarkand.book.reading import read_book
 from samarkand.book.writing import Shape, write_book
 from samarkand.core.scale import LARGEST
 from tests.book.broken_books import good_book
-from tests.cast import ASTARTA, MESKAY, book, swap
+from tests.cast import ASTARTA, MESKAY, STRANGER, book, swap
 
 SHAPES: dict[Shape, str] = {"csv": "book", "parquet": "book", "xlsx": "book.xlsx"}
 
@@ -142,3 +142,14 @@ def test_an_empty_folder_may_be_filled(good: Book, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     assert write_book(good, tmp_path / "out", "csv") is None
     assert (tmp_path / "out" / "offers.csv").exists()
+
+
+def test_the_stranger_is_refused(tmp_path: Path) -> None:
+    guests = book(f"{MESKAY}: gives 20000 t rice @650", f"{STRANGER}: wants 20000 t rice @9000")
+    assert write_book(guests, tmp_path / "out", "csv") is None
+    refused = read_book(tmp_path / "out")
+    assert refused.book is None
+    assert {(finding.code, finding.file) for finding in refused.findings} == {
+        ("country_unknown", "parties.csv"),
+        ("country_unknown", "wants.csv"),
+    }

@@ -1,6 +1,6 @@
 """Checks across tables and across the rows of a pool; the tables given are in normal form."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 import polars as pl
@@ -51,10 +51,10 @@ def ids_differ_across_sides(tables: Tables) -> Iterator[TableFault]:
 def units_can_meet(tables: Tables) -> Iterator[TableFault]:
     """Find rows whose goods the other side trades, but in other dimensions only."""
     offered, wanted = _goods(tables["offers"].frame), _goods(tables["wants"].frame)
-    offered_within = {(hs[:size], kind) for hs, kind in offered for size in range(_SHORTEST_HS, len(hs) + 1)}
-    lost_wants = {pair for pair in wanted if _lost([pair[0]], pair[1], offered_within)}
-    lost_offers = {pair for pair in offered if _lost(_prefixes(pair[0]), pair[1], wanted)}
-    for name, lost in (("offers", lost_offers), ("wants", lost_wants)):
+    of_offers = _dimensions((prefix, kind) for hs, kind in offered for prefix in _prefixes(hs))
+    of_wants = _dimensions(wanted)
+    for name, goods, others in (("offers", offered, of_wants), ("wants", wanted, of_offers)):
+        lost = {pair for pair in goods if _meets_others_only(pair, others, by_prefix=name == "offers")}
         if lost:
             said = "The other side counts these goods in another dimension than {}.".format
             yield name, Fault("unit_mismatch", _rows_of(tables[name].frame, lost), said, column="unit")
@@ -69,11 +69,19 @@ def _prefixes(hs: str) -> list[str]:
     return [hs[:size] for size in range(_SHORTEST_HS, len(hs) + 1)]
 
 
-def _lost(codes: list[str], kind: str, other_side: Goods) -> bool:
-    """Tell whether the other side trades these goods, but in other dimensions only."""
-    dimensions = {unit.dimension for unit in UNITS.values()}
-    met = {dimension for dimension in dimensions if any((code, dimension) in other_side for code in codes)}
-    return bool(met) and kind not in met
+def _dimensions(goods: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """Return the dimensions each code is traded in."""
+    dimensions: dict[str, set[str]] = {}
+    for hs, kind in goods:
+        dimensions.setdefault(hs, set()).add(kind)
+    return dimensions
+
+
+def _meets_others_only(pair: tuple[str, str], others: dict[str, set[str]], *, by_prefix: bool) -> bool:
+    """Tell whether the other side trades these goods and never in this dimension."""
+    hs, kind = pair
+    met = [others.get(code, set()) for code in (_prefixes(hs) if by_prefix else [hs])]
+    return any(met) and not any(kind in dimensions for dimensions in met)
 
 
 def _rows_of(frame: pl.DataFrame, goods: Goods) -> pl.Series:

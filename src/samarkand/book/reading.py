@@ -16,7 +16,8 @@ from samarkand.core.finding import Finding
 
 __all__ = ["Reading", "read_book"]
 
-WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
+_WORKBOOKS = (".xlsx", ".xlsm")
+_OTHER_WORKBOOKS = (".xls", ".xlsb", ".ods", ".numbers")
 
 _Tables = tuple[list[RawTable], list[Finding]]
 _FileReader = Callable[[Path, str], _Tables]
@@ -46,10 +47,12 @@ def _read_tables(path: Path) -> _Tables:
         return [], [finding("path_missing", f"There is nothing at {path}.", file=str(path))]
     if path.is_dir():
         return _read_folder(path)
-    if path.suffix.lower() in WORKBOOK_SUFFIXES:
+    if path.suffix.lower() in _WORKBOOKS:
         return _read_workbook(path)
     message = f"{path.name} is neither a folder nor a workbook."
-    return [], [finding("book_shape_unknown", message, file=path.name)]
+    remedy = "Give the folder it lies in." if path.suffix.lower() in _READERS else ""
+    remedy = "Save it as .xlsx." if path.suffix.lower() in _OTHER_WORKBOOKS else remedy
+    return [], [finding("book_shape_unknown", message, file=path.name, remedy=remedy)]
 
 
 def _read_folder(folder: Path) -> _Tables:

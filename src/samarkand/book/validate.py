@@ -1,5 +1,6 @@
 """One validation for every shape of a book: raw tables in, a book or findings out."""
 
+import sys
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -41,7 +42,7 @@ def validate(raws: Sequence[RawTable], name: str, known: Iterable[Finding] = ())
     if all(table.name in tables for table in TABLES.values() if table.required):
         tables = _settled(tables)
         found += _checked_together(tables)
-    ordered = tuple(sorted(found, key=_reading_order(raws)))
+    ordered = _as_read(found, raws)
     if errors(ordered):
         return Reading(None, ordered)
     return Reading(_book(tables, name), ordered)
@@ -63,21 +64,16 @@ def _checked_together(tables: dict[str, CheckedTable]) -> list[Finding]:
     return found
 
 
-def _reading_order(raws: Sequence[RawTable]) -> "_Order":
-    return _Order({raw.file: at for at, raw in enumerate(raws)})
+def _as_read(found: Iterable[Finding], raws: Sequence[RawTable]) -> tuple[Finding, ...]:
+    """Return findings in the order a person goes through the files: by table, then by line."""
+    files = {raw.file: at for at, raw in enumerate(raws)}
 
+    def place(one: Finding) -> tuple[int, str, int]:
+        # A finding without a row, which counts further rows, stands after those it continues.
+        row = one.row if one.row is not None else sys.maxsize
+        return files.get(one.file, -1), one.file, row
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """Sorts findings the way a person goes through the files: by table, then by line."""
-
-    files: dict[str, int]
-
-    def __call__(self, found: Finding) -> tuple[int, str, int]:
-        """Return the place of a finding in the list."""
-        # A finding without a row that counts further rows stands after those it continues.
-        row = found.row if found.row is not None else 2**62
-        return self.files.get(found.file, -1), found.file, row
+    return tuple(sorted(found, key=place))
 
 
 def _book(tables: dict[str, CheckedTable], name: str) -> Book:
