@@ -22,8 +22,8 @@ import pytest
 from click.testing import CliRunner
 
 from samarkand.book.schema import TABLES
-from samarkand.cli.main import main
 from samarkand.clearing.outcome import SCHEMAS
+from samarkand.cli.main import main
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
@@ -128,7 +128,7 @@ def run(command: Command, page: Path, *, fails: bool) -> None:
 def rewrite(page: Path, command: Command, printed: list[str]) -> None:
     file = ROOT / page
     shown, now = ("\n".join((f"$ {command.line}", *lines)) for lines in (command.printed, printed))
-    file.write_text(file.read_text(encoding="utf-8").replace(shown, now.rstrip()), encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace(shown, now.rstrip(), 1), encoding="utf-8")
 
 
 def assert_verb_exists(script: str, verb: str, *_extra: str) -> None:
