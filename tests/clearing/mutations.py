@@ -47,9 +47,9 @@ def _chosen(height: int) -> list[int]:
 
 def _row_mutations(outcome: Outcome, table: str, frame: pl.DataFrame, row: int) -> Iterator[Mutation]:
     lost = pl.concat([frame[:row], frame[row + 1 :]])
-    yield Mutation(table, row, "", "row lost", replace(outcome, **{table: lost}))
+    yield Mutation(table, row, "", "row lost", _with(outcome, table, lost))
     doubled = pl.concat([frame, frame[row : row + 1]])
-    yield Mutation(table, row, "", "row doubled", replace(outcome, **{table: doubled}))
+    yield Mutation(table, row, "", "row doubled", _with(outcome, table, doubled))
 
 
 def _cell_mutations(
@@ -63,10 +63,15 @@ def _cell_mutations(
     what, new = lies[(row + number) % len(lies)]
     cells = [*frame[column][:row], new, *frame[column][row + 1 :]]
     changed = frame.with_columns(pl.Series(column, cells, dtype=frame.schema[column]))
-    yield Mutation(table, row, column, f"{old!r} -> {new!r} ({what})", replace(outcome, **{table: changed}))
+    yield Mutation(table, row, column, f"{old!r} -> {new!r} ({what})", _with(outcome, table, changed))
 
 
-def _lies(old: Any, others: list[Any]) -> list[tuple[str, Any]]:
+def _with(outcome: Outcome, table: str, frame: pl.DataFrame) -> Outcome:
+    tables: dict[str, Any] = {table: frame}
+    return replace(outcome, **tables)
+
+
+def _lies(old: str | float | None, others: list[Any]) -> list[tuple[str, Any]]:
     swapped = [("that of another row", others[0])] if others else []
     if isinstance(old, str):
         return [("renamed", f"{old}?"), *swapped, *([("blanked", "")] if old else [])]

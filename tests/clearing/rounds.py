@@ -24,15 +24,18 @@ def consortium() -> Book:
     """Two Karachi firms settle at home in rupees; one exports, the other imports."""
     return book(
         f"{MESKAY} pool=Karachi currency=PKR: gives 20000 t rice @65000; wants 500 t chickpeas @76000",
-        f"{NATIONAL_FRUIT} pool=Karachi currency=PKR: gives 900 t mandarins @50000; wants 19000 t 0713 @77000",
-        f"{ASTARTA} currency=RUB: gives 21000 t chickpeas @48000; wants 20000 t rice @72000; wants 800 t 0805 @90000",
+        f"{NATIONAL_FRUIT} pool=Karachi currency=PKR: gives 900 t mandarins @50000; "
+        "wants 19000 t 0713 @77000",
+        f"{ASTARTA} currency=RUB: gives 21000 t chickpeas @48000; wants 20000 t rice @72000; "
+        "wants 800 t 0805 @90000",
     )
 
 
 def substitutes() -> Book:
     """A want takes either pulse; the goods of two places reach it at different freights."""
     return book(
-        f"{MESKAY}: gives 20000 t rice @650 at PKKHI; wants 20000 t 0713 @760 at PKKHI; wants 5 t wheat @1 at PKKHI",
+        f"{MESKAY}: gives 20000 t rice @650 at PKKHI; wants 20000 t 0713 @760 at PKKHI; "
+        "wants 5 t wheat @1 at PKKHI",
         f"{ASTARTA}: gives 9000 t chickpeas @600 at RUNVS; wants 15000 t rice @760 at RUNVS",
         f"{ALTYN_DAN}: gives 15000 t lentils @560 at KZALA; wants 20000 t rice @740 at KZALA",
         lanes=[
@@ -67,9 +70,11 @@ def lots() -> Book:
 def swing() -> Book:
     """Pools that may run a balance, so that some goods go unanswered."""
     return book(
-        f"{MESKAY} pool=PAK swing=1500000 currency=PKR: gives 20000 t rice @65000; wants 10000 t chickpeas @76000",
+        f"{MESKAY} pool=PAK swing=1500000 currency=PKR: gives 20000 t rice @65000; "
+        "wants 10000 t chickpeas @76000",
         f"{NATIONAL_FRUIT} pool=PAK swing=1500000 currency=PKR: gives 3000 t mandarins @50000",
-        f"{ASTARTA} pool=RUS swing=2000000 currency=RUB: gives 12000 t chickpeas @48000; wants 20000 t rice @72000",
+        f"{ASTARTA} pool=RUS swing=2000000 currency=RUB: gives 12000 t chickpeas @48000; "
+        "wants 20000 t rice @72000",
         f"{SAMARKAND_SILK} swing=100 currency=UZS: gives 100 t cotton @1000; wants 3000 t 0805 @9000",
     )
 
@@ -77,7 +82,8 @@ def swing() -> Book:
 def restricted() -> Book:
     """Restrictions, a barred party, own goods, kilograms beside tonnes, seasons, and goods nobody wants."""
     return book(
-        f"{MESKAY}: gives 20000 t rice @650 from 2026-11-01 until 2026-11-30; wants 20000000 kg chickpeas @0.76",
+        f"{MESKAY}: gives 20000 t rice @650 from 2026-11-01 until 2026-11-30; "
+        "wants 20000000 kg chickpeas @0.76",
         f"{ASTARTA}: gives 20000 t chickpeas @600; wants 20000 t rice @720 from 2026-12-01 until 2026-12-20",
         f"{ALTYN_DAN}: gives 5000 t wheat @220; gives 100 t lentils @500; wants 900 t wheat @300",
         f"{LUOYANG}: gives 40 pieces tractors @20000; wants 900 t rice @800; wants 10 t rice @1",

@@ -1,9 +1,6 @@
 """Every planted fault is found: one cell, row or total of a real outcome changed at a time."""
 
-import copy
-from dataclasses import replace
 from functools import cache
-from typing import Any
 
 import polars as pl
 import pytest
@@ -11,6 +8,7 @@ import pytest
 from samarkand.clearing.check import check, faults_of
 from samarkand.clearing.clear import clear
 from samarkand.clearing.outcome import Outcome
+from samarkand.core.scale import VALUE_DIVISOR
 from tests.clearing.mutations import Mutation, mutations
 from tests.clearing.rounds import ROUNDS
 
@@ -37,14 +35,15 @@ def test_every_planted_fault_is_named(name: str) -> None:
 
 
 def _still_true(mutation: Mutation, outcome: Outcome) -> bool:
-    """Tell the lies that are none: other numbers that make the outcome's claims just as true.
+    """Tell the lies that are none: other numbers that make every claim of the outcome just as true.
 
     A potential that enters no sum with a positive gain may be another one: the bound is the same.
-    Terms of a market where nothing is traded are an offer to nobody, true within its rows' reasons.
+    Terms may be another hundred-millionth where that changes no quantity of any leg.
     """
     if mutation.table == "potentials":
         return mutation.column == "potential"
-    if mutation.table == "terms":
-        market = outcome.terms.row(mutation.row, named=True)
-        return mutation.column == "value_per_unit" and market["traded_value"] == 0
-    return False
+    if mutation.table != "terms" or mutation.column != "value_per_unit":
+        return False
+    market, terms = mutation.outcome.terms.select("market", "value_per_unit").row(mutation.row)
+    legs = outcome.legs.filter(pl.col("market") == market).select("value", "quantity")
+    return all(0 <= quantity - value * VALUE_DIVISOR // terms <= 1 for value, quantity in legs.iter_rows())

@@ -47,7 +47,11 @@ class _Program:
     def best(self) -> float:
         if not self.gain:
             return 0.0
-        cells = [(row, column, value) for row, (terms, _, _) in enumerate(self.rows) for column, value in terms.items()]
+        cells = [
+            (row, column, value)
+            for row, (terms, _, _) in enumerate(self.rows)
+            for column, value in terms.items()
+        ]
         row, column, value = zip(*cells, strict=True)
         matrix = csr_array((value, (row, column)), shape=(len(self.rows), len(self.gain)))
         low, high = [row[1] for row in self.rows], [row[2] for row in self.rows]
@@ -60,7 +64,7 @@ class _Program:
         )
         if not found.success:
             raise RuntimeError(f"the oracle failed: {found.message}")
-        return float(-found.fun)
+        return -float(found.fun)
 
 
 @dataclass(slots=True)
@@ -104,7 +108,9 @@ def _write_flows(program: _Program, small: SmallBook, terms: Terms, unit: float)
     flows = _Flows()
     for offer in small.offers:
         if offer.market in terms:
-            flows.offers[offer] = program.variable(_value(offer.quantity, terms[offer.market]) / unit, gain=1.0)
+            flows.offers[offer] = program.variable(
+                _value(offer.quantity, terms[offer.market]) / unit, gain=1.0
+            )
     for want in small.wants:
         for market in want.nets.keys() & terms.keys():
             upper = _value(want.quantity, terms[market]) / unit
@@ -155,9 +161,15 @@ def _write_quotas(program: _Program, small: SmallBook, flows: _Flows, terms: Ter
         if quota["value"] is not None:
             program.require({variable: 1.0 for _, variable in under}, -np.inf, quota["value"] / unit)
         if quota["quantity"] is not None:
-            counted = {v: unit * VALUE_DIVISOR / terms[m] for m, v in under if goods[m].dimension == quota["dimension"]}
+            counted = {
+                v: unit * VALUE_DIVISOR / terms[m]
+                for m, v in under
+                if goods[m].dimension == quota["dimension"]
+            }
             most = float(max(quota["quantity"], 1))
-            program.require({v: each / most for v, each in counted.items()}, -np.inf, quota["quantity"] / most)
+            program.require(
+                {v: each / most for v, each in counted.items()}, -np.inf, quota["quantity"] / most
+            )
 
 
 def _falls_under(quota: Row, goods: Offer, arrival: str) -> bool:
@@ -216,9 +228,7 @@ def _ratios(small: SmallBook, flows: _Flows, terms: Terms) -> list[tuple[str, Fr
     return giving + taking
 
 
-def _admit(
-    program: _Program, rows: list[tuple[Fraction, int, bool]], rate: tuple[int, int] | None
-) -> None:
+def _admit(program: _Program, rows: list[tuple[Fraction, int, bool]], rate: tuple[int, int] | None) -> None:
     at = None if rate is None else Fraction(*rate)
     for ratio, variable, gives in rows:
         if at is None or (ratio < at if gives else ratio > at):
@@ -229,6 +239,8 @@ def _choose(program: _Program, rows: list[tuple[Fraction, int, bool]]) -> None:
     choices = {rate: program.variable(1.0, whole=True) for rate in sorted({ratio for ratio, _, _ in rows})}
     program.require(dict.fromkeys(choices.values(), 1.0), 1.0, 1.0)
     for ratio, variable, gives in rows:
-        admitting = [choice for rate, choice in choices.items() if (rate <= ratio if gives else rate >= ratio)]
+        admitting = [
+            choice for rate, choice in choices.items() if (rate <= ratio if gives else rate >= ratio)
+        ]
         upper = program.upper[variable]
         program.require({variable: 1.0, **dict.fromkeys(admitting, -upper)}, -np.inf, 0.0)

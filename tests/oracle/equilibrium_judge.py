@@ -133,8 +133,8 @@ def _least_excess(lines: list[_Line], rates: Mapping[str, float | None]) -> list
         for pool in sorted({line.pool for line in lines})
     ]
     shared = _shares(lines)
-    full = [{at: -1.0 for at in share} for share in shared if _must_trade(lines[min(share)], rates)]
-    at_most = [*({at: 1.0 for at in share} for share in shared), *full]
+    full = [dict.fromkeys(share, -1.0) for share in shared if _must_trade(lines[min(share)], rates)]
+    at_most = [*(dict.fromkeys(share, 1.0) for share in shared), *full]
     whole = [(1.0 if not line.want and _must_trade(line, rates) else 0.0, 1.0) for line in lines]
     found = linprog(
         np.concatenate([np.zeros(len(lines)), np.ones(2 * len(markets))]),

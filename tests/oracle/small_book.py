@@ -4,10 +4,13 @@ Written row by row and pair by pair from the rules, as slowly as they read, so t
 with the columnar code it judges. Fine for a few hundred rows.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
+
+import polars as pl
 
 from samarkand.book.book import Book
 from samarkand.core.unit import unit
@@ -65,7 +68,7 @@ def small_book(book: Book, as_of: date | None = None) -> SmallBook:
     partial = [law for law in laws if law["from"] or law["to"] or law["hs"] or not law["party"]]
     finest = _finest(book)
 
-    def rows(table: Any) -> list[Row]:
+    def rows(table: pl.DataFrame) -> list[Row]:
         return [
             row | {"country": parties[row["party"]]["country"], "pool": parties[row["party"]]["pool"]}
             for row in table.iter_rows(named=True)
@@ -136,14 +139,20 @@ def _labels(offers: list[Row], book: Book, laws: list[Row]) -> list[str]:
 
 
 def _standing(law: Row, offer: Row) -> str:
-    concerned = law["from"] in {"", offer["country"], offer["place"][:2]} and offer["hs"].startswith(law["hs"])
+    concerned = law["from"] in {"", offer["country"], offer["place"][:2]} and offer["hs"].startswith(
+        law["hs"]
+    )
     if not concerned:
         return "0"
     return "2" if law["party"] and law["party"] == offer["party"] else "1"
 
 
 def _nets(
-    want: Row, goods: Any, own: set[tuple[str, str]], lanes: list[Row] | None, laws: list[Row]
+    want: Row,
+    goods: Iterable[tuple[Row, str]],
+    own: set[tuple[str, str]],
+    lanes: list[Row] | None,
+    laws: list[Row],
 ) -> dict[str, int]:
     nets: dict[str, int] = {}
     for offer, label in goods:
@@ -189,7 +198,9 @@ def _freight(offer: Row, want: Row, lanes: list[Row] | None) -> int | None:
         ends = (offer["place"], want["place"])
         countries = (ends[0][:2], ends[1][:2])
         for pair in (ends, (ends[0], countries[1]), (countries[0], ends[1]), countries):
-            ways = ways or [(lane["days"], lane["freight"]) for lane in lanes if (lane["from"], lane["to"]) == pair]
+            ways = ways or [
+                (lane["days"], lane["freight"]) for lane in lanes if (lane["from"], lane["to"]) == pair
+            ]
         if not ways and ends[0] == ends[1]:
             ways = [(0, 0)]
     return min((freight for days, freight in ways if _in_time(offer, want, days)), default=None)

@@ -10,7 +10,7 @@ from samarkand.core.finding import Finding
 
 def check_admission(evidence: Evidence) -> list[Finding]:
     """Return the rates that are no ratio of a row of their pool, and the legs no rate admits."""
-    return [*_made_up_rates(evidence), *_legs_not_admitted(evidence)]
+    return [*_made_up_rates(evidence), *_not_admitted(evidence)]
 
 
 def _made_up_rates(evidence: Evidence) -> list[Finding]:
@@ -35,20 +35,23 @@ def _made_up_rates(evidence: Evidence) -> list[Finding]:
     )
 
 
-def _legs_not_admitted(evidence: Evidence) -> list[Finding]:
-    offers = evidence.offers.filter("admitted").select("offer_no")
+def _not_admitted(evidence: Evidence) -> list[Finding]:
+    """Return what was traded although the rate of its pool keeps it out."""
     ways = evidence.ways.filter("admitted").select("want_no", "market_no")
-    legs = evidence.legs.drop_nulls(["offer_no", "want_no", "market_no"])
+    wants = evidence.takings.join(ways, on=["want_no", "market_no"], how="anti")
+    offers = evidence.offers.filter(~pl.col("admitted")).join(evidence.given, on="offer_no", how="semi")
     refused = pl.concat(
         [
-            legs.join(offers, on="offer_no", how="anti").select("line", who="offer"),
-            legs.join(ways, on=["want_no", "market_no"], how="anti").select("line", who="want"),
+            offers.sort("offer_no").select(name="offer"),
+            wants.sort("want_no")
+            .join(evidence.wants, on="want_no", maintain_order="left")
+            .select(name="want"),
         ]
     )
     return faults(
         "certificate_differs",
-        refused.sort("line"),
-        lambda row: f"line {row['line']} of the legs: the rate of its pool does not admit {row['who']!r}.",
+        refused,
+        lambda row: f"{row['name']} trades, but the stated rate of its pool does not admit it.",
         file="potentials",
         column="rate_terms",
     )

@@ -1,5 +1,6 @@
 """Whether every pool and every deal gives as much as it takes, and the tables of both say so."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,7 @@ _CELLS = {
     "swing": value_text,
     "currency": repr,
 }
-_DEAL_CELLS = {"parties": str, "legs": str, "value": value_text}
+_DEAL_CELLS: dict[str, Callable[[Any], str]] = {"parties": str, "legs": str, "value": value_text}
 
 
 def _sums(evidence: Evidence, *keys: str) -> pl.DataFrame:
@@ -107,20 +108,18 @@ def _deal_balances(evidence: Evidence) -> list[Finding]:
 
 
 def _deal_names(evidence: Evidence) -> pl.DataFrame:
-    return evidence.legs.select("deal_no", "deal").unique("deal_no")
+    return evidence.outcome.deals.select("deal").unique("deal", maintain_order=True).with_row_index("deal_no")
 
 
 def _deal_rows(evidence: Evidence) -> list[Finding]:
-    parties = evidence.stakes.group_by("deal_no").agg(true_parties=pl.len().cast(pl.Int64))
-    sums = evidence.legs.group_by("deal_no").agg(
-        true_legs=pl.len().cast(pl.Int64), true_value=pl.col("value").sum()
-    )
-    names = _deal_names(evidence)
-    stated = evidence.outcome.deals.with_row_index("line", offset=2)
-    both = stated.join(names, on="deal", how="left", maintain_order="left")
-    for true in (parties, sums):
-        both = both.join(true, on="deal_no", how="left", maintain_order="left")
-    findings = check_listed(stated, "deal", names["deal"].drop_nulls(), file="deals")
-    return findings + wrong_cells(
-        "deal_differs", both, _DEAL_CELLS, lambda row: f"deal {row['deal']}", file="deals"
-    )
+    stated = evidence.outcome.deals
+    twice = stated.filter(~stated["deal"].is_first_distinct())
+    numbered = stated if twice.is_empty() else stated.unique("deal", keep="first", maintain_order=True)
+    true = evidence.deals.select("deal_no", *(pl.col(cell).alias(f"true_{cell}") for cell in _DEAL_CELLS))
+    both = numbered.with_row_index("deal_no").join(true, on="deal_no", how="left", maintain_order="left")
+    empty = both.filter(pl.col("true_legs").is_null())
+    return [
+        *faults("name_twice", twice, partial(_say_listed, "deal", "is listed twice"), file="deals"),
+        *faults("unknown_name", empty, partial(_say_listed, "deal", "has no legs"), file="deals"),
+        *wrong_cells("deal_differs", both, _DEAL_CELLS, lambda row: f"deal {row['deal']}", file="deals"),
+    ]

@@ -21,8 +21,10 @@ from samarkand.core.scale import VALUE_DECIMALS, to_scaled
 
 @dataclass(frozen=True, slots=True)
 class Potentials:
-    """The stated potentials by number: ``markets`` (market_no, of_market), ``pools``
-    (pool_no, of_pool, rate_terms, rate_limit) and ``quotas`` (name, of_quota).
+    """The stated potentials by number.
+
+    ``markets``: market_no, of_market. ``pools``: pool_no, swing, of_pool. ``quotas``: a row per limit
+    a quota sets, as `quota_limits`, with of_quota.
     """
 
     markets: pl.DataFrame

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from samarkand.clearing.checking.evidence import Evidence
+from samarkand.clearing.checking.evidence import Evidence, with_words
 from samarkand.clearing.checking.faults import fault, faults
 from samarkand.clearing.checking.numbers import quantity_text, value_text
 from samarkand.core.finding import Finding
@@ -58,16 +58,14 @@ def check_lots(evidence: Evidence) -> list[Finding]:
 
 def traded_by(evidence: Evidence, side: str) -> pl.DataFrame:
     """Return what each traded offer or want trades: its number, ``traded``, ``value``, ``legs``."""
-    return (
-        evidence.legs.filter(pl.col(f"{side}_no").is_not_null())
-        .group_by(f"{side}_no")
-        .agg(traded=pl.col("quantity").sum(), value=pl.col("value").sum(), legs=pl.len().cast(pl.Int64))
-    )
+    return evidence.given if side == "offer" else evidence.taken
 
 
 def check_quotas(evidence: Evidence) -> list[Finding]:
     """Return the quotas under which more moves than they allow."""
-    legs = evidence.legs.filter(pl.col("offer_no").is_not_null(), pl.col("want_no").is_not_null())
+    if evidence.book.quotas.is_empty():
+        return []
+    legs = with_words(evidence, evidence.legs.drop_nulls(["offer_no", "want_no"]))
     legs = legs.join(evidence.measures.select("unit", "dimension"), on="unit", how="left")
     sizes = evidence.measures.select("unit", "dimension", "times", "over")
     quotas = evidence.book.quotas.with_row_index("line", offset=2)

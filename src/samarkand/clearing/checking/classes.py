@@ -83,7 +83,10 @@ def _place(matters: Relevance, side: Side) -> pl.Expr:
 
 def numbered_classes(rows: pl.DataFrame, number: str) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the rows with the number of their class, and the classes with the measure they count in."""
-    keys = list(CLASS_KEYS)
-    alike = rows.select(*keys, "counted_in", "tonnes", "per").unique(keys, keep="first", maintain_order=True)
-    classes = alike.with_row_index(number)
-    return rows.join(classes.select(number, *keys), on=keys, how="left", maintain_order="left"), classes
+    columns = [*CLASS_KEYS, "counted_in", "tonnes", "per"]
+    # Most books vary in few of the keys; joining on the others would only cost time.
+    keys = [key for key in CLASS_KEYS if rows[key].n_unique() > 1] or ["hs"]
+    classes = rows.select(columns).unique(keys, keep="first", maintain_order=True).with_row_index(number)
+    found = rows.select(keys).join(classes.select(number, *keys), on=keys, how="left", maintain_order="left")
+    spent = [key for key in CLASS_KEYS if key not in {"hs", "named"}]
+    return rows.drop(spent).with_columns(found[number]), classes

@@ -1,4 +1,4 @@
-"""The book and the outcome side by side, numbers in place of names: what every question of the check reads."""
+"""The book and the outcome side by side, with numbers for names: what every question of the check reads."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,9 +33,12 @@ class Evidence:
     market: want_class, market_no, freight, closed. ``own``: party_no, market_no: what a party offers
     itself. ``ways``: who may take from where (`ways.open_ways`); ``own_ways``: want_no, market_no of
     what only stands open to the party's own goods.
-    ``legs``: the outcome's rows with the numbers of what they name (null: unknown).
+    ``legs``: the outcome's rows with the numbers of what they name (null: unknown), without words
+    (`with_words`). ``given``, ``taken``: what each traded offer or want trades: traded, value, legs.
+    ``takings``: want_no, market_no, value.
     ``stakes``: what each party gives and takes in each deal: deal_no, party_no, pool_no, value_out,
-    value_in; every question of balance is a sum of these.
+    value_in, legs given; every question of balance is a sum of these. ``deals``: deal_no, parties,
+    legs, value.
     """
 
     book: Book
@@ -52,7 +55,11 @@ class Evidence:
     ways: pl.DataFrame
     own_ways: pl.DataFrame
     legs: pl.DataFrame
+    given: pl.DataFrame
+    taken: pl.DataFrame
+    takings: pl.DataFrame
     stakes: pl.DataFrame
+    deals: pl.DataFrame
 
 
 def lay_out(book: Book, outcome: Outcome) -> Evidence:
@@ -66,15 +73,15 @@ def lay_out(book: Book, outcome: Outcome) -> Evidence:
     offers, goods = numbered_classes(with_class_keys(rows["offer"], matters, "offer"), "goods_class")
     wants, wanted = numbered_classes(with_class_keys(rows["want"], matters, "want"), "want_class")
     classes, markets = _markets(goods, outcome.terms, book)
-    offers = offers.join(classes, on="goods_class", maintain_order="left").join(
-        markets.select("market_no", "terms"), on="market_no", maintain_order="left"
-    )
+    priced = classes.join(markets.select("market_no", "terms"), on="market_no")
+    offers = offers.join(priced, on="goods_class", maintain_order="left")
     pairs = reachable(goods, wanted, book)
     reach = (
         pairs.join(classes, on="goods_class").select("want_class", "market_no", "freight", "closed").unique()
     )
     own = offers.select("party_no", "market_no").unique()
     legs = _legs(outcome, offers, wants, markets)
+    stakes = _stakes(legs, parties)
     return Evidence(
         book=book,
         outcome=outcome,
@@ -90,7 +97,11 @@ def lay_out(book: Book, outcome: Outcome) -> Evidence:
         ways=open_ways(wants, reach, own, markets, pools),
         own_ways=own_ways(wants, reach, own),
         legs=legs,
-        stakes=_stakes(legs, parties),
+        given=_traded(legs, "offer_no"),
+        taken=_traded(legs, "want_no"),
+        takings=_takings(legs, markets.height),
+        stakes=stakes,
+        deals=_deal_sums(stakes),
     )
 
 
@@ -115,19 +126,23 @@ def _live(table: pl.DataFrame, side: Side, book: Book, summary: Mapping[str, Any
 
 
 def _prepared(table: pl.DataFrame, side: Side, parties: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
-    joined = table.join(parties, on="party", maintain_order="left").join(
-        units, on="unit", maintain_order="left"
+    numbers = (
+        table.select("party").join(parties, on="party", how="left", maintain_order="left").drop("party"),
+        table.select("unit").join(units, on="unit", how="left", maintain_order="left").drop("unit"),
     )
+    joined = pl.concat([table.drop("note"), *numbers], how="horizontal")
     scaled = wide("price") * pl.col("over")
     limit = ceil_divide(scaled, wide("times")) if side == "offer" else scaled // wide("times")
     counted = {"quantity": "cap", "min_quantity": "least"} | ({"lot": "lot"} if side == "offer" else {})
     return joined.with_columns(
         limit.cast(pl.Int64).alias("limit"),
-        *(
-            (wide(own) * pl.col("times") // wide("over")).cast(pl.Int64).alias(name)
-            for own, name in counted.items()
-        ),
-    ).drop("note", "min_quantity")
+        *(_counted(own).cast(pl.Int64).alias(name) for own, name in counted.items()),
+    ).drop("min_quantity")
+
+
+def _counted(quantity: str) -> pl.Expr:
+    in_market_unit: pl.Expr = wide(quantity) * pl.col("times") // wide("over")
+    return in_market_unit
 
 
 def _markets(goods: pl.DataFrame, terms: pl.DataFrame, book: Book) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -143,33 +158,101 @@ def _markets(goods: pl.DataFrame, terms: pl.DataFrame, book: Book) -> tuple[pl.D
 
 
 def _legs(outcome: Outcome, offers: pl.DataFrame, wants: pl.DataFrame, markets: pl.DataFrame) -> pl.DataFrame:
-    """Return the legs with their line in the file and the numbers of what they name."""
-    giving = offers.select(
-        "offer", "offer_no", giver_no="party_no", from_pool="pool_no", offered_in="market_no"
-    )
-    taking = wants.select("want", "want_no", "want_class", taker_no="party_no", to_pool="pool_no")
-    there = markets.select("market_no", "terms", market="label")
+    """Return the legs as numbers; names are looked up once, each in a column of its own."""
     deals = outcome.deals.select("deal").unique("deal", maintain_order=True).with_row_index("deal_no")
-    numbered = outcome.legs.with_row_index("line", offset=2)
-    for named, on in ((giving, "offer"), (taking, "want"), (there, "market"), (deals, "deal")):
-        numbered = numbered.join(named, on=on, how="left", maintain_order="left")
-    return numbered
+    named = {
+        "offer": offers.select("offer", "offer_no"),
+        "want": wants.select("want", "want_no"),
+        "market": markets.select("market_no", market="label"),
+        "deal": deals,
+    }
+    numbers = [
+        outcome.legs.select(column).join(names, on=column, how="left", maintain_order="left").drop(column)
+        for column, names in named.items()
+    ]
+    legs = outcome.legs.select("quantity", "value").with_row_index("line", offset=2)
+    legs = pl.concat([legs, *numbers], how="horizontal")
+    giving = offers.select("offer_no", giver_no="party_no", from_pool="pool_no", offered_in="market_no")
+    taking = wants.select("want_no", "want_class", taker_no="party_no", to_pool="pool_no")
+    known = (
+        _looked_up(giving, "offer_no", legs["offer_no"]),
+        _looked_up(taking, "want_no", legs["want_no"]),
+        _looked_up(markets.select("market_no", "terms"), "market_no", legs["market_no"]),
+    )
+    return pl.concat([legs, *known], how="horizontal")
+
+
+def _looked_up(rows: pl.DataFrame, number: str, numbers: pl.Series) -> pl.DataFrame:
+    """Return the row of each number, found by its position: much faster than a join."""
+    last = rows[number].max()
+    every = pl.DataFrame(
+        {
+            number: pl.int_range(
+                0, 1 + (int(last) if isinstance(last, int) else -1), dtype=pl.UInt32, eager=True
+            )
+        }
+    )
+    placed = (
+        rows
+        if every.height == rows.height
+        else every.join(rows, on=number, how="left", maintain_order="left")
+    )
+    return placed.drop(number).select(pl.all().gather(numbers))
+
+
+def with_words(evidence: Evidence, legs: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of ``legs`` with the words of the outcome's table, for those who must read them."""
+    words = evidence.outcome.legs.select(pl.col(pl.String).gather(legs["line"] - 2))
+    return pl.concat([legs, words], how="horizontal")
+
+
+def _traded(legs: pl.DataFrame, number: str) -> pl.DataFrame:
+    """Return what each traded offer or want trades: its number, ``traded``, ``value``, ``legs``."""
+    sums = (
+        pl.col("quantity").sum().alias("traded"),
+        pl.col("value").sum(),
+        pl.len().cast(pl.Int64).alias("legs"),
+    )
+    return legs.drop_nulls(number).group_by(number).agg(*sums)
 
 
 def _stakes(legs: pl.DataFrame, parties: pl.DataFrame) -> pl.DataFrame:
     """Return the sums per deal and party; one number for the pair, since grouping by it is fastest."""
     width = max(parties.height, 1)
-    nothing = pl.lit(0, dtype=pl.Int64)
     pair = pl.col("deal_no").cast(pl.UInt64) * width
-    out = legs.select(pair=pair + pl.col("giver_no"), value_out="value", value_in=nothing)
-    back = legs.select(pair=pair + pl.col("taker_no"), value_out=nothing, value_in="value")
-    sums = (
-        pl.concat([out, back]).drop_nulls("pair").group_by("pair").agg(pl.col("value_out", "value_in").sum())
-    )
+    one, none = pl.lit(1, dtype=pl.Int64), pl.lit(0, dtype=pl.Int64)
+    out = legs.select(pair=pair + pl.col("giver_no"), value_out="value", value_in=none, legs=one)
+    back = legs.select(pair=pair + pl.col("taker_no"), value_out=none, value_in="value", legs=none)
+    both = pl.concat([out, back]).drop_nulls("pair")
+    sums = both.group_by("pair").agg(pl.col("value_out", "value_in", "legs").sum())
     stakes = sums.select(
         (pl.col("pair") // width).cast(pl.UInt32).alias("deal_no"),
         (pl.col("pair") % width).cast(pl.UInt32).alias("party_no"),
         "value_out",
         "value_in",
+        "legs",
     )
-    return stakes.join(parties.select("party_no", "pool_no"), on="party_no", how="left")
+    pools = _looked_up(parties.select("party_no", "pool_no"), "party_no", stakes["party_no"])
+    return pl.concat([stakes, pools], how="horizontal")
+
+
+def _takings(legs: pl.DataFrame, markets: int) -> pl.DataFrame:
+    """Return what each want takes from each market: want_no, market_no, value."""
+    width = max(markets, 1)
+    way = pl.col("want_no").cast(pl.UInt64) * width + pl.col("market_no")
+    sums = legs.select("value", way=way).drop_nulls("way").group_by("way").agg(pl.col("value").sum())
+    return sums.select(
+        (pl.col("way") // width).cast(pl.UInt32).alias("want_no"),
+        (pl.col("way") % width).cast(pl.UInt32).alias("market_no"),
+        "value",
+    )
+
+
+def _deal_sums(stakes: pl.DataFrame) -> pl.DataFrame:
+    """Return per deal its ``parties``, ``legs`` and ``value``."""
+    sums = (
+        pl.len().cast(pl.Int64).alias("parties"),
+        pl.col("legs").sum(),
+        pl.col("value_out").sum().alias("value"),
+    )
+    return stakes.group_by("deal_no").agg(*sums)

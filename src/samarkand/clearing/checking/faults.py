@@ -15,7 +15,7 @@ _TAMPERED = "Clear the book again; do not ship against this outcome."
 
 CATALOGUE: dict[str, tuple[str, str]] = {
     "outcome_incomplete": (
-        "The outcome lacks a table, a column or an entry of its summary, or a cell is blank that must not be.",
+        "The outcome lacks a column or an entry of its summary, or a cell is blank that must not be.",
         "Write the outcome again with samarkand clear.",
     ),
     "book_differs": (
@@ -47,7 +47,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "lot_broken": ("An offer is traded in something else than whole lots.", _TAMPERED),
     "minimum_broken": ("An offer or a want is traded below its least quantity.", _TAMPERED),
     "limit_broken": (
-        "No rate honours every limit of a pool: a want pays more for its goods than an offer earns.",
+        "No rate honours every limit of a pool: a want pays more than an offer earns.",
         _TAMPERED,
     ),
     "quota_exceeded": ("More moves under a quota than it allows.", _TAMPERED),

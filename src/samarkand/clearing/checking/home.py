@@ -136,14 +136,13 @@ def _due(evidence: Evidence) -> pl.DataFrame:
 def _owed(evidence: Evidence) -> pl.DataFrame:
     """Return what each owes in value, 128 bits wide, and the ratio that makes it the pool's own money."""
     shared = evidence.pools.filter(pl.col("members") >= _SEVERAL).select("pool", "pool_no")
-    sums = evidence.stakes.group_by("party_no").agg(
-        owed=pl.col("value_in").sum() - pl.col("value_out").sum(), pool_no=pl.col("pool_no").first()
-    )
-    members = sums.join(shared, on="pool_no").join(_names(evidence), on="party_no")
+    stakes = evidence.stakes.join(shared, on="pool_no")
+    sums = stakes.group_by("pool", "party_no").agg(owed=pl.col("value_in").sum() - pl.col("value_out").sum())
+    members = sums.join(_names(evidence), on="party_no")
     members = members.select("pool", "party", wide("owed").alias("owed"))
     account = members.group_by("pool").agg(party=pl.col("pool").first(), owed=0 - pl.col("owed").sum())
     both = pl.concat([members, account.select(members.columns)]).filter(pl.col("owed") != 0)
-    return both.join(_ratios(evidence.outcome.balances), on="pool")
+    return both.join(_ratios(evidence.outcome.balances.join(shared, on="pool", how="semi")), on="pool")
 
 
 def _names(evidence: Evidence) -> pl.DataFrame:

@@ -12,7 +12,7 @@ def barred_parties(restrictions: pl.DataFrame) -> list[str]:
 
 
 def closed_pairs(pairs: pl.DataFrame, restrictions: pl.DataFrame) -> pl.DataFrame:
-    """Return every closed pair: ``goods_class``, ``want_class`` and ``restriction``, the row that closes it."""
+    """Return every closed pair: ``goods_class``, ``want_class``, ``restriction`` (the row that closes it)."""
     rows = restrictions.with_row_index("restriction")
     giving = goods_under(pairs.unique("goods_class"), rows)
     taking = _wants_under(pairs.unique("want_class"), rows)

@@ -5,12 +5,13 @@ from typing import Any
 
 import polars as pl
 
-from samarkand.clearing.checking.evidence import Evidence
+from samarkand.clearing.checking.evidence import Evidence, with_words
 from samarkand.clearing.checking.faults import faults, wrong_cells
 from samarkand.clearing.checking.numbers import (
     quantity_of,
     quantity_text,
     terms_text,
+    value_of,
     value_text,
     wide,
 )
@@ -27,7 +28,7 @@ def check_names(evidence: Evidence) -> list[Finding]:
     """Return the legs that name an offer, want, market or deal the round does not have."""
     findings = []
     for column, number in _NAMES.items():
-        unknown = evidence.legs.filter(pl.col(number).is_null())
+        unknown = with_words(evidence, evidence.legs.filter(pl.col(number).is_null()))
         findings += faults("unknown_name", unknown, partial(_say_unknown, column), file=_FILE, column=column)
     return findings
 
@@ -38,16 +39,18 @@ def _say_unknown(column: str, row: dict[str, Any]) -> str:
 
 def check_descriptions(evidence: Evidence) -> list[Finding]:
     """Return the legs whose party, goods, places, unit or market are not those of their rows."""
-    offers = evidence.offers.select(
-        "offer_no", true_from_party="party", true_commodity="hs", true_from_place="own_place"
-    )
-    wants = evidence.wants.select("want_no", true_to_party="party", true_to_place="own_place")
-    markets = evidence.markets.select(offered_in="market_no", true_market="label", true_unit="unit")
-    legs = (
-        evidence.legs.join(offers, on="offer_no", how="left", maintain_order="left")
-        .join(wants, on="want_no", how="left", maintain_order="left")
-        .join(markets, on="offered_in", how="left", maintain_order="left")
-    )
+    numbers = evidence.legs
+    offers, wants, markets = evidence.book.offers, evidence.book.wants, evidence.markets
+    giver = offers.select(true_from_party="party", true_commodity="hs", true_from_place="place")
+    taker = wants.select(true_to_party="party", true_to_place="place")
+    goods = markets.select(true_market="label", true_unit="unit")
+    true = [
+        giver.select(pl.all().gather(numbers["offer_no"])),
+        taker.select(pl.all().gather(numbers["want_no"])),
+        goods.select(pl.all().gather(numbers["offered_in"])),
+    ]
+    legs = with_words(evidence, numbers.select("line"))
+    legs = pl.concat([legs, *true], how="horizontal")
     columns = dict.fromkeys(_DESCRIBED, repr)
     return wrong_cells("leg_differs", legs, columns, lambda row: f"line {row['line']}", file=_FILE)
 
@@ -55,21 +58,23 @@ def check_descriptions(evidence: Evidence) -> list[Finding]:
 def check_quantities(evidence: Evidence) -> list[Finding]:
     """Return the legs whose quantity is not value over terms, rounded down.
 
-    One thousandth more is right where it brings an offer's legs nearer to their total value over
-    terms; legs that stay short of it must go to wants that have no room left.
+    One thousandth more is right for as many legs of an offer as bring it to what its total value
+    earns: value over terms, or its whole quantity where its whole value is given. A leg may stay
+    without only where its want has no room left.
     """
     legs = evidence.legs.filter(pl.col("terms") > 0).with_columns(bought=quantity_of("value", "terms"))
     extra, full = pl.col("quantity") - pl.col("bought"), pl.col("taken") >= pl.col("cap")
     judged = legs.join(_room(evidence), on="want_no", how="left", maintain_order="left").with_columns(
         extra=extra, excused=(extra == 0) & full
     )
-    sums = _offer_sums(judged)
-    judged = judged.join(sums, on="offer_no", how="left", maintain_order="left")
-    too_much = (pl.col("given") > pl.col("earned")) & (pl.col("extra") == 1)
-    too_little = (pl.col("given") + pl.col("excuses") < pl.col("earned")) & (pl.col("extra") == 0)
+    judged = judged.join(_offer_sums(evidence, judged), on="offer_no", how="left", maintain_order="left")
+    short = pl.col("earned") - pl.col("sum_bought")
+    chances = pl.min_horizontal(short, "legs")
+    too_much = (pl.col("topped") > short) & (pl.col("extra") == 1)
+    too_little = (chances > pl.col("topped") + pl.col("excuses")) & (pl.col("extra") == 0)
     wrong = judged.filter(~pl.col("extra").is_between(0, 1) | too_much | too_little)
     return _nothing_moved(evidence) + faults(
-        "leg_quantity", wrong, _say_quantity, file=_FILE, column="quantity"
+        "leg_quantity", with_words(evidence, wrong), _say_quantity, file=_FILE, column="quantity"
     )
 
 
@@ -82,26 +87,35 @@ def _say_quantity(row: dict[str, Any]) -> str:
 
 def _room(evidence: Evidence) -> pl.DataFrame:
     """Return for each want that trades its cap and what it takes in all."""
-    taken = evidence.legs.group_by("want_no").agg(taken=pl.col("quantity").sum())
+    taken = evidence.taken.select("want_no", taken="traded")
     return evidence.wants.select("want_no", "cap").join(taken, on="want_no")
 
 
-def _offer_sums(legs: pl.DataFrame) -> pl.DataFrame:
-    """Return per offer what its legs give, what their total value earns in goods, and the legs excused."""
+def _offer_sums(evidence: Evidence, legs: pl.DataFrame) -> pl.DataFrame:
+    """Return per offer what its legs buy, what their total value earns, and how its legs are rounded.
+
+    Columns: sum_bought, earned, legs, topped (with a thousandth more), excuses (without, for want of room).
+    """
     sums = legs.group_by("offer_no").agg(
         pl.col("value").sum(),
         pl.col("terms").first(),
-        given=pl.col("quantity").sum(),
+        sum_bought=pl.col("bought").sum(),
+        legs=pl.len().cast(pl.Int64),
+        topped=(pl.col("extra") == 1).sum().cast(pl.Int64),
         excuses=pl.col("excused").sum().cast(pl.Int64),
     )
-    return sums.select("offer_no", "given", "excuses", earned=quantity_of("value", "terms"))
+    caps = evidence.offers.select("offer_no", "cap")
+    known = sums.join(caps, on="offer_no", how="left")
+    is_whole = pl.col("value") >= value_of("cap", "terms")
+    earned = pl.when(is_whole).then(wide("cap")).otherwise(quantity_of("value", "terms"))
+    return known.select("offer_no", "sum_bought", "legs", "topped", "excuses", earned=earned)
 
 
 def _nothing_moved(evidence: Evidence) -> list[Finding]:
     empty = evidence.legs.filter((pl.col("value") <= 0) | (pl.col("quantity") < 0) | (wide("terms") <= 0))
     return faults(
         "leg_quantity",
-        empty,
+        with_words(evidence, empty),
         lambda row: (
             f"line {row['line']} moves {quantity_text(row['quantity'])} {row['unit']} "
             f"for {value_text(row['value'])}: both must be more than nothing."
@@ -113,7 +127,7 @@ def _nothing_moved(evidence: Evidence) -> list[Finding]:
 
 def check_reach(evidence: Evidence) -> list[Finding]:
     """Return the legs whose goods may not or cannot go where they are said to go."""
-    legs = evidence.legs.select("line", "offer", "want", "want_class", "taker_no", "offered_in")
+    legs = evidence.legs.select("line", "want_class", "taker_no", "offered_in")
     judged = legs.join(
         evidence.reach,
         left_on=["want_class", "offered_in"],
@@ -139,7 +153,7 @@ def check_reach(evidence: Evidence) -> list[Finding]:
     wrong = known.with_columns(why=why).drop_nulls("why").sort("line")
     return faults(
         "leg_unreachable",
-        wrong,
+        with_words(evidence, wrong),
         lambda row: f"line {row['line']}: {row['offer']} cannot go to {row['want']}: {row['why']}.",
         file=_FILE,
     )

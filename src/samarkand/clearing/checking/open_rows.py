@@ -37,18 +37,19 @@ def check_unmatched(evidence: Evidence) -> list[Finding]:
 
 def _check_side(evidence: Evidence, stated: pl.DataFrame, side: Side) -> list[Finding]:
     true = open_rows(evidence, side)
-    numbered = stated.filter(pl.col("side") == side).join(
-        true.select("number", id=f"{side}"), on="id", how="left", maintain_order="left"
+    names = true.select("number", id=side)
+    numbers = stated.filter(pl.col("side") == side)
+    numbered = numbers.with_columns(
+        numbers.select("id").join(names, on="id", how="left", maintain_order="left")["number"]
     )
-    both = numbered.drop_nulls("number").join(
-        true.select("number", *(pl.col(cell).alias(f"true_{cell}") for cell in _CELLS)),
-        on="number",
-        how="left",
-        maintain_order="left",
-    )
-    cells = wrong_cells("unmatched_differs", both, _CELLS, lambda row: f"{side} {row['id']}", file=_FILE)
     known = numbered.drop_nulls("number")
-    return [*_listing(numbered, true, side), *cells, *check_reasons(evidence, known, side)]
+    cells = true.select("number", *(pl.col(cell).alias(f"true_{cell}") for cell in _CELLS))
+    both = known.join(cells, on="number", how="left", maintain_order="left")
+    return [
+        *_listing(numbered, true, side),
+        *wrong_cells("unmatched_differs", both, _CELLS, lambda row: f"{side} {row['id']}", file=_FILE),
+        *check_reasons(evidence, known, side),
+    ]
 
 
 def open_rows(evidence: Evidence, side: str) -> pl.DataFrame:
@@ -57,15 +58,16 @@ def open_rows(evidence: Evidence, side: str) -> pl.DataFrame:
     A thousandth for each leg is what rounding takes; no more than that left counts as fully traded.
     """
     table = evidence.book.offers if side == "offer" else evidence.book.wants
-    rows = table.with_row_index(f"{side}_no").join(
-        traded_by(evidence, side), on=f"{side}_no", how="left", maintain_order="left"
+    lean = table.select(side, "party", "unit", "quantity", commodity="hs", limit="price").with_row_index(
+        "number"
     )
-    rows = rows.join(evidence.measures, on="unit", how="left", maintain_order="left")
+    traded = traded_by(evidence, side).select("legs", "traded", number=f"{side}_no")
+    rows = lean.join(traded, on="number", how="left", maintain_order="left")
+    sizes = evidence.measures.select("unit", "times", "over")
+    rows = rows.join(sizes, on="unit", how="left", maintain_order="left")
     gone = pl.col("traded").fill_null(0) * pl.col("over") // wide("times")
     opened = rows.with_columns(open_quantity=(pl.col("quantity") - gone).cast(pl.Int64))
-    opened = opened.filter(pl.col("open_quantity") > pl.col("legs").fill_null(0))
-    cells = ("party", "open_quantity", "unit", "traded")
-    return opened.select(*cells, side, number=f"{side}_no", commodity="hs", limit="price")
+    return opened.filter(pl.col("open_quantity") > pl.col("legs").fill_null(0))
 
 
 def _listing(numbered: pl.DataFrame, true: pl.DataFrame, side: str) -> list[Finding]:

@@ -38,7 +38,7 @@ def check_listed_terms(evidence: Evidence) -> list[Finding]:
 
 
 def listed_terms(evidence: Evidence) -> pl.DataFrame:
-    """Return ``label`` and ``listed``: of the rows that fit, the longest HS prefix, then the closest place."""
+    """Return ``label`` and ``listed``: the row of the longest HS prefix that fits, then the closest place."""
     rows = [] if evidence.book.listed is None else list(evidence.book.listed.iter_rows(named=True))
     rows.sort(key=lambda row: (len(row["hs"]), len(row["place"])))
     found = {}
@@ -61,4 +61,5 @@ def _per_unit(row: dict[str, Any], market_unit: str) -> int | None:
     theirs, ours = unit(row["unit"]), unit(market_unit)
     if theirs is None or ours is None or theirs.dimension != ours.dimension:
         return None
-    return max(round(row["value"] * Fraction(ours.factor) / Fraction(theirs.factor)), 1)
+    value: int = max(round(row["value"] * Fraction(ours.factor) / Fraction(theirs.factor)), 1)
+    return value

@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 
 from samarkand.clearing.checking.caps import counts_under
-from samarkand.clearing.checking.evidence import Evidence
+from samarkand.clearing.checking.evidence import Evidence, with_words
 from samarkand.clearing.checking.numbers import wide
 
 _FULL_PER_MILLE = 999
@@ -39,11 +39,12 @@ def described_ways(evidence: Evidence, ways: pl.DataFrame) -> pl.DataFrame:
 def falls_under(limit: dict[str, Any]) -> pl.Expr:
     """Return the test whether a way counts against a limit: its goods, its ends, and what it measures."""
     same_measure = pl.lit(limit["quantity"] is None) | (pl.col("dimension") == limit["dimension"])
-    return counts_under(limit) & same_measure
+    counts: pl.Expr = counts_under(limit) & same_measure
+    return counts
 
 
 def ways_by_fullness(evidence: Evidence) -> pl.DataFrame:
-    """Return the admitted ways that fall under some limit: want_no, market_no, ``full`` (a limit is used up)."""
+    """Return the admitted ways and whether a limit they fall under is used up: want_no, market_no, full."""
     limits = quota_limits(evidence)
     ways = evidence.ways.filter("admitted")
     if limits.is_empty():
@@ -62,4 +63,4 @@ def _is_full(evidence: Evidence, limit: dict[str, Any]) -> bool:
 def described_legs(evidence: Evidence) -> pl.DataFrame:
     """Return the legs with the dimension of their unit."""
     dimensions = evidence.measures.select("unit", "dimension")
-    return evidence.legs.join(dimensions, on="unit", how="left", maintain_order="left")
+    return with_words(evidence, evidence.legs).join(dimensions, on="unit", how="left", maintain_order="left")

@@ -11,7 +11,7 @@ from samarkand.clearing.checking.numbers import price_text, terms_text, wide
 from samarkand.core.finding import Finding
 from samarkand.core.scale import PRICE_DECIMALS, TERMS_DECIMALS
 
-_SHIFT = 2**62
+_NEAR = 1e-9
 _DIGITS = 1e-11
 """Rates are stated to twelve digits; this is how far one may be off."""
 
@@ -25,21 +25,28 @@ def check_rates(evidence: Evidence) -> list[Finding]:
 def _limits(evidence: Evidence, dearest: pl.DataFrame, cheapest: pl.DataFrame) -> list[Finding]:
     """Return the pools of which a want pays a higher ratio of terms to limit than an offer earns.
 
-    The rows compared are those whose ratios tie for the extreme down to 62 binary places; their
-    cross products decide, so nothing is rounded.
+    Cross products of whole numbers decide, so nothing is rounded.
     """
     both = dearest.join(cheapest, on="pool_no", suffix="_offer")
     crossed = wide("terms") * wide("limit_offer") > wide("terms_offer") * wide("limit")
     broken = both.filter(crossed).unique("pool_no", keep="first", maintain_order=True)
     return _worthless(evidence) + faults(
         "limit_broken",
-        broken.join(evidence.pools, on="pool_no", maintain_order="left"),
+        _named(evidence, broken),
         lambda row: (
-            f"pool {row['pool']}: want {row['name']} pays terms of {terms_text(row['terms'])} against "
-            f"{price_text(row['limit'])} of its own money, offer {row['name_offer']} earns only "
+            f"pool {row['pool']}: want {row['want']} pays terms of {terms_text(row['terms'])} against "
+            f"{price_text(row['limit'])} of its own money, offer {row['offer']} earns only "
             f"{terms_text(row['terms_offer'])} against {price_text(row['limit_offer'])}."
         ),
         file="legs",
+    )
+
+
+def _named(evidence: Evidence, broken: pl.DataFrame) -> pl.DataFrame:
+    return (
+        broken.join(evidence.pools, on="pool_no", maintain_order="left")
+        .join(evidence.wants.select("want_no", "want"), on="want_no", maintain_order="left")
+        .join(evidence.offers.select("offer_no", "offer"), on="offer_no", maintain_order="left")
     )
 
 
@@ -47,8 +54,10 @@ def _worthless(evidence: Evidence) -> list[Finding]:
     """Return the executed wants whose freight eats up their whole limit."""
     return faults(
         "limit_broken",
-        _executed_wants(evidence).filter(pl.col("limit") <= 0),
-        lambda row: f"want {row['name']} has nothing left of its limit after freight.",
+        _executed_wants(evidence)
+        .filter(pl.col("limit") <= 0)
+        .join(evidence.wants.select("want_no", "want"), on="want_no"),
+        lambda row: f"want {row['want']} has nothing left of its limit after freight.",
         file="legs",
     )
 
@@ -60,30 +69,34 @@ def dearest_wants(evidence: Evidence) -> pl.DataFrame:
 
 def cheapest_offers(evidence: Evidence) -> pl.DataFrame:
     """Return per pool its executed offers of the lowest ratio; an offer at no limit is never one."""
-    traded = evidence.legs.select("offer_no").unique()
-    offers = evidence.offers.join(traded, on="offer_no")
-    return extreme_rows(offers.select("pool_no", "terms", "limit", name="offer"), highest=False)
+    offers = evidence.offers.join(evidence.given, on="offer_no", how="semi")
+    return extreme_rows(offers.select("pool_no", "terms", "limit", "offer_no"), highest=False)
 
 
 def _executed_wants(evidence: Evidence) -> pl.DataFrame:
-    traded = evidence.legs.select("want_no", "market_no", "terms").drop_nulls().unique()
+    """Return what wants bid where they take; ways that are not open are another question's fault."""
     freights = evidence.reach.select("want_class", "market_no", "freight")
-    wants = evidence.wants.select("want_no", "want", "pool_no", "want_class", "limit")
-    rows = traded.join(wants, on="want_no").join(freights, on=["want_class", "market_no"], how="left")
+    wants = evidence.wants.select("want_no", "pool_no", "want_class", "limit")
+    rows = evidence.takings.join(wants, on="want_no").join(
+        freights, on=["want_class", "market_no"], how="left"
+    )
+    priced = rows.join(evidence.markets.select("market_no", "terms"), on="market_no")
     net = pl.col("limit") - pl.col("freight").fill_null(0)
-    return rows.select("pool_no", "terms", limit=net, name="want")
+    return priced.select("pool_no", "terms", "want_no", limit=net)
 
 
 def extreme_rows(rows: pl.DataFrame, *, highest: bool) -> pl.DataFrame:
-    """Return the rows that tie for the extreme whole part of the shifted ratio, alike ones once."""
-    part = pl.col("part").max() if highest else pl.col("part").min()
-    shifted = (
-        rows.filter(pl.col("limit") > 0)
-        .drop_nulls("terms")
-        .with_columns(part=wide("terms") * _SHIFT // wide("limit"))
-    )
-    tied = shifted.filter(pl.col("part") == part.over("pool_no"))
-    return tied.unique(["pool_no", "terms", "limit"]).sort("pool_no", "terms", "limit")
+    """Return per pool the rows that may have the extreme ratio of terms to limit, alike ones once.
+
+    Ratios are compared as floats, but a part in a billion is left to be decided exactly.
+    """
+    ratio = pl.col("terms").cast(pl.Float64) / pl.col("limit").cast(pl.Float64)
+    rated = rows.filter(pl.col("limit") > 0).drop_nulls("terms").with_columns(ratio=ratio)
+    ends = pl.col("ratio").max() * (1 - _NEAR) if highest else pl.col("ratio").min() * (1 + _NEAR)
+    tied = rated.join(rated.group_by("pool_no").agg(end=ends), on="pool_no")
+    kept = tied.filter(pl.col("ratio") >= pl.col("end") if highest else pl.col("ratio") <= pl.col("end"))
+    best = kept.unique(["pool_no", "terms", "limit"]).drop("end")
+    return best.sort("pool_no", "ratio", "terms", descending=[False, highest, False])
 
 
 def _stated_rates(evidence: Evidence, dearest: pl.DataFrame, cheapest: pl.DataFrame) -> list[Finding]:

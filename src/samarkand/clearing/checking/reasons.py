@@ -133,15 +133,15 @@ def _admitted_offers(evidence: Evidence) -> pl.DataFrame:
 
 def _admitted_wants(evidence: Evidence) -> pl.DataFrame:
     """Return the part of each admitted want's quantity that its alternatives fill together."""
-    taken = evidence.legs.group_by("want_no", "market_no").agg(pl.col("value").sum())
     ways = evidence.ways.filter("admitted").select("want_no", "market_no", "pool_no", "cap", "terms")
-    filled = ways.join(taken, on=["want_no", "market_no"], how="left")
+    filled = ways.join(evidence.takings, on=["want_no", "market_no"], how="left")
     return filled.group_by("pool_no", "want_no").agg(part=_part().sum())
 
 
 def _part() -> pl.Expr:
     whole = pl.col("cap") * pl.col("terms").cast(pl.Float64) / VALUE_DIVISOR
-    return pl.col("value").fill_null(0) / whole
+    part: pl.Expr = pl.col("value").fill_null(0) / whole
+    return part
 
 
 def _due_reason() -> pl.Expr:
@@ -200,7 +200,7 @@ def _possible(side: Side) -> pl.Expr:
     return (
         ((reason == "rationed") & ~surely_spent & ~pl.col("must_be_full"))
         | ((reason == "pool_could_not_balance") & ~surely_unspent)
-        | ((reason == "quota_full") & pl.col("may_be_full"))
+        | ((reason == "quota_full") & pl.col("may_be_full") & pl.lit(side == "want"))
         | ((reason == "lot_or_minimum") & whole)
     )
 

@@ -20,15 +20,15 @@ _CELLS = {
 def check_terms(evidence: Evidence) -> list[Finding]:
     """Return the markets that are missing, wrongly described, or whose traded sums are wrong."""
     stated = evidence.outcome.terms.with_row_index("line", offset=2)
-    legs = evidence.legs.group_by("market").agg(
+    legs = evidence.legs.group_by("market_no").agg(
         true_traded_quantity=pl.col("quantity").sum(), true_traded_value=pl.col("value").sum()
     )
     true = evidence.markets.select(
-        "terms", *(pl.col(name).alias(f"true_{name}") for name in _DESCRIBED), market="label"
+        "market_no", *(pl.col(name).alias(f"true_{name}") for name in _DESCRIBED), market="label"
     )
     both = (
         stated.join(true, on="market", how="left", maintain_order="left")
-        .join(legs, on="market", how="left", maintain_order="left")
+        .join(legs, on="market_no", how="left", maintain_order="left")
         .with_columns(pl.col("true_traded_quantity", "true_traded_value").fill_null(0))
     )
     expected, allowed = _labels(evidence)
@@ -42,7 +42,7 @@ def _of_the_list(evidence: Evidence) -> list[Finding]:
 
 
 def _is_listed(evidence: Evidence) -> bool:
-    return evidence.outcome.summary["settings"].get("terms") == "listed"
+    return bool(evidence.outcome.summary["settings"].get("terms") == "listed")
 
 
 def _labels(evidence: Evidence) -> tuple[pl.Series, pl.Series]:

@@ -52,7 +52,7 @@ def true_totals(evidence: Evidence) -> dict[str, Any]:
     """Return the totals as the book and the legs give them; money in hundredths."""
     legs, book = evidence.legs, evidence.book
     trading = evidence.stakes["party_no"].n_unique()
-    sizes = _deal_sizes(evidence)
+    sizes = evidence.deals
     return {
         "deals": sizes.height,
         "legs": legs.height,
@@ -61,17 +61,12 @@ def true_totals(evidence: Evidence) -> dict[str, Any]:
         "parties_trading": trading,
         "offers": book.offers.height,
         "wants": book.wants.height,
-        "offers_traded": legs["offer_no"].drop_nulls().n_unique(),
-        "wants_traded": legs["want_no"].drop_nulls().n_unique(),
+        "offers_traded": evidence.given.height,
+        "wants_traded": evidence.taken.height,
         "largest_deal": max(sizes["parties"], default=0),
         "deals_by_parties": _by_size(sizes.group_by("parties").agg(pl.len())),
         "value_by_parties": _by_size(sizes.group_by("parties").agg(pl.col("value").sum())),
     }
-
-
-def _deal_sizes(evidence: Evidence) -> pl.DataFrame:
-    """Return per deal how many parties it has and its value."""
-    return evidence.stakes.group_by("deal_no").agg(parties=pl.len(), value=pl.col("value_out").sum())
 
 
 def _by_size(sums: pl.DataFrame) -> dict[str, int]:

@@ -1,0 +1,240 @@
+"""What `check` proves, and how it names each kind of fault; every code of its catalogue is provoked."""
+
+import ast
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from samarkand.clearing.check import CATALOGUE, check, check_files
+from samarkand.clearing.clear import clear
+from samarkand.clearing.outcome import SCHEMAS, Outcome
+from samarkand.clearing.outcome_files import read_outcome, write_outcome
+from samarkand.core.finding import Finding
+from tests import cast
+from tests.clearing.rounds import ROUNDS
+
+EVEN = 1000 * 10**8
+ALL_RICE = 20_000_000
+TWENTY_MILLION = 2_000_000_000
+
+Fault = Callable[[Outcome], Outcome]
+
+
+def by_hand() -> Outcome:
+    """Return the one swap, written down without any engine: all the rice for all the chickpeas."""
+    rates = {"Meskay": (1000 / 760, 1000 / 650), "Astarta": (1000 / 720, 1000 / 600)}
+    money = "40000000.00"
+    return Outcome(
+        terms=_frame("terms", *(_market(hs) for hs in ("071320", "100630"))),
+        deals=_frame("deals", ("1", 2, 2, 2 * TWENTY_MILLION)),
+        legs=_frame("legs", _leg("Meskay", "Astarta", "100630"), _leg("Astarta", "Meskay", "071320")),
+        balances=_frame("balances", *(_balance(pool, low, high) for pool, (low, high) in rates.items())),
+        home_settlement=_frame("home_settlement"),
+        unmatched=_frame("unmatched"),
+        potentials=_frame(
+            "potentials",
+            ("market", "071320", 0, None, None),
+            ("market", "100630", 0, None, None),
+            ("pool", "Meskay", 0, EVEN, 650 * 10**6),
+            ("pool", "Astarta", 0, EVEN, 600 * 10**6),
+        ),
+        summary={
+            "format": 1,
+            "status": "cleared",
+            "settings": {"terms": "discovered", "unit": "", "as_of": None},
+            "book": {"name": "book", "tables": cast.swap().digests()},
+            "scales": {"quantity": 3, "value": 2, "price": 6, "terms": 8},
+            "totals": {
+                **dict.fromkeys(("legs", "parties", "parties_trading", "offers", "wants"), 2),
+                **dict.fromkeys(("offers_traded", "wants_traded", "largest_deal"), 2),
+                "deals": 1,
+                "value": money,
+                "deals_by_parties": {"2": 1},
+                "value_by_parties": {"2": money},
+            },
+            "certificate": {"scale": 1, "value": money, "bound": money, "gap": "0.00"},
+            "rounding": {"value_less_quantity_times_terms": "0.00"},
+        },
+    )
+
+
+def _frame(table: str, *rows: tuple[Any, ...]) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), schema=SCHEMAS[table], orient="row")
+
+
+def _market(hs: str) -> tuple[Any, ...]:
+    return (hs, hs, "", "", "", "TNE", EVEN, ALL_RICE, TWENTY_MILLION)
+
+
+def _leg(giver: str, taker: str, hs: str) -> tuple[Any, ...]:
+    country = {"Meskay": "PK", "Astarta": "RU"}
+    names = (f"{giver} gives 1", f"{taker} wants 1", giver, taker)
+    return ("1", *names, hs, country[giver], country[taker], ALL_RICE, "TNE", TWENTY_MILLION, hs)
+
+
+def _balance(pool: str, low: float, high: float) -> tuple[Any, ...]:
+    return (pool, TWENTY_MILLION, TWENTY_MILLION, 0, 0, (low * high) ** 0.5, low, high, "")
+
+
+def test_the_swap_written_by_hand_is_true() -> None:
+    assert check(cast.swap(), by_hand()) == []
+
+
+def test_a_hundredth_too_little_is_named_with_both_sides() -> None:
+    short = _changed("legs", 1, value=TWENTY_MILLION - 1)(by_hand())
+    messages = [str(finding) for finding in check(cast.swap(), short)]
+    wanted = "pool Meskay gives 20,000,000.00 and takes 19,999,999.99: off by 0.01, no swing."
+    assert any(wanted in message for message in messages)
+
+
+def test_many_faults_of_a_kind_are_counted_not_listed() -> None:
+    many = replace(by_hand(), legs=pl.concat([_changed("legs", 0, offer="nobody")(by_hand()).legs] * 50))
+    named = [finding for finding in check(cast.swap(), many) if finding.column == "offer"]
+    assert len(named) == 21
+    assert "30 more" in named[-1].message
+
+
+# Each code of the catalogue: the round it is planted in, and the lie.
+
+
+def _changed(table: str, row: int, **cells: Any) -> Fault:  # noqa: ANN401 - any cell of any table
+    def lie(outcome: Outcome) -> Outcome:
+        rows = outcome.tables()[table].to_dicts()
+        rows[row] |= cells
+        return _with_table(outcome, table, rows)
+
+    return lie
+
+
+def _added(table: str, row: int, **cells: Any) -> Fault:  # noqa: ANN401 - any cell of any table
+    def lie(outcome: Outcome) -> Outcome:
+        rows = outcome.tables()[table].to_dicts()
+        return _with_table(outcome, table, [*rows, rows[row] | cells])
+
+    return lie
+
+
+def _dropped(table: str, row: int) -> Fault:
+    def lie(outcome: Outcome) -> Outcome:
+        rows = outcome.tables()[table].to_dicts()
+        return _with_table(outcome, table, rows[:row] + rows[row + 1 :])
+
+    return lie
+
+
+def _grown(table: str, column: str, factor: float) -> Fault:
+    def lie(outcome: Outcome) -> Outcome:
+        rows = outcome.tables()[table].to_dicts()
+        return _with_table(outcome, table, [row | {column: int(row[column] * factor)} for row in rows])
+
+    return lie
+
+
+def _stated(part: str, **entries: Any) -> Fault:  # noqa: ANN401 - any entry of the summary
+    def lie(outcome: Outcome) -> Outcome:
+        return replace(outcome, summary={**outcome.summary, part: {**outcome.summary[part], **entries}})
+
+    return lie
+
+
+def _with_table(outcome: Outcome, table: str, rows: list[dict[str, Any]]) -> Outcome:
+    tables: dict[str, Any] = {table: pl.DataFrame(rows, schema=SCHEMAS[table], orient="row")}
+    return replace(outcome, **tables)
+
+
+FAULTS: Mapping[str, tuple[str, Fault]] = {
+    "outcome_incomplete": ("swap", lambda outcome: replace(outcome, summary={})),
+    "book_differs": (
+        "swap",
+        lambda outcome: replace(outcome, summary={**outcome.summary, "book": {"tables": {}}}),
+    ),
+    "unknown_name": ("swap", _changed("legs", 0, want="nobody")),
+    "name_twice": ("swap", _added("balances", 0)),
+    "leg_differs": ("swap", _changed("legs", 0, to_place="DE")),
+    "leg_quantity": ("swap", _changed("legs", 0, quantity=1)),
+    "leg_unreachable": ("swap", _changed("legs", 0, want="Astarta wants 1")),
+    "cap_exceeded": ("swap", _grown("legs", "quantity", 1.2)),
+    "lot_broken": ("lots", _grown("legs", "quantity", 0.99)),
+    "minimum_broken": ("lots", _grown("legs", "quantity", 0.01)),
+    "limit_broken": ("swap", _changed("terms", 0, value_per_unit=3 * EVEN)),
+    "quota_exceeded": ("quota", _grown("legs", "quantity", 3)),
+    "pool_unbalanced": ("swap", _changed("legs", 0, value=1)),
+    "balance_differs": ("swap", _changed("balances", 0, value_out=1)),
+    "rate_differs": ("swap", _changed("balances", 0, rate_low=1.0)),
+    "deal_unbalanced": ("swap", _changed("legs", 0, value=1)),
+    "deal_differs": ("swap", _changed("deals", 0, parties=3)),
+    "terms_differ": ("swap", _changed("terms", 0, unit="KGM")),
+    "settlement_differs": ("consortium", _changed("home_settlement", 0, amount=1)),
+    "settlement_abroad": ("consortium", _changed("home_settlement", 0, payee="Astarta")),
+    "unmatched_missing": ("substitutes", _dropped("unmatched", 0)),
+    "unmatched_differs": ("substitutes", _changed("unmatched", 0, open_quantity=1)),
+    "reason_wrong": ("substitutes", _changed("unmatched", 0, reason="expired")),
+    "total_differs": ("swap", _stated("totals", deals=7)),
+    "certificate_differs": ("swap", _stated("certificate", gap="0.01")),
+    "value_over_bound": ("swap", lambda outcome: _with_table(outcome, "legs", outcome.legs.to_dicts() * 2)),
+}
+
+
+@cache
+def cleared(name: str) -> Outcome:
+    return clear(*ROUNDS[name])
+
+
+@pytest.mark.parametrize("code", FAULTS)
+def test_each_kind_of_fault_is_named_by_its_code(code: str) -> None:
+    name, lie = FAULTS[code]
+    findings = check(ROUNDS[name][0], lie(cleared(name)))
+    assert code in {finding.code for finding in findings}
+    assert all(finding.message and finding.remedy for finding in findings)
+
+
+def test_every_code_of_the_catalogue_is_provoked() -> None:
+    assert FAULTS.keys() | {"file_differs"} == CATALOGUE.keys()
+
+
+def test_a_file_changed_after_it_was_written_is_named(tmp_path: Path) -> None:
+    write_outcome(by_hand(), tmp_path / "outcome")
+    assert _files(tmp_path / "outcome") == []
+    with (tmp_path / "outcome" / "potentials.csv").open("a") as file:
+        file.write("market,100199,0,,\n")
+    assert [(finding.code, finding.file) for finding in _files(tmp_path / "outcome")] == [
+        ("file_differs", "potentials.csv")
+    ]
+
+
+def _files(folder: Path) -> list[Finding]:
+    return check_files(folder, json.loads((folder / "outcome.json").read_text()))
+
+
+@pytest.mark.parametrize("name", ROUNDS)
+@pytest.mark.parametrize("file_format", ["csv", "parquet"])
+def test_what_was_written_is_as_true_as_what_was_cleared(name: str, file_format: Any, tmp_path: Path) -> None:  # noqa: ANN401
+    write_outcome(cleared(name), tmp_path / "outcome", file_format)
+    stored = read_outcome(tmp_path / "outcome")
+    assert check(ROUNDS[name][0], stored) == []
+    assert check_files(tmp_path / "outcome", stored.summary) == []
+
+
+def test_it_shares_no_code_with_those_who_make_outcomes() -> None:
+    allowed = (
+        "samarkand.core",
+        "samarkand.book",
+        "samarkand.clearing.checking",
+        "samarkand.clearing.outcome",
+    )
+    clearing = Path(__file__).parents[2] / "src" / "samarkand" / "clearing"
+    files = [clearing / "check.py", *(clearing / "checking").glob("*.py")]
+    imported = {
+        node.module
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("samarkand")
+    }
+    assert imported
+    assert not [module for module in imported if not module.startswith(allowed)]
