@@ -95,7 +95,8 @@ def best_value(book: Book, terms_by_market: Terms, rates: Rates | None = None) -
 
 def _value(quantity: int, terms: int) -> float:
     """Return a value in hundredths, not rounded."""
-    return quantity * terms / VALUE_DIVISOR
+    value: float = quantity * terms / VALUE_DIVISOR
+    return value
 
 
 def _median_value(small: SmallBook, terms: Terms) -> float:
