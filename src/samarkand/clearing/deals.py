@@ -6,10 +6,14 @@ import polars as pl
 from samarkand.clearing.allocation import Allocation
 from samarkand.clearing.compiled import compiled
 from samarkand.clearing.economy import Economy
-from samarkand.clearing.rings import Flows, Trail, cut_inside, cut_rings
+from samarkand.clearing.rings import Flows, Trail, cut_inside, cut_rest, cut_rings, cut_swaps
 from samarkand.clearing.rows import Integers
 from samarkand.core.scale import VALUE_DIVISOR
 
+_LONGEST_SEARCHED = 8
+"""Rings of up to this many pools are searched for size by size."""
+
+_MOST_WAYS = 1_000
 
 def make_legs(economy: Economy, terms: pl.Series, allocation: Allocation) -> pl.DataFrame:
     """Return the legs of all deals: deal (number), offer, alternative (positions), value, quantity.
@@ -40,14 +44,19 @@ def _rings(economy: Economy, allocation: Allocation) -> pl.DataFrame:
         economy.alternatives, allocation.alternative_value, np.maximum(balance, 0), markets
     )
     flows = len(offer) + len(alternative)
-    legs = np.zeros((flows * 4 + 16, 4), np.int64)
+    trail = _trail(economy.pools.height, markets + 1)
+    legs = np.zeros((4 * flows + 16, 4), np.int64)
     written = compiled(cut_inside, flows)(gives, takes, legs)
-    size = 2
-    while gives.left.any():
-        legs = _with_room(legs, written, size * (int(np.count_nonzero(gives.left)) + int(np.count_nonzero(takes.left))))
-        trail = _trail(economy.pools.height, markets + 1)
-        written = compiled(cut_rings, flows)(gives, takes, trail, size, written, legs)
-        size += 1
+    pairs, crowded = _swap_pairs(gives, takes)
+    written = compiled(cut_swaps, flows)(pairs, gives, takes, written, legs)
+    for size in range(2, _LONGEST_SEARCHED + 1):
+        starts = crowded if size == 2 else np.unique(gives.pool[gives.left > 0])  # noqa: PLR2004 - swaps
+        legs = _with_room(legs, written, size * _left(gives, takes))
+        written = compiled(cut_rings, flows)(starts, gives, takes, trail, size, written, legs)
+    legs = _with_room(legs, written, (economy.pools.height + 1) * _left(gives, takes))
+    written = compiled(cut_rest, flows)(gives, takes, trail, written, legs)
+    if _left(gives, takes):
+        raise RuntimeError("part of the allocation is in no ring")
     found = legs[:written]
     return pl.DataFrame(
         {
@@ -59,12 +68,41 @@ def _rings(economy: Economy, allocation: Allocation) -> pl.DataFrame:
     ).filter(pl.col("offer") >= 0)
 
 
+def _left(gives: Flows, takes: Flows) -> int:
+    return int(np.count_nonzero(gives.left)) + int(np.count_nonzero(takes.left))
+
+
 def _with_room(legs: Integers, written: int, more: int) -> Integers:
     if written + more <= len(legs):
         return legs
     grown = np.zeros((written + more, 4), np.int64)
     grown[:written] = legs[:written]
     return grown
+
+
+def _swap_pairs(gives: Flows, takes: Flows) -> tuple[Integers, Integers]:
+    """Return every way a pool could swap, sorted for `rings.cut_swaps`, and the pools left out.
+
+    Those are the pools with so many rows that listing every pair would not pay.
+    """
+    ways = np.diff(gives.start) * np.diff(takes.start)
+    crowded = ways > _MOST_WAYS
+    giving, taking = (
+        pl.DataFrame({"pool": side.pool, "market": side.market, "flow": np.arange(len(side.pool))}).filter(
+            pl.Series(~crowded[side.pool] & (side.left > 0))
+        )
+        for side in (gives, takes)
+    )
+    first, second = pl.col("market"), pl.col("market_taken")
+    pairs = giving.join(taking, on="pool", how="inner", suffix="_taken", maintain_order="left_right").select(
+        pl.min_horizontal(first, second).alias("lower"),
+        pl.max_horizontal(first, second).alias("higher"),
+        (first > second).cast(pl.Int64).alias("takes_lower"),
+        "flow",
+        "flow_taken",
+    )
+    in_sequence = pairs.sort("lower", "higher", "takes_lower", maintain_order=True)
+    return np.ascontiguousarray(in_sequence.to_numpy()).astype(np.int64), np.flatnonzero(crowded)
 
 
 def _pool_balances(economy: Economy, allocation: Allocation) -> Integers:
@@ -112,6 +150,7 @@ def _trail(pools: int, markets: int) -> Trail:
         pool_mark=np.zeros(pools, np.int64),
         pool_by=np.zeros(pools, np.int64),
         queue=np.zeros(markets + 1, np.int64),
+        number=np.zeros(1, np.int64),
     )
 
 
@@ -154,7 +193,7 @@ def _with_quantities(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> 
         quantity=(scaled // pl.col("price")).cast(pl.Int64),
         lost=(scaled % pl.col("price")).cast(pl.Int64),
         want=pl.lit(economy.alternatives["want"]).gather(pl.col("alternative")),
-        whole=(scaled.sum().over("offer") // pl.col("price")).cast(pl.Int64),
+        whole=_whole_quantity(economy, scaled.sum().over("offer")),
     )
     room = pl.lit(economy.wants["quantity"]).gather(pl.col("want")) - pl.col("quantity").sum().over("want")
     return (
@@ -166,3 +205,12 @@ def _with_quantities(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> 
         .sort("deal", "offer", "alternative")
         .select("deal", "offer", "alternative", "value", "quantity")
     )
+
+
+def _whole_quantity(economy: Economy, scaled_value: pl.Expr) -> pl.Expr:
+    """Return the quantity an offer gives in all: its whole quantity where its whole value is given."""
+    price = pl.col("price").cast(pl.Int128)
+    offered = pl.lit(economy.offers["quantity"]).gather(pl.col("offer"))
+    whole_value = offered.cast(pl.Int128) * price // VALUE_DIVISOR * VALUE_DIVISOR
+    rounded_down = (scaled_value // price).cast(pl.Int64)
+    return pl.when(scaled_value >= whole_value).then(offered).otherwise(rounded_down)

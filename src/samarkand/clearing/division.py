@@ -28,7 +28,8 @@ def divide_by_program(economy: Economy, terms: pl.Series, full: Capacities) -> t
     best = solve(written.program)
     if best is None:
         raise RuntimeError("the program of the allocation has no point, though trading nothing is one")
-    values = np.array(best.values) * written.unit
+    # Solvers meet bounds to a tolerance only.
+    values = np.maximum(np.array(best.values), 0.0) * written.unit
     offer = np.zeros(economy.offers.height)
     alternative = np.zeros(economy.alternatives.height)
     offer[list(written.offer)] = values[list(written.offer.values())]
@@ -86,7 +87,7 @@ def _shared_wants(economy: Economy, full: Capacities, value: Floats) -> Integers
     share = np.where(rivals > 1, filled + part * np.maximum(1.0 - taken, 0.0), 1.0)
     share = np.where((rivals > 1) & (taken > 1.0), filled / np.maximum(taken, 1.0), share)
     shared: Integers = np.where(rivals > 1, np.floor(share * cap), cap).astype(np.int64)
-    return np.minimum(shared, full.alternative)
+    return np.clip(shared, 0, full.alternative)
 
 
 def _within_quotas(economy: Economy, terms: pl.Series, full: Capacities, value: Floats) -> Integers:

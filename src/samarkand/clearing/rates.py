@@ -21,11 +21,11 @@ def choose_rates(economy: Economy, rows: Rows, terms: pl.Series, tolerance: floa
     """Return rate_terms and rate_limit, a row per pool; null where the pool trades nothing.
 
     ``terms`` are integers per market. ``tolerance`` is how far beyond the last row reached, as a
-    relative gap, rows of the other side are admitted when one side of a pool runs out.
+    difference of logarithms, rows of the other side are admitted when one side of a pool runs out.
     """
     decider = np.empty(rows.pools, np.int64)
-    floats = terms.to_numpy().astype(np.float64)
-    compiled(crossing, len(rows))(rows.pools, rows.offers, rows.alternatives, floats, tolerance, decider)
+    log_terms = np.log(terms.to_numpy().astype(np.float64))
+    compiled(crossing, len(rows))(rows.pools, rows.offers, rows.alternatives, log_terms, tolerance, decider)
     is_offer = (decider >= 0) & (decider != _NOTHING)
     is_bid = decider < 0
     priced = [

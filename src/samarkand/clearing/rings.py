@@ -1,10 +1,12 @@
 """Take a circulation apart into rings, the shortest first, each balanced by itself.
 
 The flow is a bundle of rings through pools and markets. A ring of one pool is trade inside it, a
-ring of two a swap. For rings of k pools through a pool the search goes forward k - 2 pools from
-what it gives, then looks whether one of those who give what it takes can close the ring. Each ring
-is cut out at its smallest flow; a cut ends one flow at least, so there are never more rings than
-flows.
+ring of two a swap: pools that give and take in the same two markets, the other way round, are
+listed side by side and paired off. For rings of k pools through a pool the search goes forward
+k - 2 pools from what it gives, then looks whether one of those who give what it takes can close the
+ring. What is left when rings grow long is cut by the shortest way from each pool back to itself.
+Each ring is cut out at its smallest flow; a cut ends one flow at least, so there are never more
+rings than flows.
 
 Written to be compiled (`compiled`): loops over arrays, nothing else. A market's givers and takers
 are kept in lists, and a flow that has run out is dropped from them.
@@ -36,7 +38,7 @@ class Flows(NamedTuple):
 
 
 class Trail(NamedTuple):
-    """Where a search has been; a mark equal to the search's number counts, any other is old.
+    """Where a search has been; a mark equal to its number counts, any other is old.
 
     ``market_by`` is the flow that gives into a market, ``pool_by`` the flow that takes to a pool.
     ``queue`` holds the markets found, their number last.
@@ -47,6 +49,7 @@ class Trail(NamedTuple):
     pool_mark: Integers
     pool_by: Integers
     queue: Integers
+    number: Integers
 
 
 def cut_inside(gives: Any, takes: Any, legs: Any) -> int:
@@ -62,23 +65,58 @@ def cut_inside(gives: Any, takes: Any, legs: Any) -> int:
     return written
 
 
-def cut_rings(gives: Any, takes: Any, trail: Any, size: int, written: int, legs: Any) -> int:
-    """Write the legs of all rings of ``size`` pools, 2 or more, that are left; return how many legs.
+def cut_swaps(pairs: Any, gives: Any, takes: Any, written: int, legs: Any) -> int:
+    """Write the legs of swaps between listed pairs of flows; return how many legs there are.
 
-    ``written`` legs are there already. A leg is a row of ``legs``: the number of the ring's first
-    leg, the giving flow, the taking flow, the value. Shorter rings must have been cut before.
+    A row of ``pairs`` is one way a pool could swap: lower market, higher market, 1 if it takes from
+    the lower, its giving flow, its taking flow; in ascending sequence. Runs of the same two markets
+    are paired off from their two ends' beginnings until one side has run out.
     """
-    search = 0
+    at = 0
+    while at < len(pairs):
+        middle = at
+        while middle < len(pairs) and _same_markets(pairs, at, middle) and pairs[middle, 2] == 0:
+            middle += 1
+        end = middle
+        while end < len(pairs) and _same_markets(pairs, at, end):
+            end += 1
+        one, other = at, middle
+        while one < middle and other < end:
+            giving, taking = pairs[one, 3], pairs[one, 4]
+            back_giving, back_taking = pairs[other, 3], pairs[other, 4]
+            mine = min(gives.left[giving], takes.left[taking])
+            theirs = min(gives.left[back_giving], takes.left[back_taking])
+            value = min(mine, theirs)
+            if value > 0:
+                _write(written, written, giving, back_taking, value, gives, takes, legs)
+                _write(written, written + 1, back_giving, taking, value, gives, takes, legs)
+                written += 2
+            one += value == mine
+            other += value == theirs
+        at = end
+    return written
+
+
+def _same_markets(pairs: Any, one: int, other: int) -> bool:
+    return pairs[one, 0] == pairs[other, 0] and pairs[one, 1] == pairs[other, 1]
+
+
+def cut_rings(starts: Any, gives: Any, takes: Any, trail: Any, size: int, written: int, legs: Any) -> int:
+    """Write the legs of rings of ``size`` pools, 2 or more, through the pools ``starts``.
+
+    Return how many legs there are; ``written`` are there already. A leg is a row of ``legs``: the
+    number of the ring's first leg, the giving flow, the taking flow, the value. Shorter rings must
+    have been cut before.
+    """
     pools = len(gives.start) - 1
-    for pool in range(pools):
+    for pool in starts:
         few = min(_FEW, pools)
         searching = True
         while searching:
-            search += 1
             before = written
-            if _set_out(pool, search, gives, takes, trail):
-                _go_forward(size - 2, few, search, gives, takes, trail)
-                written = _close(pool, search, gives, takes, trail, legs, written)
+            if _set_out(pool, gives, takes, trail):
+                _go_forward(size - 2, few, gives, takes, trail)
+                written = _close(pool, gives, takes, trail, legs, written)
                 searching = written > before or few < pools
                 few = few if written > before else pools
             else:
@@ -86,8 +124,36 @@ def cut_rings(gives: Any, takes: Any, trail: Any, size: int, written: int, legs:
     return written
 
 
-def _set_out(pool: int, search: int, gives: Any, takes: Any, trail: Any) -> bool:
-    """Mark the markets the pool gives into; tell whether it both gives and takes."""
+def cut_rest(gives: Any, takes: Any, trail: Any, written: int, legs: Any) -> int:
+    """Write the legs of the shortest ring through each pool until nothing is left; see `cut_rings`."""
+    for pool in range(len(gives.start) - 1):
+        while _set_out(pool, gives, takes, trail):
+            mine = _way_back(pool, gives, takes, trail)
+            if mine < 0:
+                break
+            value = _least(pool, mine, takes.left[mine], gives, takes, trail)
+            written = _write_back(pool, written, mine, value, gives, takes, trail, legs, written)
+    return written
+
+
+def _way_back(pool: int, gives: Any, takes: Any, trail: Any) -> int:
+    """Go forward until a market is reached from which the pool takes; return by which flow, or -1."""
+    search = trail.number[0]
+    begin, end = 0, trail.queue[-1]
+    while begin < end:
+        for flow in range(takes.start[pool], takes.start[pool + 1]):
+            if takes.left[flow] > 0 and trail.market_mark[takes.market[flow]] == search:
+                return flow
+        trail.queue[-1] = end
+        _go_forward_from(begin, 1 << 62, gives, takes, trail)
+        begin, end = end, trail.queue[-1]
+    return -1
+
+
+def _set_out(pool: int, gives: Any, takes: Any, trail: Any) -> bool:
+    """Begin a search: mark the markets the pool gives into; tell whether it both gives and takes."""
+    trail.number[0] += 1
+    search = trail.number[0]
     found = 0
     for flow in range(gives.start[pool], gives.start[pool + 1]):
         market = gives.market[flow]
@@ -104,34 +170,45 @@ def _set_out(pool: int, search: int, gives: Any, takes: Any, trail: Any) -> bool
     return found > 0 and takes_any
 
 
-def _go_forward(levels: int, few: int, search: int, gives: Any, takes: Any, trail: Any) -> None:
-    """Mark what can be reached through ``levels`` pools, looking at ``few`` pools at most."""
-    begin, end = 0, trail.queue[-1]
-    seen = 0
+def _go_forward(levels: int, few: int, gives: Any, takes: Any, trail: Any) -> None:
+    """Mark what can be reached through ``levels`` pools, looking at ``few`` pools of each at most."""
+    begin = 0
     for _ in range(levels):
-        found = end
-        for spot in range(begin, end):
-            market = trail.queue[spot]
-            for place in range(takes.first[market], takes.first[market] + takes.count[market]):
-                taking = takes.listed[place]
-                pool = takes.pool[taking]
-                if trail.pool_mark[pool] == search or seen >= few:
-                    continue
-                seen += 1
-                trail.pool_mark[pool] = search
-                trail.pool_by[pool] = taking
-                for giving in range(gives.start[pool], gives.start[pool + 1]):
-                    reached = gives.market[giving]
-                    if gives.left[giving] > 0 and trail.market_mark[reached] != search:
-                        trail.market_mark[reached] = search
-                        trail.market_by[reached] = giving
-                        trail.queue[found] = reached
-                        found += 1
-        begin, end = end, found
+        end = trail.queue[-1]
+        _go_forward_from(begin, few, gives, takes, trail)
+        begin = end
 
 
-def _close(pool: int, search: int, gives: Any, takes: Any, trail: Any, legs: Any, written: int) -> int:
+def _go_forward_from(begin: int, few: int, gives: Any, takes: Any, trail: Any) -> None:
+    """Go one pool further from the markets in the queue at ``begin`` and after."""
+    search = trail.number[0]
+    found = trail.queue[-1]
+    seen = 0
+    for spot in range(begin, trail.queue[-1]):
+        market = trail.queue[spot]
+        for place in range(takes.first[market], takes.first[market] + takes.count[market]):
+            taking = takes.listed[place]
+            pool = takes.pool[taking]
+            if trail.pool_mark[pool] == search:
+                continue
+            if seen >= few:
+                break
+            seen += 1
+            trail.pool_mark[pool] = search
+            trail.pool_by[pool] = taking
+            for giving in range(gives.start[pool], gives.start[pool + 1]):
+                reached = gives.market[giving]
+                if gives.left[giving] > 0 and trail.market_mark[reached] != search:
+                    trail.market_mark[reached] = search
+                    trail.market_by[reached] = giving
+                    trail.queue[found] = reached
+                    found += 1
+    trail.queue[-1] = found
+
+
+def _close(pool: int, gives: Any, takes: Any, trail: Any, legs: Any, written: int) -> int:
     """Cut the rings that those who give what the pool takes can close; return the legs written."""
+    search = trail.number[0]
     for mine in range(takes.start[pool], takes.start[pool + 1]):
         market = takes.market[mine]
         place = gives.first[market]

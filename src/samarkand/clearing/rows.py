@@ -18,7 +18,7 @@ class Side(NamedTuple):
     """Offers, or alternatives of wants, ascending by pool; a tuple because compiled code reads it.
 
     ``start[g]:start[g + 1]`` are the rows of pool g. Quantities and limits are floats in natural
-    units; ``want`` is the row itself for offers.
+    units, ``log_limit`` is the limit's logarithm; ``want`` is the row itself for offers.
     """
 
     start: Integers
@@ -27,6 +27,7 @@ class Side(NamedTuple):
     want: Integers
     quantity: Floats
     limit: Floats
+    log_limit: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,13 @@ def rows_of(economy: Economy) -> Rows:
 
 def _side(frame: pl.DataFrame, pools: int) -> Side:
     pool = frame["pool"].to_numpy().astype(np.int64)
+    limit = frame["limit"].to_numpy() / 10.0**PRICE_DECIMALS
     return Side(
         start=np.searchsorted(pool, np.arange(pools + 1)).astype(np.int64),
         pool=pool,
         market=frame["market"].to_numpy().astype(np.int64),
         want=frame["want"].to_numpy().astype(np.int64),
         quantity=frame["quantity"].to_numpy() / 10.0**QUANTITY_DECIMALS,
-        limit=frame["limit"].to_numpy() / 10.0**PRICE_DECIMALS,
+        limit=limit,
+        log_limit=np.log(limit),
     )

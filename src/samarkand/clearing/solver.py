@@ -12,7 +12,7 @@ from ortools.linear_solver import pywraplp
 from samarkand.clearing.program import Program, Solution
 from samarkand.clearing.rows import Integers
 
-_NODES = 2_000
+_NODES = 500
 
 
 def maximum_circulation(tail: Integers, head: Integers, capacity: Integers, gain: Integers) -> Integers:
@@ -42,7 +42,7 @@ def solve(program: Program) -> Solution | None:
         objective.SetCoefficient(variable, gain)
     objective.SetMaximization()
     if not is_linear:
-        solver.SetSolverSpecificParametersAsString(f"limits/nodes = {_NODES}")
+        solver.SetSolverSpecificParametersAsString(f"limits/nodes = {_NODES}\nnumerics/feastol = 1e-9\n")
     status = solver.Solve()
     if status not in (solver.OPTIMAL, solver.FEASIBLE):
         return None

@@ -8,6 +8,7 @@ themselves, ``log terms(market) - log rate(pool) = log limit``: it does not depe
 rows, on names, or on the money a pool counts in.
 """
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -17,10 +18,11 @@ from samarkand.clearing.compiled import compiled
 from samarkand.clearing.rows import Floats, Rows
 from samarkand.clearing.walk import demand
 
-WIDTH = 0.02
-"""Fills are smoothed over this relative gap around indifference."""
+WIDTHS = (0.1, 0.03, 0.01)
+"""Fills are smoothed over these gaps around indifference, one after the other."""
 
-ROUNDS = 60
+WIDTH_OF_LARGE_BOOKS = (0.02,)
+ROUNDS = 40
 _FIRST_STEP, _LARGEST_STEP, _GROWTH, _SHRINK = 0.3, 0.5, 1.15, 0.5
 _PARTS = 8
 """Sums are taken in this many parts whatever the machine, so that the bytes are the same on all."""
@@ -65,39 +67,47 @@ def start_terms(rows: Rows, rounds: int = 200) -> Floats:
     return terms
 
 
-def discover(rows: Rows, start: Floats, capacity: Floats | None = None, rounds: int = ROUNDS) -> Search:
+def discover(
+    rows: Rows, start: Floats, widths: Sequence[float] = WIDTHS, rounds: int = ROUNDS
+) -> Search:
     """Return terms found by tatonnement from ``start`` (logarithms, a float per market).
 
-    ``capacity`` scales the quantity of each alternative (a quota that binds), one if not given.
+    Each smoothing width in turn gets ``rounds`` rounds, beginning where the last one stopped.
     """
-    log_terms = start.copy()
-    step = np.full(rows.markets, _FIRST_STEP)
-    before = np.zeros(rows.markets)
-    found = Search(np.exp(log_terms), *_demand(rows, np.exp(log_terms), capacity), rounds=0)
-    for made in range(1, rounds + 1):
-        excess = found.excess()
-        same_sign = excess * before
-        step = np.where(same_sign > 0, np.minimum(step * _GROWTH, _LARGEST_STEP), step)
-        step = np.where(same_sign < 0, step * _SHRINK, step)
-        before = excess
-        log_terms = log_terms + step * excess
-        log_terms -= log_terms.mean() if rows.markets else 0.0
-        found = Search(np.exp(log_terms), *_demand(rows, np.exp(log_terms), capacity), rounds=made)
+    log_terms = start - (start.mean() if rows.markets else 0.0)
+    log_rates = np.zeros(rows.pools)
+    made = 0
+    found = _search(rows, log_terms, log_rates, widths[0], made)
+    for width in widths:
+        step = np.full(rows.markets, _FIRST_STEP * min(1.0, 10.0 * width))
+        before = np.zeros(rows.markets)
+        for _ in range(rounds):
+            found = _search(rows, log_terms, log_rates, width, made)
+            made += 1
+            excess = found.excess()
+            same_sign = excess * before
+            step = np.where(same_sign > 0, np.minimum(step * _GROWTH, _LARGEST_STEP), step)
+            step = np.where(same_sign < 0, step * _SHRINK, step)
+            before = excess
+            log_terms = log_terms + step * excess
+            log_terms -= log_terms.mean() if rows.markets else 0.0
     return found
 
 
-def _demand(rows: Rows, terms: Floats, capacity: Floats | None) -> tuple[Floats, Floats]:
+def _search(rows: Rows, log_terms: Floats, log_rates: Floats, width: float, made: int) -> Search:
+    sums = _demand(rows, log_terms, log_rates, width)
+    return Search(np.exp(log_terms), sums[0], sums[1], made + 1)
+
+
+def _demand(rows: Rows, log_terms: Floats, log_rates: Floats, width: float) -> Floats:
+    """Return supplied and demanded value per market; ``log_rates`` is brought up to date."""
     work = compiled(demand, len(rows))
     cuts = np.linspace(0, rows.pools, _PARTS + 1).astype(np.int64)
-    supplied = np.zeros((_PARTS, rows.markets))
-    demanded = np.zeros((_PARTS, rows.markets))
-    bids = rows.alternatives
-    if capacity is not None:
-        bids = bids._replace(quantity=bids.quantity * capacity)
+    sums = np.zeros((_PARTS, 2, rows.markets))
 
     def walk_part(part: int) -> None:
         first, last = cuts[part], cuts[part + 1]
-        work(first, last, rows.offers, bids, terms, WIDTH, supplied[part], demanded[part])
+        work(first, last, rows.offers, rows.alternatives, log_terms, width, log_rates, sums[part])
 
     if work is demand:
         for part in range(_PARTS):
@@ -105,4 +115,5 @@ def _demand(rows: Rows, terms: Floats, capacity: Floats | None) -> tuple[Floats,
     else:
         with ThreadPoolExecutor() as threads:
             list(threads.map(walk_part, range(_PARTS)))
-    return supplied.sum(axis=0), demanded.sum(axis=0)
+    total: Floats = sums.sum(axis=0)
+    return total

@@ -8,13 +8,13 @@ import numpy as np
 import polars as pl
 
 from samarkand.clearing.economy import Economy
-from samarkand.clearing.fair_terms import refine
+from samarkand.clearing.fair_terms import ROWS_TO_JUDGE, refine
 from samarkand.clearing.listed_rates import best_listed_rates
 from samarkand.clearing.quotas import quota_shares
 from samarkand.clearing.rates import choose_rates
 from samarkand.clearing.rows import Floats, Rows, rows_of
 from samarkand.clearing.settings import Settings
-from samarkand.clearing.terms import WIDTH, discover, start_terms
+from samarkand.clearing.terms import WIDTH_OF_LARGE_BOOKS, WIDTHS, discover, start_terms
 from samarkand.clearing.unit_of_account import UnitOfAccount, fix_unit, whole_terms
 from samarkand.core.scale import TERMS_DECIMALS
 
@@ -55,17 +55,17 @@ def discovered_terms(
     ``start`` replaces the starting point of the search, logarithms per market, for experiments.
     """
     rows = _within_quotas(economy)
-    search = discover(rows, start_terms(rows) if start is None else start)
-    fair = refine(rows, search.terms)
-    floats = search.terms if fair is None else fair.terms
-    volume = (search.supplied + search.demanded) / 2 if fair is None else fair.volume
-    tolerance = WIDTH if fair is None else _REFINED_TOLERANCE
-    preliminary = floats * (_PRELIMINARY / floats.max(initial=1e-300))
+    widths = WIDTHS if len(rows) <= ROWS_TO_JUDGE else WIDTH_OF_LARGE_BOOKS
+    search = discover(rows, start_terms(rows) if start is None else start, widths)
+    fair = refine(rows, search.terms, (search.supplied + search.demanded) / 2)
+    tolerance = _REFINED_TOLERANCE if fair.refined else widths[-1]
+    preliminary = fair.terms * (_PRELIMINARY / fair.terms.max(initial=1e-300))
     rates = _as_floats(choose_rates(economy, rows, whole_terms(preliminary), tolerance))
-    scaled, unit = fix_unit(economy, preliminary, volume, rates, listed, settings)
+    scaled, unit = fix_unit(economy, preliminary, fair.volume, rates, listed, settings)
     terms = whole_terms(scaled)
-    about: dict[str, Any] = {"method": "discovered", "start": "least squares of the limits", "rounds": search.rounds}
-    about |= _excess(search.excess(), search.supplied + search.demanded) if fair is None else fair.about
+    about = {"method": "discovered", "rounds": search.rounds, **fair.about}
+    if not fair.refined:
+        about |= _excess(search.excess(), search.supplied + search.demanded, widths[-1])
     return RoundTerms(terms, choose_rates(economy, rows, terms, tolerance), unit, about)
 
 
@@ -84,7 +84,7 @@ def _as_floats(rates: pl.DataFrame) -> Floats:
     return ratio / 10.0 ** (TERMS_DECIMALS - 6)
 
 
-def _excess(excess: Floats, volume: Floats) -> dict[str, Any]:
+def _excess(excess: Floats, volume: Floats, width: float) -> dict[str, Any]:
     share = float((np.abs(excess) * volume).sum() / max(volume.sum(), 1e-300))
     over = int((np.abs(excess) > 0.01).sum())  # noqa: PLR2004 - one per cent, as the docs state
-    return {"excess_share": round(share, 9), "markets_over_one_per_cent": over, "smoothing": WIDTH}
+    return {"excess_share": round(share, 9), "markets_over_one_per_cent": over, "smoothing": width}

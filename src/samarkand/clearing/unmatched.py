@@ -112,7 +112,7 @@ def _is_full(
     admits = admitted(rows, found.terms, found.rates, is_offer=is_offer)
     price = pl.lit(found.terms).gather(pl.col("market"))
     filled = rows.with_columns(admits.alias("admits"), price.alias("price"), value=pl.Series(value)).filter("admits")
-    share = pl.col("value") / (pl.col("quantity") * pl.col("price") / 1e9)
+    share = pl.col("value") / (pl.col("quantity").cast(pl.Float64) * pl.col("price") / 1e9)
     by_row = filled.with_columns(share=share).group_by("pool", key).agg(pl.col("share").sum())
     return by_row.group_by("pool").agg(spent=(pl.col("share") > 1.0 - 1e-6).all())
 

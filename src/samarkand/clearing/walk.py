@@ -1,13 +1,12 @@
-"""What pools would trade at given terms: each walks its offers against its wants, best first.
+"""What pools would trade at given terms, and the rates at which they stop.
 
 At terms p an offer with limit a earns ``p / a`` units of account per unit of the pool's own money,
-a want with bid b costs ``p / b``. A pool sells the offers that earn most against the wants that
-cost least until the next want would cost more than the next offer earns. What one pool does
-depends on nothing but the terms, so pools are walked in parallel.
+a want with bid b costs ``p / b``. At a rate between them both are worth doing. A pool sells the
+offers that earn most against the wants that cost least, up to the rate at which what it gives is
+worth what it takes. What one pool does depends on nothing but the terms, so pools are taken in
+parallel.
 
-These functions are written to be compiled (`compiled`): loops over arrays, nothing else. In a
-pool's list the offers come first, keyed by minus what they earn, then the wants by what they cost;
-sorting by the key puts the best of each first.
+These functions are written to be compiled (`compiled`): loops over arrays, nothing else.
 """
 
 from typing import Any
@@ -15,58 +14,100 @@ from typing import Any
 import numpy as np
 
 _SHORT = 32
+_TRIES = 60
+_CLOSE = 1e-9
 
 
 def demand(
-    first: int, last: int, offers: Any, bids: Any, terms: Any, width: float, supplied: Any, demanded: Any
+    first: int, last: int, offers: Any, bids: Any, log_terms: Any, width: float, rate: Any, sums: Any
 ) -> None:
-    """Add to ``supplied`` and ``demanded`` the value pools first to last would trade per market.
+    """Add the value pools first to last would trade, per market, to ``sums``: supplied, demanded.
 
-    Fills grow from nothing at indifference to all at a relative gap of ``width`` between what the
-    offer earns and the want costs; a want spreads over alternatives that cost it nearly the same.
+    A row is filled from nothing where it earns, or costs, just its pool's rate, to all where it is
+    better by ``width`` (in logarithms); the rate is the one at which the pool balances. So what a
+    pool trades changes smoothly with the terms. ``rate`` holds the logarithm of each pool's rate of
+    the last round, and gets the new one.
     """
     longest = _longest(first, last, offers, bids)
-    key, value, sorting = np.empty(longest), np.empty(longest), np.empty(longest, np.int64)
+    key, value = np.empty(longest), np.empty(longest)
     for pool in range(first, last):
         selling = offers.start[pool + 1] - offers.start[pool]
         rows = selling + bids.start[pool + 1] - bids.start[pool]
         if selling == 0 or rows == selling:
             continue
-        _list_pool(pool, offers, bids, terms, width, key, value)
-        _sort(key, sorting, rows)
-        giving, taking = 0, selling
-        while giving < selling and taking < rows:
-            offer, bid = sorting[giving], sorting[taking]
-            gap = -key[offer] / key[bid] - 1.0
-            if gap < 0.0:
-                break
-            moved = min(value[offer], value[bid])
-            filled = moved * min(1.0, gap / width)
-            supplied[offers.market[offers.start[pool] + offer]] += filled
-            demanded[bids.market[bids.start[pool] + bid - selling]] += filled
-            value[offer] -= moved
-            value[bid] -= moved
-            if value[offer] <= 0.0:
-                giving += 1
-            if value[bid] <= 0.0:
-                taking += 1
+        _list_pool(pool, offers, bids, log_terms, width, key, value)
+        found = _balance(selling, rows, key, value, width, rate[pool])
+        if np.isnan(found):
+            continue
+        rate[pool] = found
+        for row in range(selling):
+            filled = value[row] * min(1.0, max(0.0, (key[row] - found) / width))
+            sums[0, offers.market[offers.start[pool] + row]] += filled
+        for row in range(selling, rows):
+            filled = value[row] * min(1.0, max(0.0, (found - key[row]) / width))
+            sums[1, bids.market[bids.start[pool] + row - selling]] += filled
 
 
-def crossing(pools: int, offers: Any, bids: Any, terms: Any, tolerance: float, decider: Any) -> None:
+def _balance(selling: int, rows: int, key: Any, value: Any, width: float, guess: float) -> float:
+    """Return the logarithm of the rate at which the pool balances, NaN where it can trade nothing.
+
+    What is given falls with the rate and what is taken rises, both in straight pieces: Newton's
+    steps inside a bracket.
+    """
+    low, high = np.inf, -np.inf
+    most = 0.0
+    for row in range(rows):
+        if row < selling:
+            high = max(high, key[row])
+        else:
+            low = min(low, key[row])
+        most += value[row]
+    if low >= high:
+        return np.nan
+    rate = guess if low < guess < high else 0.5 * (low + high)
+    for _ in range(_TRIES):
+        surplus, slope = 0.0, 0.0
+        for row in range(rows):
+            part = (key[row] - rate) / width
+            if row >= selling:
+                part = -part
+            if part > 0.0:
+                sign = 1.0 if row < selling else -1.0
+                surplus += sign * value[row] * min(1.0, part)
+                if part < 1.0:
+                    slope += value[row] / width
+        if abs(surplus) <= _CLOSE * most:
+            return rate
+        if surplus > 0.0:
+            low = rate
+        else:
+            high = rate
+        rate = rate + surplus / slope if slope > 0.0 else high
+        if not low < rate < high:
+            rate = 0.5 * (low + high)
+    return rate
+
+
+def crossing(pools: int, offers: Any, bids: Any, log_terms: Any, tolerance: float, decider: Any) -> None:
     """Write into ``decider`` the row whose ratio is each pool's rate: where its walk stops.
 
     A row is an offer's position, or minus one minus an alternative's position; a pool that trades
     nothing gets the largest integer. Where one side runs out, rows of the other side within
     ``tolerance`` of the last one reached are let in too. A pool with one side only, which needs a
     swing to trade, gets the rate that lets all its rows in.
+
+    In a pool's list offers come first; offers are sorted by minus what they earn, wants by what
+    they cost, so the best of each come first.
     """
     longest = _longest(0, pools, offers, bids)
     key, value, sorting = np.empty(longest), np.empty(longest), np.empty(longest, np.int64)
     for pool in range(pools):
         selling = offers.start[pool + 1] - offers.start[pool]
         rows = selling + bids.start[pool + 1] - bids.start[pool]
-        _list_pool(pool, offers, bids, terms, 1e-12, key, value)
-        _sort(key, sorting, rows)
+        _list_pool(pool, offers, bids, log_terms, 1e-12, key, value)
+        key[:selling] = -key[:selling]
+        _sort(key, sorting, 0, selling)
+        _sort(key, sorting, selling, rows)
         last = _stop(selling, rows, key, value, sorting, tolerance)
         if last < 0:
             decider[pool] = np.iinfo(np.int64).max
@@ -95,12 +136,12 @@ def _stop(selling: int, rows: int, key: Any, value: Any, sorting: Any, tolerance
     if given < 0:
         return -1
     if giving == selling:
-        most = min(-key[sorting[given]], key[sorting[taken]] * (1.0 + tolerance))
+        most = min(-key[sorting[given]], key[sorting[taken]] + tolerance)
         while taken + 1 < rows and key[sorting[taken + 1]] <= most:
             taken += 1
         return sorting[taken]
     if taking == rows:
-        least = max(key[sorting[taken]], -key[sorting[given]] / (1.0 + tolerance))
+        least = max(key[sorting[taken]], -key[sorting[given]] - tolerance)
         while given + 1 < selling and -key[sorting[given + 1]] >= least:
             given += 1
         return sorting[given]
@@ -116,13 +157,13 @@ def _longest(first: int, last: int, offers: Any, bids: Any) -> int:
     return longest
 
 
-def _list_pool(pool: int, offers: Any, bids: Any, terms: Any, width: float, key: Any, value: Any) -> None:
-    """Fill ``key`` and ``value`` with the pool's offers, then its alternatives."""
+def _list_pool(pool: int, offers: Any, bids: Any, log_terms: Any, width: float, key: Any, value: Any) -> None:
+    """Fill ``key`` (log of terms over limit) and ``value`` with the pool's offers, then its wants."""
     row = 0
     for at in range(offers.start[pool], offers.start[pool + 1]):
-        price = terms[offers.market[at]]
-        key[row] = -price / offers.limit[at]
-        value[row] = offers.quantity[at] * price
+        market = offers.market[at]
+        key[row] = log_terms[market] - offers.log_limit[at]
+        value[row] = offers.quantity[at] * np.exp(log_terms[market])
         row += 1
     at = bids.start[pool]
     stop = bids.start[pool + 1]
@@ -130,38 +171,38 @@ def _list_pool(pool: int, offers: Any, bids: Any, terms: Any, width: float, key:
         end = at + 1
         while end < stop and bids.want[end] == bids.want[at]:
             end += 1
-        _share_want(at, end, row, bids, terms, width, key, value)
+        _share_want(at, end, row, bids, log_terms, width, key, value)
         row += end - at
         at = end
 
 
 def _share_want(
-    at: int, end: int, row: int, bids: Any, terms: Any, width: float, key: Any, value: Any
+    at: int, end: int, row: int, bids: Any, log_terms: Any, width: float, key: Any, value: Any
 ) -> None:
     """Share a want's quantity among its alternatives, most to the one that costs it least."""
     cheapest = np.inf
     for other in range(at, end):
-        price = terms[bids.market[other]]
-        key[row + other - at] = price / bids.limit[other]
-        value[row + other - at] = bids.quantity[other] * price
-        cheapest = min(cheapest, price / bids.limit[other])
+        market = bids.market[other]
+        key[row + other - at] = log_terms[market] - bids.log_limit[other]
+        value[row + other - at] = bids.quantity[other] * np.exp(log_terms[market])
+        cheapest = min(cheapest, key[row + other - at])
     if end == at + 1:
         return
     shares = 0.0
     for spot in range(row, row + end - at):
-        shares += max(0.0, 1.0 - (key[spot] / cheapest - 1.0) / width)
+        shares += max(0.0, 1.0 - (key[spot] - cheapest) / width)
     for spot in range(row, row + end - at):
-        value[spot] *= max(0.0, 1.0 - (key[spot] / cheapest - 1.0) / width) / shares
+        value[spot] *= max(0.0, 1.0 - (key[spot] - cheapest) / width) / shares
 
 
-def _sort(key: Any, sorting: Any, rows: int) -> None:
-    """Write the positions of the keys in ascending sequence; equal keys keep their places."""
-    if rows > _SHORT:
-        sorting[:rows] = np.argsort(key[:rows], kind="mergesort")
+def _sort(key: Any, sorting: Any, first: int, last: int) -> None:
+    """Write the positions first to last in ascending sequence of their keys; ties keep their places."""
+    if last - first > _SHORT:
+        sorting[first:last] = first + np.argsort(key[first:last], kind="mergesort")
         return
-    for row in range(rows):
+    for row in range(first, last):
         spot = row
-        while spot > 0 and key[sorting[spot - 1]] > key[row]:
+        while spot > first and key[sorting[spot - 1]] > key[row]:
             sorting[spot] = sorting[spot - 1]
             spot -= 1
         sorting[spot] = row

@@ -1,0 +1,78 @@
+"""Bring a point onto the equations it nearly meets, to the last digit of its floats."""
+
+import numpy as np
+
+from samarkand.clearing.fair_program import Point
+from samarkand.clearing.gains import Slot
+from samarkand.clearing.rows import Floats
+
+_NEARLY = 1e-6
+_ROUNDS = 3
+
+
+def snapped(pools: dict[int, list[Slot]], point: Point) -> Point:
+    """Return the nearest point at which pools and markets balance and rows at the margin stay there.
+
+    Fills within a hair of nothing or all are taken to be just that; terms, and the fills between,
+    move as little as they can (Gauss and Newton's steps, least squares).
+    """
+    fills = {key: _rounded(fill) for key, fill in point.fills.items()}
+    loose = [key for key, fill in fills.items() if 0.0 < fill < 1.0]
+    place = {key: len(point.terms) + spot for spot, key in enumerate(loose)}
+    now = Point(point.terms, point.rates, fills)
+    for _ in range(_ROUNDS):
+        matrix, off = _equations(pools, now, place)
+        if not len(off) or np.abs(off).max() < 1e-15:  # noqa: PLR2004 - below what floats can tell
+            break
+        move = np.linalg.lstsq(matrix, -off, rcond=1e-10)[0]
+        terms = now.terms * np.exp(np.clip(move[: len(point.terms)], -0.01, 0.01))
+        moved = {key: min(max(now.fills[key] + move[spot], 0.0), 1.0) for key, spot in place.items()}
+        now = Point(terms, now.rates, {**now.fills, **moved})
+    return now
+
+
+def _rounded(fill: float) -> float:
+    if fill < _NEARLY:
+        return 0.0
+    return 1.0 if fill > 1.0 - _NEARLY else fill
+
+
+def _equations(
+    pools: dict[int, list[Slot]], point: Point, place: dict[tuple[int, int], int]
+) -> tuple[Floats, Floats]:
+    """Return the Jacobian by logarithms of terms and loose fills, and what is off, scaled to one."""
+    width = len(point.terms) + len(place)
+    rows, off = [], []
+    markets: dict[int, tuple[Floats, list[float]]] = {}
+    for slots in pools.values():
+        line, net, gross = np.zeros(width), 0.0, 0.0
+        margin: tuple[int, float] | None = None
+        for slot in slots:
+            for choice in slot.choices:
+                key = (slot.sign, choice.row)
+                fill = point.fills.get(key, 0.0)
+                value = slot.sign * slot.quantity * point.terms[choice.market]
+                line[choice.market] += value * fill
+                net, gross = net + value * fill, gross + abs(value) * fill
+                market_line, sums = markets.setdefault(choice.market, (np.zeros(width), [0.0, 0.0]))
+                sums[0] += slot.sign * slot.quantity * fill
+                sums[1] += slot.quantity * fill
+                if key in place:
+                    line[place[key]] += value
+                    market_line[place[key]] += slot.sign * slot.quantity
+                    ratio = float(np.log(point.terms[choice.market] / choice.limit))
+                    if margin is not None:
+                        tie = np.zeros(width)
+                        tie[choice.market] += 1.0
+                        tie[margin[0]] -= 1.0
+                        rows.append(tie)
+                        off.append(ratio - margin[1])
+                    margin = margin or (choice.market, ratio)
+        if gross > 0.0:
+            rows.append(line / gross)
+            off.append(net / gross)
+    for market_line, (net, gross) in markets.values():
+        if gross > 0.0:
+            rows.append(market_line / gross)
+            off.append(net / gross)
+    return np.array(rows).reshape(-1, width), np.array(off)

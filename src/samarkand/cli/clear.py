@@ -1,0 +1,162 @@
+"""``samarkand clear``: turn a book into an outcome."""
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NoReturn
+
+import click
+
+from samarkand.cli.findings import print_findings
+from samarkand.core.finding import Finding
+from samarkand.core.scale import TERMS_DECIMALS, to_scaled
+
+if TYPE_CHECKING:
+    from samarkand.book.book import Book
+    from samarkand.clearing.outcome import Outcome
+    from samarkand.clearing.settings import Settings
+
+_FINDINGS = 2
+
+
+@click.command("clear", epilog="Example: samarkand clear mybook --out outcome --unit USD")
+@click.argument("book", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder for the outcome.")
+@click.option(
+    "--terms",
+    type=click.Choice(["discovered", "listed"]),
+    default="discovered",
+    show_default=True,
+    help="Find terms at which every market clears, or take the book's price list.",
+)
+@click.option("--unit", default="", metavar="CURRENCY", help="Count in this currency: its pool's rate is 1.")
+@click.option(
+    "--anchor",
+    default="",
+    metavar="HS=VALUE",
+    help="Count so that one unit of these goods is worth VALUE (default: the most traded at 1000).",
+)
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Leave out offers and wants whose last day has passed on this one.",
+)
+@click.option(
+    "--seed", type=int, default=0, help="Kept with the outcome. Clearing draws no random numbers: it changes nothing."
+)
+@click.option(
+    "--format", "file_format", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True,
+    help="Format of the outcome's tables.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Write the summary as JSON to standard output.")
+@click.option("--quiet", is_flag=True, help="Write nothing to standard output.")
+def command(
+    book: Path,
+    out: Path,
+    terms: Literal["discovered", "listed"],
+    unit: str,
+    anchor: str,
+    as_of: datetime | None,
+    seed: int,
+    file_format: Literal["csv", "parquet"],
+    *,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Clear BOOK: find terms of exchange and deals at which everyone's trade balances.
+
+    BOOK is a folder of CSV or Parquet files, or an .xlsx workbook. The outcome's folder gets the
+    deals and their legs, terms, balances, payments at home, reasons for what is left, the
+    certificate, and report.html for people. It is written whole or not at all.
+
+    Exit status: 0 the outcome is written; 2 the input has errors, all of them listed; 1 the program
+    failed.
+    """
+    from samarkand.book.reading import read_book
+    from samarkand.clearing.clear import clear
+    from samarkand.clearing.settings import Settings
+    from samarkand.clearing.unit_of_account import Refusal
+
+    tell = _progress(quiet=quiet)
+    anchor_hs, anchor_value = _anchor(anchor)
+    settings = Settings(
+        terms=terms,
+        unit=unit,
+        anchor_hs=anchor_hs,
+        anchor_value=anchor_value,
+        as_of=as_of.date() if as_of else None,
+        seed=seed,
+    )
+    tell("reading the book")
+    reading = read_book(book)
+    if reading.findings and not (quiet and reading.book):
+        print_findings(reading.findings)
+    if reading.book is None:
+        click.echo("Nothing was written.", err=True)
+        raise click.exceptions.Exit(_FINDINGS)
+    tell("clearing")
+    try:
+        outcome = clear(reading.book, settings)
+    except Refusal as refusal:
+        _refuse(*refusal.findings)
+    tell("writing")
+    _write(outcome, reading.book, out, file_format)
+    tell("")
+    _show(outcome, reading.book, out, as_json=as_json, quiet=quiet)
+
+
+def _anchor(text: str) -> tuple[str, int]:
+    """Return the HS prefix and the scaled value of ``HS=VALUE``."""
+    if not text:
+        return "", 1000 * 10**TERMS_DECIMALS
+    hs, _, value = text.partition("=")
+    hs = hs.replace(".", "").strip()
+    try:
+        scaled = to_scaled(value, TERMS_DECIMALS)
+    except ValueError:
+        scaled = 0
+    if not hs.isdigit() or scaled <= 0:
+        remedy = "Write it as HS=VALUE, for instance 1006=700."
+        _refuse(Finding("anchor_unreadable", "This is no anchor.", remedy, column="--anchor", value=text))
+    return hs, scaled
+
+
+def _refuse(*findings: Finding) -> NoReturn:
+    print_findings(findings)
+    click.echo("Nothing was written.", err=True)
+    raise click.exceptions.Exit(_FINDINGS)
+
+
+def _progress(*, quiet: bool) -> Callable[[str], None]:
+    """Return what tells the person waiting at a terminal what is being done."""
+    if quiet or not sys.stderr.isatty():
+        return lambda _step: None
+    return lambda step: click.echo(f"\r\033[K{step}{'...' if step else ''}", nl=False, err=True)
+
+
+def _write(outcome: "Outcome", book: "Book", out: Path, file_format: Literal["csv", "parquet"]) -> None:
+    from samarkand.clearing.outcome_files import write_outcome
+    from samarkand.clearing.report import report_html
+
+    try:
+        write_outcome(outcome, out, file_format, {"report.html": report_html(outcome, book)})
+    except FileExistsError:
+        remedy = "Name a new folder, or one that holds an outcome, which is then replaced."
+        _refuse(Finding("out_not_an_outcome", "The folder holds other things.", remedy, column="--out", value=str(out)))
+    except OSError as error:
+        remedy = "Name a folder that can be written to."
+        message = f"The outcome cannot be written: {(error.strerror or 'it failed').lower()}."
+        _refuse(Finding("out_unwritable", message, remedy, column="--out", value=str(out)))
+
+
+def _show(outcome: "Outcome", book: "Book", out: Path, *, as_json: bool, quiet: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(dict(outcome.summary), indent=2, ensure_ascii=False))
+    elif not quiet:
+        from rich.console import Console
+
+        from samarkand.cli.terminal import print_outcome
+
+        print_outcome(outcome, book, out, Console())
