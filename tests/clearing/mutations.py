@@ -13,8 +13,6 @@ import polars as pl
 from samarkand.clearing.outcome import Outcome
 
 _STEPS = (1, -1)
-_ROWS = 3
-"""So many rows of a table are mutated: the first, the last and one between; rows of a table are alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,8 @@ def mutations(outcome: Outcome) -> Iterator[Mutation]:
 
 
 def _chosen(height: int) -> list[int]:
-    return sorted({0, height // 2, height - 1})[:_ROWS] if height else []
+    """Return the first row and the last: the rows of a table are alike, and every check takes its time."""
+    return sorted({0, height - 1}) if height else []
 
 
 def _row_mutations(outcome: Outcome, table: str, frame: pl.DataFrame, row: int) -> Iterator[Mutation]:
