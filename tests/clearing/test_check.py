@@ -194,6 +194,38 @@ def test_each_kind_of_fault_is_named_by_its_code(code: str) -> None:
     assert all(finding.message and finding.remedy for finding in findings)
 
 
+@pytest.mark.parametrize(
+    "lie",
+    [
+        _stated("certificate", scale=0),
+        _stated("certificate", bound="much"),
+        _stated("settings", as_of="yesterday"),
+        lambda outcome: replace(outcome, summary={**outcome.summary, "totals": 7}),
+        lambda outcome: replace(outcome, legs=outcome.legs.drop("want")),
+        _changed("legs", 0, value=None),
+    ],
+)
+def test_what_cannot_be_read_is_a_finding_and_no_crash(lie: Fault) -> None:
+    findings = check(cast.swap(), lie(by_hand()))
+    assert {finding.code for finding in findings} == {"outcome_incomplete"}
+
+
+@pytest.mark.parametrize(
+    ("part", "entry", "lie"),
+    [
+        ("totals", "value", "1.00"),
+        ("totals", "value", "no number"),
+        ("totals", "deals_by_parties", {"3": 1}),
+        ("scales", "value", 3),
+        ("certificate", "bound", "40000001.00"),
+        ("rounding", "value_less_quantity_times_terms", "0.01"),
+    ],
+)
+def test_a_wrong_entry_of_the_summary_is_named(part: str, entry: str, lie: object) -> None:
+    findings = check(cast.swap(), _stated(part, **{entry: lie})(by_hand()))
+    assert any(part in finding.column for finding in findings)
+
+
 def test_every_code_of_the_catalogue_is_provoked() -> None:
     assert FAULTS.keys() | {"file_differs"} == CATALOGUE.keys()
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from samarkand.book.book import Book
 from samarkand.clearing.checking.faults import fault
 from samarkand.clearing.outcome import SCHEMAS, Outcome
 from samarkand.core.finding import Finding
-from samarkand.core.scale import PRICE_DECIMALS, QUANTITY_DECIMALS, TERMS_DECIMALS, VALUE_DECIMALS
+from samarkand.core.scale import PRICE_DECIMALS, QUANTITY_DECIMALS, TERMS_DECIMALS, VALUE_DECIMALS, to_scaled
 
 MAY_BE_BLANK = {
     "balances": {"rate", "rate_low", "rate_high"},
@@ -20,6 +21,8 @@ MAY_BE_BLANK = {
 }
 
 _SUMMARY = ("format", "status", "settings", "book", "scales", "totals", "certificate", "rounding")
+
+_PARTS = ("settings", "book", "scales", "totals", "certificate", "rounding")
 
 SCALES = {
     "quantity": QUANTITY_DECIMALS,
@@ -31,13 +34,46 @@ SCALES = {
 
 def check_shape(outcome: Outcome) -> list[Finding]:
     """Return what is missing before anything else can be asked."""
-    absent = [
-        fault("outcome_incomplete", f"the summary has no {key}.", file="outcome.json", column=key)
-        for key in _SUMMARY
-        if key not in outcome.summary
-    ]
     tables = [finding for name, frame in outcome.tables().items() for finding in _table(name, frame)]
-    return absent + tables
+    return [*_entries(outcome.summary), *tables]
+
+
+def _entries(summary: Mapping[str, Any]) -> list[Finding]:
+    """Return the entries of the summary that are missing or hold what nobody can read."""
+    absent = [key for key in _SUMMARY if key not in summary]
+    no_parts = [key for key in _PARTS if key in summary and not isinstance(summary[key], Mapping)]
+    unreadable = [] if absent or no_parts else _unreadable(summary)
+    return [
+        fault("outcome_incomplete", f"{key} is missing or cannot be read.", file="outcome.json", column=key)
+        for key in (*absent, *no_parts, *unreadable)
+    ]
+
+
+def _unreadable(summary: Mapping[str, Any]) -> list[str]:
+    certificate, as_of = summary["certificate"], summary["settings"].get("as_of")
+    scale = certificate.get("scale")
+    wrong = [f"certificate.{key}" for key in ("value", "bound", "gap") if not _is_money(certificate.get(key))]
+    if not isinstance(scale, int) or scale < 1:
+        wrong.append("certificate.scale")
+    if as_of is not None and not _is_day(as_of):
+        wrong.append("settings.as_of")
+    return wrong
+
+
+def _is_money(text: object) -> bool:
+    try:
+        to_scaled(str(text), VALUE_DECIMALS)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_day(text: object) -> bool:
+    try:
+        date.fromisoformat(str(text))
+    except ValueError:
+        return False
+    return True
 
 
 def _table(name: str, frame: pl.DataFrame) -> list[Finding]:
