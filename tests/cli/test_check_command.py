@@ -39,7 +39,7 @@ def run(*words: object) -> Result:
 def test_a_true_outcome_is_one_line(tmp_path: Path) -> None:
     result = run(*a_round(tmp_path))
     assert result.exit_code == 0, result.output
-    assert result.stdout.startswith("true: 1 deals of 2 legs, value ")
+    assert result.stdout.startswith("true: 1 deal of 2 legs, value ")
     assert result.stdout.count("\n") == 1
 
 

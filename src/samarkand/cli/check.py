@@ -67,10 +67,12 @@ def _read(folder: Path) -> "Outcome | Finding":
 def _proven(outcome: "Outcome") -> str:
     certificate = outcome.summary.get("certificate", {})
     value, gap = certificate.get("value"), certificate.get("gap")
-    return (
-        f"{outcome.deals.height:,} deals of {outcome.legs.height:,} legs, value {value}: {_PROVEN}; "
-        f"at these terms no more than {gap} could be added"
-    )
+    deals, legs = _counted(outcome.deals.height, "deal"), _counted(outcome.legs.height, "leg")
+    return f"{deals} of {legs}, value {value}: {_PROVEN}; at these terms no more than {gap} could be added"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _tell(findings: Sequence[Finding], proven: str, *, as_json: bool) -> None:
