@@ -155,54 +155,71 @@ def _trail(pools: int, markets: int) -> Trail:
 
 
 def _dealt(economy: Economy, rings: pl.DataFrame) -> pl.DataFrame:
-    """Add the number of the deal to each leg of a ring."""
-    offers = economy.offers.select(giver="party").with_row_index("offer")
-    takers = _takers(economy)
-    legs = rings.with_columns(pl.col("offer").cast(pl.UInt32), pl.col("alternative").cast(pl.UInt32))
-    legs = legs.join(offers, on="offer", how="left", maintain_order="left").join(
-        takers, on="alternative", how="left", maintain_order="left"
+    """Add the number of the deal to each leg of a ring: rings among the same parties are one deal."""
+    giver, taker = _party_numbers(economy, rings)
+    ends = pl.concat(
+        [rings.select("ring", party=giver), rings.select("ring", party=taker)], rechunk=False
     )
+    # Sums of two hashes stand for the set of parties: they do not depend on its sequence.
     members = (
-        pl.concat([legs.select("ring", party="giver"), legs.select("ring", party="taker")])
-        .unique()
-        .sort("ring", "party")
-        .group_by("ring", maintain_order=True)
-        .agg(pl.col("party").str.join("\\n").alias("members"), pl.len().alias("parties"))
+        ends.unique()
+        .group_by("ring")
+        .agg(
+            pl.len().alias("parties"),
+            pl.col("party").hash(seed=1).sum().alias("one_sum"),
+            pl.col("party").hash(seed=2).sum().alias("other_sum"),
+        )
     )
-    legs = legs.join(members, on="ring", how="left", maintain_order="left")
+    worth = rings.group_by("ring").agg(pl.col("value").sum(), pl.col("offer").min())
     deals = (
-        legs.group_by("members", maintain_order=True)
-        .agg(pl.col("parties").first(), pl.col("value").sum().alias("deal_value"), pl.col("offer").min())
-        .sort("parties", "deal_value", "offer", descending=[False, True, False])
+        members.join(worth, on="ring")
+        .group_by("parties", "one_sum", "other_sum")
+        .agg("ring", pl.col("value").sum(), pl.col("offer").min())
+        .sort("parties", "value", "offer", descending=[False, True, False])
         .with_row_index("deal", offset=1)
-        .select("members", "deal")
+        .select("deal", "ring")
+        .explode("ring")
     )
-    return legs.join(deals, on="members", how="left", maintain_order="left")
+    return rings.join(deals, on="ring", how="left")
 
 
-def _takers(economy: Economy) -> pl.DataFrame:
-    wants = economy.wants.select(taker="party").with_row_index("want")
-    alternatives = economy.alternatives.select(pl.col("want").cast(pl.UInt32)).with_row_index("alternative")
-    return alternatives.join(wants, on="want", how="left", maintain_order="left").drop("want")
+def _party_numbers(economy: Economy, rings: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """Return the givers and the takers of the legs as numbers."""
+    named = pl.concat([economy.offers["party"], economy.wants["party"]]).rank("dense")
+    want = economy.alternatives["want"].gather(rings["alternative"])
+    return named.gather(rings["offer"]), named.gather(want + economy.offers.height)
 
 
 def _with_quantities(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> pl.DataFrame:
     market = pl.lit(economy.offers["market"]).gather(pl.col("offer"))
     scaled = pl.col("value").cast(pl.Int128) * VALUE_DIVISOR
-    priced = legs.with_columns(price=pl.lit(terms).gather(market)).with_columns(
-        quantity=(scaled // pl.col("price")).cast(pl.Int64),
-        lost=(scaled % pl.col("price")).cast(pl.Int64),
+    priced = legs.with_columns(
+        price=pl.lit(terms).gather(market),
         want=pl.lit(economy.alternatives["want"]).gather(pl.col("alternative")),
-        whole=_whole_quantity(economy, scaled.sum().over("offer")),
+    ).with_columns(quantity=(scaled // pl.col("price")).cast(pl.Int64))
+    short = (
+        priced.group_by("offer", "price")
+        .agg(pl.col("quantity").sum(), value=pl.col("value").sum())
+        .with_columns(short=_whole_quantity(economy, scaled) - pl.col("quantity"))
+        .filter(pl.col("short") > 0)
+        .select("offer", "short")
     )
-    room = pl.lit(economy.wants["quantity"]).gather(pl.col("want")) - pl.col("quantity").sum().over("want")
+    taken = priced.group_by("want").agg(taken=pl.col("quantity").sum())
+    topped = (
+        priced.join(short, on="offer", how="inner")
+        .join(taken, on="want", how="left")
+        .with_columns(
+            lost=(scaled % pl.col("price")).cast(pl.Int64),
+            room=pl.lit(economy.wants["quantity"]).gather(pl.col("want")) - pl.col("taken"),
+        )
+        .sort("offer", "lost", "deal", "alternative", descending=[False, True, False, False])
+        .filter(pl.int_range(pl.len()).over("offer") < pl.col("short"))
+        .filter(pl.int_range(pl.len()).over("want") < pl.col("room"))
+        .select("deal", "offer", "alternative", extra=pl.lit(1, dtype=pl.Int64))
+    )
     return (
-        priced.with_columns(short=pl.col("whole") - pl.col("quantity").sum().over("offer"), room=room)
-        .sort("offer", "lost", "deal", descending=[False, True, False])
-        .with_columns(due=pl.int_range(pl.len()).over("offer") < pl.col("short"))
-        .with_columns(topped=pl.col("due") & (pl.col("due").cum_sum().over("want") <= pl.col("room")))
-        .with_columns(pl.col("quantity") + pl.col("topped"))
-        .sort("deal", "offer", "alternative")
+        priced.join(topped, on=["deal", "offer", "alternative"], how="left", maintain_order="left")
+        .with_columns(pl.col("quantity") + pl.col("extra").fill_null(0))
         .select("deal", "offer", "alternative", "value", "quantity")
     )
 

@@ -18,6 +18,7 @@ from samarkand.clearing.rows import Floats
 _SLACK_PRICE = 100.0
 _FREE_RATE = 0.6
 _INTERIOR = 1e-6
+_MOST_RATIO = 1e4
 Key = tuple[int, int]
 
 
@@ -48,14 +49,13 @@ class StepProgram:
     price: list[int]
     rate: dict[int, int]
     fill: dict[Key, int]
-    slack: list[int]
 
-    def read(self, point: Point, values: list[float]) -> tuple[Point, float]:
-        """Return the point the values stand for, and how far its markets are from clearing."""
+    def read(self, point: Point, values: list[float]) -> Point:
+        """Return the point the values stand for."""
         terms = point.terms * np.array([values[variable] for variable in self.price])
         rates = {pool: point.rates[pool] * values[variable] for pool, variable in self.rate.items()}
         fills = {key: values[variable] for key, variable in self.fill.items()}
-        return Point(terms, rates, fills), sum(values[variable] for variable in self.slack)
+        return Point(terms, rates, fills)
 
 
 def write_step(
@@ -75,9 +75,9 @@ def write_step(
         _write_pool_balance(step, slots)
         if pool in gains:
             _write_gain(step, gains[pool])
-    slack = _write_markets(step, pools)
+    _write_markets(step, pools)
     _write_gauge(step, pools)
-    return StepProgram(program, step.price, step.rate, step.fill, slack)
+    return StepProgram(program, step.price, step.rate, step.fill)
 
 
 def _rate_reach(slots: list[Slot], point: Point, box: float) -> float:
@@ -158,7 +158,7 @@ def _fill(step: _Step, slot: Slot, choice: Choice) -> float:
     return step.point.fills.get((slot.sign, choice.row), 0.0)
 
 
-def _write_markets(step: _Step, pools: dict[int, list[Slot]]) -> list[int]:
+def _write_markets(step: _Step, pools: dict[int, list[Slot]]) -> None:
     """Every market clears, but for a slack that costs more than any gain."""
     flows: dict[int, list[tuple[int, float]]] = {}
     for slots in pools.values():
@@ -166,26 +166,23 @@ def _write_markets(step: _Step, pools: dict[int, list[Slot]]) -> list[int]:
             for choice in slot.choices:
                 variable = step.fill[slot.sign, choice.row]
                 flows.setdefault(choice.market, []).append((variable, slot.sign * slot.quantity))
-    slack = []
     for terms in flows.values():
         scale = max(abs(amount) for _, amount in terms)
         over, under = (step.program.variable(0.0, INFINITE, -_SLACK_PRICE) for _ in range(2))
         scaled = [(variable, amount / scale) for variable, amount in terms]
         step.program.constrain(0.0, 0.0, [*scaled, (over, -1.0), (under, 1.0)])
-        slack += [over, under]
-    return slack
 
 
 def _write_gain(step: _Step, gains: list[Piece]) -> None:
     """Raise the logarithm of the pool's gain, the least of its pieces, bent by a few tangents."""
     program, now = step.program, gains[0].height
-    ratio = program.variable(0.0, INFINITE)
+    ratio = program.variable(0.0, _MOST_RATIO)
     for piece in gains:
         if piece.height <= now * (1.0 + 200.0 * step.box):
             slopes = {market: slope / now for market, slope in piece.slope.items()}
             terms = [(step.price[market], -slope) for market, slope in slopes.items()]
             program.constrain(-INFINITE, piece.height / now - sum(slopes.values()), [(ratio, 1.0), *terms])
-    logarithm = program.variable(-INFINITE, INFINITE, 1.0)
+    logarithm = program.variable(-_MOST_RATIO, _MOST_RATIO, 1.0)
     for times in (-30.0, -10.0, -3.0, -1.0, 0.0, 1.0, 3.0, 10.0, 30.0):
         touch = 1.0 + times * step.box
         if touch > 0.0:

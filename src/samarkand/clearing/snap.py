@@ -7,28 +7,54 @@ from samarkand.clearing.gains import Slot
 from samarkand.clearing.rows import Floats
 
 _NEARLY = 1e-6
-_ROUNDS = 3
+_MOST = 0.1
+_ROUNDS_NEAR, _ROUNDS_FAR = 3, 50
 
 
 def snapped(pools: dict[int, list[Slot]], point: Point) -> Point:
     """Return the nearest point at which pools and markets balance and rows at the margin stay there.
 
     Fills within a hair of nothing or all are taken to be just that; terms, and the fills between,
-    move as little as they can (Gauss and Newton's steps, least squares).
+    move as little as they can.
     """
     fills = {key: _rounded(fill) for key, fill in point.fills.items()}
     loose = [key for key, fill in fills.items() if 0.0 < fill < 1.0]
+    return _solved(pools, Point(point.terms, point.rates, fills), loose, _ROUNDS_NEAR)
+
+
+def balanced(pools: dict[int, list[Slot]], point: Point) -> Point:
+    """Return the terms nearest to the point's at which its fills, as they are, balance the pools."""
+    return _solved(pools, point, [], _ROUNDS_FAR)
+
+
+def _solved(pools: dict[int, list[Slot]], point: Point, loose: list[tuple[int, int]], rounds: int) -> Point:
+    """Take Gauss and Newton's steps, each the smallest that meets the equations to the first degree."""
     place = {key: len(point.terms) + spot for spot, key in enumerate(loose)}
-    now = Point(point.terms, point.rates, fills)
-    for _ in range(_ROUNDS):
+    now = point
+    for _ in range(rounds):
         matrix, off = _equations(pools, now, place)
         if not len(off) or np.abs(off).max() < 1e-15:  # noqa: PLR2004 - below what floats can tell
             break
         move = np.linalg.lstsq(matrix, -off, rcond=1e-10)[0]
-        terms = now.terms * np.exp(np.clip(move[: len(point.terms)], -0.01, 0.01))
+        terms = now.terms * np.exp(np.clip(move[: len(point.terms)], -_MOST, _MOST))
         moved = {key: min(max(now.fills[key] + move[spot], 0.0), 1.0) for key, spot in place.items()}
         now = Point(terms, now.rates, {**now.fills, **moved})
-    return now
+    rates = {pool: _rate(slots, now, now.rates[pool]) for pool, slots in pools.items()}
+    return Point(now.terms, rates, now.fills)
+
+
+def _rate(slots: list[Slot], point: Point, rate: float) -> float:
+    """Return the rate of the row at the margin, or the given one kept where all filled rows admit it."""
+    low, high = 0.0, np.inf
+    for slot in slots:
+        for choice in slot.choices:
+            fill = point.fills.get((slot.sign, choice.row), 0.0)
+            ratio = float(point.terms[choice.market]) / choice.limit
+            if 0.0 < fill < 1.0:
+                return ratio
+            if fill > 0.0:
+                low, high = (low, min(high, ratio)) if slot.sign > 0 else (max(low, ratio), high)
+    return min(max(rate, low), high)
 
 
 def _rounded(fill: float) -> float:

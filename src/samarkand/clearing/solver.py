@@ -12,7 +12,8 @@ from ortools.linear_solver import pywraplp
 from samarkand.clearing.program import Program, Solution
 from samarkand.clearing.rows import Integers
 
-_NODES = 500
+_REPEATABLE = "limits/nodes = 500\n"
+_NO_CUTS = "separating/maxrounds = 0\nseparating/maxroundsroot = 0\n"
 
 
 def maximum_circulation(tail: Integers, head: Integers, capacity: Integers, gain: Integers) -> Integers:
@@ -28,8 +29,11 @@ def maximum_circulation(tail: Integers, head: Integers, capacity: Integers, gain
     return flow
 
 
-def solve(program: Program) -> Solution | None:
-    """Return the best point of the program that was found, None when there is none."""
+def solve(program: Program, *, cuts: bool = True) -> Solution | None:
+    """Return the best point of the program that was found, None when there is none.
+
+    Cutting planes help where a proof of optimality is wanted, and only cost time where it is not.
+    """
     is_linear = not any(program.whole)
     solver = pywraplp.Solver.CreateSolver("GLOP" if is_linear else "SCIP")
     variables = [
@@ -42,7 +46,7 @@ def solve(program: Program) -> Solution | None:
         objective.SetCoefficient(variable, gain)
     objective.SetMaximization()
     if not is_linear:
-        solver.SetSolverSpecificParametersAsString(f"limits/nodes = {_NODES}\nnumerics/feastol = 1e-9\n")
+        solver.SetSolverSpecificParametersAsString(_REPEATABLE + ("" if cuts else _NO_CUTS))
     status = solver.Solve()
     if status not in (solver.OPTIMAL, solver.FEASIBLE):
         return None

@@ -18,14 +18,18 @@ from samarkand.clearing.compiled import compiled
 from samarkand.clearing.rows import Floats, Rows
 from samarkand.clearing.walk import demand
 
-WIDTHS = (0.1, 0.03, 0.01)
+WIDTHS = (0.1, 0.05, 0.02)
 """Fills are smoothed over these gaps around indifference, one after the other."""
 
 WIDTH_OF_LARGE_BOOKS = (0.02,)
-ROUNDS = 40
+ROUNDS = 60
 _FIRST_STEP, _LARGEST_STEP, _GROWTH, _SHRINK = 0.3, 0.5, 1.15, 0.5
 _PARTS = 8
 """Sums are taken in this many parts whatever the machine, so that the bytes are the same on all."""
+
+
+_CLEARED = 1e-6
+"""A width is done with when no more than this share of the volume is in excess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,11 @@ class Search:
         """Return each market's excess demand as a share of its volume."""
         volume = np.maximum(self.supplied + self.demanded, 1e-12 * (self.supplied + self.demanded).max(initial=1e-300))
         return (self.demanded - self.supplied) / volume
+
+    def share_over(self) -> float:
+        """Return the excess of all markets as a share of their volume."""
+        volume = (self.supplied + self.demanded).sum()
+        return float(np.abs(self.demanded - self.supplied).sum() / max(volume, 1e-300))
 
 
 def start_terms(rows: Rows, rounds: int = 200) -> Floats:
@@ -85,6 +94,8 @@ def discover(
             found = _search(rows, log_terms, log_rates, width, made)
             made += 1
             excess = found.excess()
+            if found.share_over() < _CLEARED:
+                break
             same_sign = excess * before
             step = np.where(same_sign > 0, np.minimum(step * _GROWTH, _LARGEST_STEP), step)
             step = np.where(same_sign < 0, step * _SHRINK, step)
