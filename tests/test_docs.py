@@ -5,7 +5,7 @@ any lines. A block opened ``console fails`` must exit with an error. A ``csv`` b
 `mybook/parties.csv`: is written to that file first. A ``python`` block is run. All blocks of a page run in
 order, in one folder that holds a copy of ``examples/``.
 
-``REWRITE_DOCS=1`` puts what commands print now in place of what pages show (not where they show ``...``); a
+``REWRITE_DOCS=1`` puts what commands print now in place of what pages show (not where ``...`` stands before more lines); a
 new command needs a line ``?`` below it for that. Read the difference before committing it.
 """
 
@@ -119,8 +119,10 @@ def run(command: Command, page: Path, *, fails: bool) -> None:
     assert (result.exit_code != 0) == fails, f"$ {command.line}\n{result.output}\n{result.exception!r}"
     printed = [line.rstrip() for line in result.output.splitlines()]
     documented = [line.rstrip() for line in command.printed]
-    if documented and "..." not in documented and os.environ.get("REWRITE_DOCS"):
-        rewrite(page, command, printed)
+    if documented and "..." not in documented[:-1] and os.environ.get("REWRITE_DOCS"):
+        rewrite(
+            page, command, [*printed[: len(documented) - 1], "..."] if documented[-1] == "..." else printed
+        )
         return
     assert not documented or agrees(printed, documented), f"$ {command.line}\n" + "\n".join(printed)
 
