@@ -21,7 +21,7 @@ COUNTRIES = ("BY", "CN", "IN", "IR", "KG", "KZ", "PK", "RU", "TJ", "UZ")
 def generate(firms: int, rows: int, goods: int, seed: int = 1) -> dict[str, pl.DataFrame]:
     """Return the tables parties, offers, wants and listed; ``rows`` counts offers and wants."""
     random = np.random.default_rng(seed)
-    codes = sorted(code for code in known_codes() if len(code) == 6)  # noqa: PLR2004 - HS subheadings
+    codes = sorted(code for code in known_codes() if len(code) == 6)
     hs = np.array(codes)[np.linspace(0, len(codes) - 1, goods).astype(int)]
     reference = np.exp(random.normal(np.log(500.0), 1.2, goods))
     popularity = 1.0 / np.arange(1, goods + 1) ** 0.8
@@ -30,7 +30,7 @@ def generate(firms: int, rows: int, goods: int, seed: int = 1) -> dict[str, pl.D
     good = random.permutation(goods)[random.choice(goods, rows * 2, p=popularity / popularity.sum())]
     first = np.sort(np.unique(firm * goods + good, return_index=True)[1])[:rows]
     firm, good = firm[first], good[first]
-    sells = random.random(rows) < 0.5  # noqa: PLR2004 - a coin
+    sells = random.random(rows) < 0.5
     error = random.normal(0.0, 0.12, rows) + np.where(sells, -0.05, 0.05)
     table = pl.DataFrame(
         {
@@ -45,8 +45,8 @@ def generate(firms: int, rows: int, goods: int, seed: int = 1) -> dict[str, pl.D
     number = pl.col("row").cast(pl.String).str.zfill(8)
     return {
         "parties": _parties(firms),
-        "offers": table.filter("sells").select(offer="O" + number, *_COLUMNS),
-        "wants": table.filter(~pl.col("sells")).select(want="W" + number, *_COLUMNS),
+        "offers": table.filter("sells").select(("O" + number).alias("offer"), *_COLUMNS),
+        "wants": table.filter(~pl.col("sells")).select(("W" + number).alias("want"), *_COLUMNS),
         "listed": pl.DataFrame({"hs": hs, "unit": ["TNE"] * goods, "value": np.round(reference, 8)}),
     }
 

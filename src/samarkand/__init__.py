@@ -11,7 +11,7 @@ packages behind them are slow to load.
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from samarkand.book.book import Book
@@ -56,7 +56,8 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'samarkand' has no attribute {name!r}")
-    return getattr(import_module(f"samarkand.{_HOMES[name]}"), name)
+    found: object = getattr(import_module(f"samarkand.{_HOMES[name]}"), name)
+    return found

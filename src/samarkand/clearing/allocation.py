@@ -53,7 +53,9 @@ def allocate(economy: Economy, terms: pl.Series, rates: pl.DataFrame) -> Allocat
     else:
         flows = relaxed
         for _ in range(_CUTS):
-            divided = capacities_around(economy, terms, full, flows.offer, flows.alternative)
+            divided = capacities_around(
+                economy, terms, full, flows.offer.astype(np.float64), flows.alternative.astype(np.float64)
+            )
             flows = _circulate(economy, terms, rates, divided)
     while (kept := without_broken(economy, terms, divided, flows.offer, flows.alternative)) is not None:
         divided = kept
@@ -69,9 +71,7 @@ class _Flows:
 
 
 def _circulate(economy: Economy, terms: pl.Series, rates: pl.DataFrame, caps: Capacities) -> _Flows:
-    network = build_network(
-        economy, (caps.offer, caps.offer_must), (caps.alternative, caps.alternative_must)
-    )
+    network = build_network(economy, (caps.offer, caps.offer_must), (caps.alternative, caps.alternative_must))
     gain = arc_gains(economy, terms, rates, network)
     flow = maximum_circulation(network.tail, network.head, network.capacity, gain)
     offer = np.zeros(economy.offers.height, np.int64)

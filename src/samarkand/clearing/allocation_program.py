@@ -64,10 +64,10 @@ def _balance(written: AllocationProgram, economy: Economy) -> None:
         (written.offer, economy.offers, 1.0),
         (written.alternative, economy.alternatives, -1.0),
     ):
-        pool, market = frame["pool"].to_list(), frame["market"].to_list()
+        pool_of, market_of = frame["pool"].to_list(), frame["market"].to_list()
         for row, variable in rows.items():
-            pools.setdefault(pool[row], []).append((variable, sign))
-            markets.setdefault(market[row], []).append((variable, sign))
+            pools.setdefault(pool_of[row], []).append((variable, sign))
+            markets.setdefault(market_of[row], []).append((variable, sign))
     swing = economy.pools["swing"].to_list()
     for pool, terms in pools.items():
         slack = swing[pool] / written.unit

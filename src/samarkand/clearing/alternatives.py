@@ -53,7 +53,12 @@ def find_alternatives(
 def _same_goods(classes: pl.DataFrame, markets: pl.DataFrame) -> pl.DataFrame:
     """Return every class with every market whose goods it accepts, whatever stands between."""
     goods = markets.with_row_index("market").rename(
-        {"hs": "market_hs", "place": "market_place", "grade": "market_grade", "restriction_class": "offer_class"}
+        {
+            "hs": "market_hs",
+            "place": "market_place",
+            "grade": "market_grade",
+            "restriction_class": "offer_class",
+        }
     )
     found = []
     for length in sorted(classes["hs"].str.len_chars().unique().to_list()):
@@ -61,7 +66,9 @@ def _same_goods(classes: pl.DataFrame, markets: pl.DataFrame) -> pl.DataFrame:
         keyed = goods.with_columns(hs=pl.col("market_hs").str.slice(0, length))
         found.append(asking.join(keyed, on=["hs", "dimension"], how="inner", suffix="_market"))
     if not found:
-        return classes.join(goods.with_columns(hs=pl.col("market_hs")), on=["hs", "dimension"], suffix="_market")
+        return classes.join(
+            goods.with_columns(hs=pl.col("market_hs")), on=["hs", "dimension"], suffix="_market"
+        )
     same = pl.concat(found)
     return same.filter((pl.col("grade") == "") | (pl.col("grade") == pl.col("market_grade")))
 
@@ -83,9 +90,7 @@ def _judged(pairs: pl.DataFrame, lanes: pl.DataFrame | None, restrictions: pl.Da
         pl.col("until").alias("want_until"),
         pl.col("restriction_class").alias("taking"),
     )
-    closed = sides.select(
-        "pair", law.closed_by(restrictions, "offer_class", "taking").alias("closed_by")
-    )
+    closed = sides.select("pair", law.closed_by(restrictions, "offer_class", "taking").alias("closed_by"))
     numerator, denominator = pl.col("tonnes_numerator"), pl.col("tonnes_denominator")
     per_unit = -times_divided(-pl.col("freight"), numerator.fill_null(0), denominator.fill_null(1))
     return (
@@ -97,7 +102,12 @@ def _judged(pairs: pl.DataFrame, lanes: pl.DataFrame | None, restrictions: pl.Da
 
 def _reached(wants: pl.DataFrame, open_pairs: pl.DataFrame) -> pl.DataFrame:
     asked = wants.select(
-        pl.col("want_number").alias("want"), "party", "pool", "quantity", "want_class", pl.col("limit").alias("bid")
+        pl.col("want_number").alias("want"),
+        "party",
+        "pool",
+        "quantity",
+        "want_class",
+        pl.col("limit").alias("bid"),
     )
     net = (pl.col("bid") - pl.col("freight")).alias("limit")
     return asked.join(open_pairs, on="want_class", how="inner").with_columns(net).filter(pl.col("limit") > 0)
@@ -139,6 +149,9 @@ def _lonely(
         .select(
             pl.col(side).alias("id"),
             reason.alias("reason"),
-            pl.when(reason == "closed_by_restriction").then("closed_by").otherwise(pl.lit("")).alias("closed_by"),
+            pl.when(reason == "closed_by_restriction")
+            .then("closed_by")
+            .otherwise(pl.lit(""))
+            .alias("closed_by"),
         )
     )

@@ -36,7 +36,7 @@ def value_bound(economy: Economy, full: Capacities, proof: Proof) -> int:
     )
     earned = offers.select((pl.col("cap") * pl.col("gain").clip(lower_bound=0)).sum()).item()
     swings = (economy.pools["swing"].cast(pl.Int128) * pl.Series(np.abs(proof.pools))).sum()
-    quotas = sum(
+    quotas: int = sum(
         price * (row["value"] if row["quantity"] is None else row["quantity"])
         for price, row in zip(proof.quotas.tolist(), economy.quotas.iter_rows(named=True), strict=True)
     )

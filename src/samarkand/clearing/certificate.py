@@ -28,7 +28,8 @@ def potentials(network: Network, flow: Integers) -> Integers:
     head = np.concatenate([network.head[forward], network.tail[backward]])
     length = np.concatenate([cost[forward], -cost[backward]])
     distance = _distances(tail, head, length, network.nodes)
-    return distance[-1] - distance
+    found: Integers = distance[-1] - distance
+    return found
 
 
 def _distances(tail: Integers, head: Integers, length: Integers, nodes: int) -> Integers:

@@ -1,6 +1,5 @@
 """Clear a book: terms, allocation, deals, the proof and the reasons, in one call."""
 
-
 import polars as pl
 
 from samarkand.book.book import Book
@@ -60,4 +59,4 @@ def _outcome(
         "unmatched": unmatched(book, economy, found, allocation, legs),
         "potentials": potentials_table(economy, found.rates, allocation.proof),
     }
-    return Outcome(**frames, summary=summarise(book, settings, economy, found, allocation, frames))
+    return Outcome(**frames, summary=summarise(book, settings, found, allocation, frames))

@@ -25,7 +25,7 @@ def compiled(function: Callable[..., Any], rows: int) -> Callable[..., Any]:
 
 def _machine_code(function: FunctionType) -> Callable[..., Any]:
     """Return the function compiled, after those of its own module that it calls."""
-    import numba  # noqa: PLC0415 - slow to import, see above
+    import numba
 
     name = f"{function.__module__}.{function.__qualname__}"
     if name not in _compiled:

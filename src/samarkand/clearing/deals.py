@@ -6,7 +6,7 @@ import polars as pl
 from samarkand.clearing.allocation import Allocation
 from samarkand.clearing.compiled import compiled
 from samarkand.clearing.economy import Economy
-from samarkand.clearing.rings import Flows, Trail, cut_inside, cut_rest, cut_rings, cut_swaps
+from samarkand.clearing.rings import Board, Flows, Trail, cut_inside, cut_rest, cut_rings, cut_swaps
 from samarkand.clearing.rows import Integers
 from samarkand.core.scale import VALUE_DIVISOR
 
@@ -14,6 +14,7 @@ _LONGEST_SEARCHED = 8
 """Rings of up to this many pools are searched for size by size."""
 
 _MOST_WAYS = 1_000
+
 
 def make_legs(economy: Economy, terms: pl.Series, allocation: Allocation) -> pl.DataFrame:
     """Return the legs of all deals: deal (number), offer, alternative (positions), value, quantity.
@@ -44,20 +45,20 @@ def _rings(economy: Economy, allocation: Allocation) -> pl.DataFrame:
         economy.alternatives, allocation.alternative_value, np.maximum(balance, 0), markets
     )
     flows = len(offer) + len(alternative)
-    trail = _trail(economy.pools.height, markets + 1)
-    legs = np.zeros((4 * flows + 16, 4), np.int64)
-    written = compiled(cut_inside, flows)(gives, takes, legs)
+    board = Board(gives, takes, _trail(economy.pools.height, markets + 1), np.zeros((0, 4), np.int64))
+    board = _with_room(board, 0, 4)
+    written = compiled(cut_inside, flows)(board)
     pairs, crowded = _swap_pairs(gives, takes)
-    written = compiled(cut_swaps, flows)(pairs, gives, takes, written, legs)
+    written = compiled(cut_swaps, flows)(pairs, board, written)
     for size in range(2, _LONGEST_SEARCHED + 1):
         starts = crowded if size == 2 else np.unique(gives.pool[gives.left > 0])  # noqa: PLR2004 - swaps
-        legs = _with_room(legs, written, size * _left(gives, takes))
-        written = compiled(cut_rings, flows)(starts, gives, takes, trail, size, written, legs)
-    legs = _with_room(legs, written, (economy.pools.height + 1) * _left(gives, takes))
-    written = compiled(cut_rest, flows)(gives, takes, trail, written, legs)
+        board = _with_room(board, written, size)
+        written = compiled(cut_rings, flows)(starts, board, size, written)
+    board = _with_room(board, written, economy.pools.height + 1)
+    written = compiled(cut_rest, flows)(board, written)
     if _left(gives, takes):
         raise RuntimeError("part of the allocation is in no ring")
-    found = legs[:written]
+    found = board.legs[:written]
     return pl.DataFrame(
         {
             "ring": found[:, 0],
@@ -72,12 +73,14 @@ def _left(gives: Flows, takes: Flows) -> int:
     return int(np.count_nonzero(gives.left)) + int(np.count_nonzero(takes.left))
 
 
-def _with_room(legs: Integers, written: int, more: int) -> Integers:
-    if written + more <= len(legs):
-        return legs
-    grown = np.zeros((written + more, 4), np.int64)
-    grown[:written] = legs[:written]
-    return grown
+def _with_room(board: Board, written: int, pools: int) -> Board:
+    """Return the board with room for the legs of all rings of so many pools that may be left."""
+    needed = written + pools * _left(board.gives, board.takes)
+    if needed <= len(board.legs):
+        return board
+    grown = np.zeros((needed, 4), np.int64)
+    grown[:written] = board.legs[:written]
+    return board._replace(legs=grown)
 
 
 def _swap_pairs(gives: Flows, takes: Flows) -> tuple[Integers, Integers]:
@@ -121,7 +124,9 @@ def _flows(rows: pl.DataFrame, value: Integers, swing: Integers, markets: int) -
     """
     used, swinging = np.flatnonzero(value), np.flatnonzero(swing)
     pool = np.concatenate([rows["pool"].to_numpy()[used].astype(np.int64), swinging])
-    market = np.concatenate([rows["market"].to_numpy()[used].astype(np.int64), np.full(len(swinging), markets)])
+    market = np.concatenate(
+        [rows["market"].to_numpy()[used].astype(np.int64), np.full(len(swinging), markets)]
+    )
     position = np.concatenate([used, np.full(len(swinging), -1)])
     left = np.concatenate([value[used], swing[swinging]])
     by_pool = np.argsort(pool, kind="stable")
@@ -136,7 +141,7 @@ def _flows(rows: pl.DataFrame, value: Integers, swing: Integers, markets: int) -
         market=market,
         left=left,
         first=bounds[:-1].copy(),
-        count=np.diff(bounds),
+        live=np.diff(bounds),
         listed=listed,
         spot=spot,
     )
@@ -157,9 +162,7 @@ def _trail(pools: int, markets: int) -> Trail:
 def _dealt(economy: Economy, rings: pl.DataFrame) -> pl.DataFrame:
     """Add the number of the deal to each leg of a ring: rings among the same parties are one deal."""
     giver, taker = _party_numbers(economy, rings)
-    ends = pl.concat(
-        [rings.select("ring", party=giver), rings.select("ring", party=taker)], rechunk=False
-    )
+    ends = pl.concat([rings.select("ring", party=giver), rings.select("ring", party=taker)], rechunk=False)
     # Sums of two hashes stand for the set of parties: they do not depend on its sequence.
     members = (
         ends.unique()

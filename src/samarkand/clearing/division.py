@@ -5,8 +5,6 @@ of a person's size are divided by a program, whose dual values also prove how go
 larger ones by circulating, cutting what went over its share, and circulating again.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import polars as pl
 
@@ -22,7 +20,9 @@ ROWS_FOR_A_PROGRAM = 3_000
 _PROOF_SCALE = 1_000_000
 
 
-def divide_by_program(economy: Economy, terms: pl.Series, full: Capacities) -> tuple[Capacities, Proof | None]:
+def divide_by_program(
+    economy: Economy, terms: pl.Series, full: Capacities
+) -> tuple[Capacities, Proof | None]:
     """Return capacities that can be filled independently, and the proof of the linear relaxation."""
     written = write_program(economy, terms, full, whole=True)
     best = solve(written.program)

@@ -129,7 +129,7 @@ def _surplus(slot: Slot, choice: Choice, point: Point) -> float:
 
 
 def _weight(slot: Slot, choice: Choice, point: Point) -> float:
-    return point.rates[slot.pool] * choice.limit / point.terms[choice.market]
+    return point.rates[slot.pool] * choice.limit / float(point.terms[choice.market])
 
 
 def _surplus_after(step: _Step, slot: Slot, choice: Choice) -> list[tuple[int, float]]:
@@ -186,7 +186,9 @@ def _write_gain(step: _Step, gains: list[Piece]) -> None:
     for times in (-30.0, -10.0, -3.0, -1.0, 0.0, 1.0, 3.0, 10.0, 30.0):
         touch = 1.0 + times * step.box
         if touch > 0.0:
-            program.constrain(-INFINITE, float(np.log(touch)) - 1.0, [(logarithm, 1.0), (ratio, -1.0 / touch)])
+            program.constrain(
+                -INFINITE, float(np.log(touch)) - 1.0, [(logarithm, 1.0), (ratio, -1.0 / touch)]
+            )
 
 
 def _write_gauge(step: _Step, pools: dict[int, list[Slot]]) -> None:
@@ -198,7 +200,9 @@ def _write_gauge(step: _Step, pools: dict[int, list[Slot]]) -> None:
                 value = slot.quantity * step.point.terms[choice.market]
                 weight[choice.market] = weight.get(choice.market, 0.0) + value
     total = sum(weight.values())
-    step.program.constrain(1.0, 1.0, [(step.price[market], value / total) for market, value in weight.items()])
+    step.program.constrain(
+        1.0, 1.0, [(step.price[market], value / total) for market, value in weight.items()]
+    )
 
 
 def _gathered(terms: list[tuple[int, float]]) -> list[tuple[int, float]]:

@@ -117,7 +117,8 @@ def _tightened(rows: Rows) -> Rows:
 
 
 def _start(pools: dict[int, list[Slot]], terms: Floats) -> Point:
-    rates, fills = {}, {}
+    rates: dict[int, float] = {}
+    fills: dict[tuple[int, int], float] = {}
     for pool, slots in pools.items():
         rates[pool], filled = walk(slots, terms)
         fills |= filled

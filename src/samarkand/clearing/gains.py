@@ -74,7 +74,8 @@ def _piece(slots: Sequence[Slot], terms: Floats, worth: float, market: int) -> P
     height, slope = 0.0, {market: 0.0}
     for slot in slots:
         earned, where = max(
-            (slot.sign * (worth * terms[choice.market] - choice.limit), choice.market) for choice in slot.choices
+            (slot.sign * (worth * terms[choice.market] - choice.limit), choice.market)
+            for choice in slot.choices
         )
         if earned > 0.0:
             moved = slot.sign * slot.quantity * worth * terms[where]
@@ -90,7 +91,10 @@ def walk(slots: Sequence[Slot], terms: Floats) -> tuple[float, dict[tuple[int, i
     Choices are keyed by sign and row; those not named are not filled. The rate is that of the row
     at the margin, or between the two sides where nothing trades.
     """
-    best = [(slot, min(slot.choices, key=lambda choice: slot.sign * choice.limit / terms[choice.market])) for slot in slots]
+    best = [
+        (slot, min(slot.choices, key=lambda choice: slot.sign * choice.limit / terms[choice.market]))
+        for slot in slots
+    ]
     ratio = [(terms[choice.market] / choice.limit, slot, choice) for slot, choice in best]
     selling = sorted((item for item in ratio if item[1].sign > 0), key=lambda item: -item[0])
     buying = sorted((item for item in ratio if item[1].sign < 0), key=lambda item: item[0])

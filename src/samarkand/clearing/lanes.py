@@ -31,15 +31,11 @@ def reach(pairs: pl.DataFrame, lanes: pl.DataFrame | None) -> pl.DataFrame:
 
 
 def _by_lane(pairs: pl.DataFrame, lanes: pl.DataFrame) -> pl.DataFrame:
-    routes = lanes.select(
-        pl.col("from").alias("lane_from"), pl.col("to").alias("lane_to"), "days", "freight"
-    )
+    routes = lanes.select(pl.col("from").alias("lane_from"), pl.col("to").alias("lane_to"), "days", "freight")
     found = []
     for start, start_weight in (("place", 4), ("country", 0)):
         for end, end_weight in (("place", 2), ("country", 0)):
-            keyed = pairs.with_columns(
-                lane_from=_end("place", start), lane_to=_end("to_place", end)
-            )
+            keyed = pairs.with_columns(lane_from=_end("place", start), lane_to=_end("to_place", end))
             hit = keyed.join(routes, on=["lane_from", "lane_to"], how="inner")
             found.append(hit.with_columns(specific=pl.lit(start_weight + end_weight)))
     return pl.concat(found).unique(["pair", "days", "freight", "specific"], maintain_order=True)

@@ -22,7 +22,9 @@ def listed_values(markets: pl.DataFrame, listed: pl.DataFrame | None) -> Floats:
         return values
     numbered = markets.with_row_index("market_number")
     found = [
-        numbered.with_columns(hs=pl.col("commodity").str.slice(0, length)).join(listed, on="hs", suffix="_listed")
+        numbered.with_columns(hs=pl.col("commodity").str.slice(0, length)).join(
+            listed, on="hs", suffix="_listed"
+        )
         for length in sorted(listed["hs"].str.len_chars().unique().to_list())
     ]
     same_place = pl.col("place_listed") == pl.col("place")
@@ -53,12 +55,17 @@ def only_listed(economy: Economy, values: Floats) -> tuple[Economy, Floats]:
     reason ``no_listed_value``.
     """
     known = pl.Series(np.flatnonzero(~np.isnan(values)), dtype=pl.Int64)
-    renumbered = pl.DataFrame({"market": known}).with_row_index("new").with_columns(pl.col("new").cast(pl.Int64))
+    renumbered = (
+        pl.DataFrame({"market": known}).with_row_index("new").with_columns(pl.col("new").cast(pl.Int64))
+    )
     offers = _renumber(economy.offers.with_columns(pl.col("market").cast(pl.Int64)), renumbered)
-    alternatives = economy.alternatives.with_row_index("alternative").with_columns(pl.col("alternative").cast(pl.Int64))
+    alternatives = economy.alternatives.with_row_index("alternative").with_columns(
+        pl.col("alternative").cast(pl.Int64)
+    )
     kept = _renumber(alternatives, renumbered)
     uses = (
-        kept.select("alternative").with_row_index("new")
+        kept.select("alternative")
+        .with_row_index("new")
         .join(economy.quota_uses, on="alternative", how="inner", maintain_order="left")
         .select("quota", pl.col("new").cast(pl.Int64).alias("alternative"))
     )

@@ -32,7 +32,9 @@ def best_listed_rates(economy: Economy, rows: Rows, terms: pl.Series) -> tuple[p
     written = write_program(economy, terms, full, whole=True)
     choices = {
         pool: _let_choose(written.program, candidates, offers_of, bids_of)
-        for pool, candidates, offers_of, bids_of in _open_pools(economy, offers, bids, written.offer, written.alternative)
+        for pool, candidates, offers_of, bids_of in _open_pools(
+            economy, offers, bids, written.offer, written.alternative
+        )
     }
     best = solve(written.program)
     if best is None:
@@ -43,7 +45,10 @@ def best_listed_rates(economy: Economy, rows: Rows, terms: pl.Series) -> tuple[p
         chosen[pool] = ratio
     proven = best.bound <= best.gain * (1 + 1e-6) + 1e-6
     frame = pl.DataFrame(chosen, schema={"rate_terms": pl.Int64, "rate_limit": pl.Int64}, orient="row")
-    return frame, "proven best" if proven else f"best found, at most {best.bound / best.gain - 1:.2%} below the best"
+    return (
+        frame,
+        "proven best" if proven else f"best found, at most {best.bound / best.gain - 1:.2%} below the best",
+    )
 
 
 def _everything(economy: Economy, terms: pl.Series) -> Capacities:
@@ -57,7 +62,11 @@ def _ratios(rows: pl.DataFrame, terms: pl.Series) -> list[_Ratio]:
 
 
 def _open_pools(
-    economy: Economy, offers: list[_Ratio], bids: list[_Ratio], offer: dict[int, int], alternative: dict[int, int]
+    economy: Economy,
+    offers: list[_Ratio],
+    bids: list[_Ratio],
+    offer: dict[int, int],
+    alternative: dict[int, int],
 ) -> list[tuple[int, list[_Ratio], dict[int, _Ratio], dict[int, _Ratio]]]:
     """Return the pools that could trade: their candidate rates, and ratio by variable of each side."""
     found = []

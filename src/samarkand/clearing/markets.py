@@ -25,10 +25,12 @@ def build_economy(book: Book, as_of: date | None) -> Economy:
     offers = _in_market_place(law.with_offer_class(offers, partial), book)
     wants = law.with_want_class(wants, partial)
     markets = _markets(offers)
-    pools = _pools(book, offers, wants, markets)
+    pools = _pools(book, offers, wants)
     offers = _numbered_offers(offers, markets, pools)
     wants = _numbered_wants(wants, pools)
     found = find_alternatives(wants, offers, markets, book.lanes, partial)
+    # Goods nobody can reach have no market, and must not count as something to pay with.
+    offers = offers.join(found.left_out, left_on="offer", right_on="id", how="anti", maintain_order="left")
     quotas, uses = number_quotas(book.quotas, found.alternatives, markets, wants)
     return Economy(
         markets=_labelled(markets),
@@ -75,7 +77,11 @@ def _in_market_place(offers: pl.DataFrame, book: Book) -> pl.DataFrame:
 
 
 def _markets(offers: pl.DataFrame) -> pl.DataFrame:
-    return offers.select(*MARKET_KEY, "dimension", "tonnes_numerator", "tonnes_denominator").unique().sort(*MARKET_KEY)
+    return (
+        offers.select(*MARKET_KEY, "dimension", "tonnes_numerator", "tonnes_denominator")
+        .unique()
+        .sort(*MARKET_KEY)
+    )
 
 
 def _labelled(markets: pl.DataFrame) -> pl.DataFrame:
@@ -96,7 +102,7 @@ def _labelled(markets: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _pools(book: Book, offers: pl.DataFrame, wants: pl.DataFrame, markets: pl.DataFrame) -> pl.DataFrame:
+def _pools(book: Book, offers: pl.DataFrame, wants: pl.DataFrame) -> pl.DataFrame:
     """Return the pools in an order that depends on what they trade, not on what they are called."""
     first_offer = _first_row(offers, ("hs", "grade", "place", "quantity", "limit")).rename({"row": "offered"})
     first_want = _first_row(wants, ("hs", "grade", "place", "quantity", "limit")).rename({"row": "wanted"})
@@ -128,6 +134,8 @@ def _numbered_wants(wants: pl.DataFrame, pools: pl.DataFrame) -> pl.DataFrame:
 
 def _by_pool(rows: pl.DataFrame, pools: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
     numbers = pools.select(pl.col("pool").alias("pool_name")).with_row_index("pool")
-    return rows.join(numbers, on="pool_name", how="left").sort("pool", *by).with_columns(
-        pl.col("pool").cast(pl.Int64)
+    return (
+        rows.join(numbers, on="pool_name", how="left")
+        .sort("pool", *by)
+        .with_columns(pl.col("pool").cast(pl.Int64))
     )

@@ -17,7 +17,9 @@ Format = Literal["csv", "parquet"]
 _RATE_DIGITS = 12
 
 
-def write_outcome(outcome: Outcome, folder: Path, file_format: Format = "csv", extra: dict[str, str] | None = None) -> None:
+def write_outcome(
+    outcome: Outcome, folder: Path, file_format: Format = "csv", extra: dict[str, str] | None = None
+) -> None:
     """Write the outcome's files, and ``extra`` texts by file name, into ``folder``.
 
     Everything is written beside ``folder`` first and renamed into place, so that a reader sees
@@ -84,7 +86,11 @@ def _write_files(outcome: Outcome, folder: Path, file_format: Format, extra: dic
 
 def _rates_as_text(frame: pl.DataFrame) -> list[pl.Series]:
     return [
-        pl.Series(name, [None if rate is None else f"{rate:.{_RATE_DIGITS}g}" for rate in frame[name]], dtype=pl.String)
+        pl.Series(
+            name,
+            [None if rate is None else f"{rate:.{_RATE_DIGITS}g}" for rate in frame[name]],
+            dtype=pl.String,
+        )
         for name, dtype in frame.schema.items()
         if dtype == pl.Float64()
     ]

@@ -40,7 +40,8 @@ def _alternatives(economy: Economy, terms: pl.Series, rates: pl.DataFrame) -> In
     ratio = _ratio(economy.alternatives, terms, rates)
     wants = economy.alternatives["want"].to_numpy()
     order_of = np.unique(economy.wants["priority"].to_numpy(), return_inverse=True)[1]
-    return _steps(1.0 / ratio - 1.0) + (2 * _STEPS) * order_of[wants]
+    preferred: Integers = _steps(1.0 / ratio - 1.0) + (2 * _STEPS) * order_of[wants]
+    return preferred
 
 
 def _ratio(rows: pl.DataFrame, terms: pl.Series, rates: pl.DataFrame) -> Floats:

@@ -27,14 +27,25 @@ def number_quotas(
     arrivals = wants.select(pl.col("place").alias("to_place")).with_row_index("want")
     touched = (
         alternatives.with_row_index("alternative")
-        .join(goods.with_columns(pl.col("market").cast(pl.Int64)), on="market", how="left", maintain_order="left")
-        .join(arrivals.with_columns(pl.col("want").cast(pl.Int64)), on="want", how="left", maintain_order="left")
+        .join(
+            goods.with_columns(pl.col("market").cast(pl.Int64)),
+            on="market",
+            how="left",
+            maintain_order="left",
+        )
+        .join(
+            arrivals.with_columns(pl.col("want").cast(pl.Int64)), on="want", how="left", maintain_order="left"
+        )
     )
     rows, uses = [], []
     for position, limit in enumerate(limits.iter_rows(named=True)):
         counted = touched.filter(_counts(limit))
         rows.append(_in_market_unit(limit, counted))
-        uses.append(counted.select(pl.lit(position, dtype=pl.Int64).alias("quota"), pl.col("alternative").cast(pl.Int64)))
+        uses.append(
+            counted.select(
+                pl.lit(position, dtype=pl.Int64).alias("quota"), pl.col("alternative").cast(pl.Int64)
+            )
+        )
     return pl.DataFrame(rows, schema=_SCHEMA, orient="row"), pl.concat([_no_uses(), *uses])
 
 
@@ -48,8 +59,12 @@ _SCHEMA = {
 
 
 def _limits(quotas: pl.DataFrame) -> pl.DataFrame:
-    by_quantity = quotas.filter(pl.col("quantity").is_not_null()).with_columns(value=pl.lit(None, dtype=pl.Int64))
-    by_value = quotas.filter(pl.col("value").is_not_null()).with_columns(quantity=pl.lit(None, dtype=pl.Int64))
+    by_quantity = quotas.filter(pl.col("quantity").is_not_null()).with_columns(
+        value=pl.lit(None, dtype=pl.Int64)
+    )
+    by_value = quotas.filter(pl.col("value").is_not_null()).with_columns(
+        quantity=pl.lit(None, dtype=pl.Int64)
+    )
     return pl.concat([by_quantity, by_value]).select("hs", "from", "to", "quantity", "value", "unit")
 
 

@@ -29,7 +29,9 @@ def choose_rates(economy: Economy, rows: Rows, terms: pl.Series, tolerance: floa
     is_offer = (decider >= 0) & (decider != _NOTHING)
     is_bid = decider < 0
     priced = [
-        frame.select(pl.lit(terms).gather(pl.col("market")).alias("rate_terms"), pl.col("limit").alias("rate_limit"))
+        frame.select(
+            pl.lit(terms).gather(pl.col("market")).alias("rate_terms"), pl.col("limit").alias("rate_limit")
+        )
         for frame in (economy.offers, economy.alternatives)
     ]
     none = pl.lit(None, dtype=pl.Int64)
@@ -54,7 +56,9 @@ def choose_rates(economy: Economy, rows: Rows, terms: pl.Series, tolerance: floa
 
 def admitted(rows: pl.DataFrame, terms: pl.Series, rates: pl.DataFrame, *, is_offer: bool) -> pl.Series:
     """Return for each offer, or alternative, whether its pool's rate admits it, decided exactly."""
-    value = pl.lit(terms).gather(pl.col("market")).cast(pl.Int128) * pl.lit(rates["rate_limit"]).gather("pool")
+    value = pl.lit(terms).gather(pl.col("market")).cast(pl.Int128) * pl.lit(rates["rate_limit"]).gather(
+        "pool"
+    )
     worth = pl.lit(rates["rate_terms"]).gather("pool").cast(pl.Int128) * pl.col("limit")
     admits = value >= worth if is_offer else value <= worth
     return rows.select(admits.fill_null(value=False).alias("admitted"))["admitted"]

@@ -84,7 +84,9 @@ def _country_is(country: str) -> pl.Expr:
     return (pl.col("country") == country) | (pl.col("place").str.slice(0, 2) == country)
 
 
-def _with_class(rows: pl.DataFrame, restrictions: pl.DataFrame, digit: Callable[[dict[str, str]], pl.Expr]) -> pl.DataFrame:
+def _with_class(
+    rows: pl.DataFrame, restrictions: pl.DataFrame, digit: Callable[[dict[str, str]], pl.Expr]
+) -> pl.DataFrame:
     if restrictions.is_empty():
         return rows.with_columns(pl.lit("").alias(_CLASS))
     digits = [digit(row) for row in restrictions.iter_rows(named=True)]

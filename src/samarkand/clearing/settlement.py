@@ -13,6 +13,7 @@ from samarkand.clearing.terms_of_round import RoundTerms
 from samarkand.core.scale import PRICE_DECIMALS, TERMS_DECIMALS
 
 _RATE_DIGITS = 12
+_POOL_ACCOUNT = ""
 
 
 def balances(economy: Economy, found: RoundTerms, allocation: Allocation) -> pl.DataFrame:
@@ -25,17 +26,27 @@ def balances(economy: Economy, found: RoundTerms, allocation: Allocation) -> pl.
     took = _executed(economy.alternatives, found.terms, allocation.alternative_value)
     pools = economy.pools.with_row_index("number").with_columns(pl.col("number").cast(pl.Int64))
     joined = (
-        pools.join(gave.group_by("pool").agg(value_out=pl.col("value").sum(), rate_high=pl.col("ratio").min()), left_on="number", right_on="pool", how="left")
-        .join(took.group_by("pool").agg(value_in=pl.col("value").sum(), rate_low=pl.col("ratio").max()), left_on="number", right_on="pool", how="left")
+        pools.join(
+            gave.group_by("pool").agg(value_out=pl.col("value").sum(), rate_high=pl.col("ratio").min()),
+            left_on="number",
+            right_on="pool",
+            how="left",
+        )
+        .join(
+            took.group_by("pool").agg(value_in=pl.col("value").sum(), rate_low=pl.col("ratio").max()),
+            left_on="number",
+            right_on="pool",
+            how="left",
+        )
         .sort("number")
         .with_columns(pl.col("value_out", "value_in").fill_null(0))
     )
     middle = (pl.coalesce("rate_low", "rate_high") * pl.coalesce("rate_high", "rate_low")).sqrt()
     is_unit = pl.col("number") == (-1 if found.unit.pool is None else found.unit.pool)
     rate = pl.when(is_unit & middle.is_not_null()).then(1.0).otherwise(middle)
-    rated = joined.with_columns(
-        balance=pl.col("value_out") - pl.col("value_in"), rate=rate
-    ).with_columns(pl.col("rate", "rate_low", "rate_high").round_sig_figs(_RATE_DIGITS))
+    rated = joined.with_columns(balance=pl.col("value_out") - pl.col("value_in"), rate=rate).with_columns(
+        pl.col("rate", "rate_low", "rate_high").round_sig_figs(_RATE_DIGITS)
+    )
     return rated.sort("pool").select(SCHEMAS["balances"].keys())
 
 
@@ -53,7 +64,11 @@ def home_settlement(book: Book, legs: pl.DataFrame, pools: pl.DataFrame) -> pl.D
     the pool's own account, named as the pool.
     """
     shared = book.parties.filter(pl.len().over("pool") > 1)
-    gave = legs.group_by("from_party").agg(pl.col("value").sum()).rename({"from_party": "party", "value": "gave"})
+    gave = (
+        legs.group_by("from_party")
+        .agg(pl.col("value").sum())
+        .rename({"from_party": "party", "value": "gave"})
+    )
     took = legs.group_by("to_party").agg(pl.col("value").sum()).rename({"to_party": "party", "value": "took"})
     net = (
         shared.select("party", "pool")
@@ -67,16 +82,21 @@ def home_settlement(book: Book, legs: pl.DataFrame, pools: pl.DataFrame) -> pl.D
     rows = []
     for (pool,), group in net.group_by(["pool"], maintain_order=True):
         rate, currency = Fraction(f"{group['rate'][0]:.{_RATE_DIGITS}g}"), group["currency"][0]
-        owed = _in_own_money(str(pool), dict(zip(group["party"], group["net"], strict=True)), rate)
-        rows += [(pool, payer, payee, amount, currency) for payer, payee, amount in _payments(owed)]
+        owed = _in_own_money(dict(zip(group["party"], group["net"], strict=True)), rate)
+        rows += [
+            (pool, payer or pool, payee or pool, amount, currency) for payer, payee, amount in _payments(owed)
+        ]
     return pl.DataFrame(rows, schema=SCHEMAS["home_settlement"], orient="row")
 
 
-def _in_own_money(pool: str, net: dict[str, int], rate: Fraction) -> dict[str, int]:
-    """Return what each owes (or is owed, below zero) in hundredths of own money; they sum to zero."""
+def _in_own_money(net: dict[str, int], rate: Fraction) -> dict[str, int]:
+    """Return what each owes (or is owed, below zero) in hundredths of own money; they sum to zero.
+
+    The pool's own account, named by the empty text here, stands against what does not cancel.
+    """
     exact = {party: value / rate for party, value in net.items()}
     if sum(net.values()):
-        exact[pool] = -sum(exact.values())
+        exact[_POOL_ACCOUNT] = -sum(exact.values(), Fraction(0))
     owed = {party: int(amount // 1) for party, amount in exact.items()}
     short = -sum(owed.values())
     by_remainder = sorted(exact, key=lambda party: (owed[party] - exact[party], party))

@@ -8,6 +8,7 @@ from samarkand.clearing.rows import Floats
 
 _NEARLY = 1e-6
 _MOST = 0.1
+_EXACT = 1e-15
 _ROUNDS_NEAR, _ROUNDS_FAR = 3, 50
 
 
@@ -33,7 +34,7 @@ def _solved(pools: dict[int, list[Slot]], point: Point, loose: list[tuple[int, i
     now = point
     for _ in range(rounds):
         matrix, off = _equations(pools, now, place)
-        if not len(off) or np.abs(off).max() < 1e-15:  # noqa: PLR2004 - below what floats can tell
+        if not len(off) or not np.isfinite(matrix).all() or np.abs(off).max() < _EXACT:
             break
         move = np.linalg.lstsq(matrix, -off, rcond=1e-10)[0]
         terms = now.terms * np.exp(np.clip(move[: len(point.terms)], -_MOST, _MOST))

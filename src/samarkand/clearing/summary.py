@@ -7,7 +7,6 @@ import polars as pl
 
 from samarkand.book.book import Book
 from samarkand.clearing.allocation import Allocation
-from samarkand.clearing.economy import Economy
 from samarkand.clearing.settings import Settings
 from samarkand.clearing.terms_of_round import RoundTerms
 from samarkand.core import scale
@@ -18,7 +17,6 @@ FORMAT = 1
 def summarise(
     book: Book,
     settings: Settings,
-    economy: Economy,
     found: RoundTerms,
     allocation: Allocation,
     tables: dict[str, pl.DataFrame],
@@ -70,7 +68,7 @@ def _totals(book: Book, tables: dict[str, pl.DataFrame]) -> dict[str, Any]:
     return {
         "deals": deals.height,
         "legs": legs.height,
-        "value": _value(legs["value"].sum()),
+        "value": _value(int(legs["value"].sum())),
         "parties": book.parties.height,
         "parties_trading": trading,
         "offers": book.offers.height,

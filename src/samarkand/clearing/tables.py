@@ -9,15 +9,17 @@ from samarkand.clearing.outcome import SCHEMAS
 
 
 def terms_table(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> pl.DataFrame:
-    """Return the `Outcome.terms` table: every market, its terms, and what was traded at them."""
+    """Return the `Outcome.terms` table: every market a want reaches, and what was traded there."""
     traded = (
         legs.with_columns(market=pl.lit(economy.offers["market"]).gather(pl.col("offer")))
         .group_by("market")
         .agg(traded_quantity=pl.col("quantity").sum(), traded_value=pl.col("value").sum())
     )
     numbered = economy.markets.rename({"market": "label"}).with_row_index("market")
+    reached = economy.alternatives["market"].unique().implode()
     return (
         numbered.with_columns(pl.Series("value_per_unit", terms))
+        .filter(pl.col("market").is_in(reached))
         .join(traded, on="market", how="left", maintain_order="left")
         .with_columns(pl.col("traded_quantity", "traded_value").fill_null(0), market=pl.col("label"))
         .select(SCHEMAS["terms"].keys())
@@ -35,7 +37,7 @@ def legs_table(book: Book, economy: Economy, legs: pl.DataFrame) -> pl.DataFrame
     want = economy.alternatives["want"].gather(legs["alternative"])
     giving, taking = offers[legs["offer"]], wants[want]
     market = economy.markets[giving["market"]]
-    width = len(str(max(legs["deal"].max() or 0, 1)))  # type: ignore[call-overload]
+    width = len(str(legs["deal"].n_unique()))
     return pl.DataFrame(
         {
             "deal": legs["deal"].cast(pl.String).str.zfill(width),
@@ -57,9 +59,7 @@ def legs_table(book: Book, economy: Economy, legs: pl.DataFrame) -> pl.DataFrame
 
 def deals_table(legs: pl.DataFrame) -> pl.DataFrame:
     """Return the `Outcome.deals` table; ``parties`` counts all who give or take in the deal."""
-    members = pl.concat(
-        [legs.select("deal", party="from_party"), legs.select("deal", party="to_party")]
-    )
+    members = pl.concat([legs.select("deal", party="from_party"), legs.select("deal", party="to_party")])
     counted = members.unique().group_by("deal").agg(parties=pl.len().cast(pl.Int64))
     return (
         legs.group_by("deal", maintain_order=True)
@@ -76,7 +76,7 @@ def potentials_table(economy: Economy, rates: pl.DataFrame, proof: Proof) -> pl.
     ).hstack(rates)
     markets = economy.markets.select(
         kind=pl.lit("market"), name="market", potential=pl.Series(proof.markets, dtype=pl.Int64)
-    )
+    )[economy.alternatives["market"].unique().sort()]
     quotas = economy.quotas.with_row_index("quota").select(
         kind=pl.lit("quota"),
         name=pl.col("quota").cast(pl.String),

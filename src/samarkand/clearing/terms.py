@@ -28,6 +28,7 @@ _PARTS = 8
 """Sums are taken in this many parts whatever the machine, so that the bytes are the same on all."""
 
 
+_NO_VOLUME, _SETTLED = 1e-15, 1e-12
 _CLEARED = 1e-6
 """A width is done with when no more than this share of the volume is in excess."""
 
@@ -47,8 +48,9 @@ class Search:
 
     def excess(self) -> Floats:
         """Return each market's excess demand as a share of its volume."""
-        volume = np.maximum(self.supplied + self.demanded, 1e-12 * (self.supplied + self.demanded).max(initial=1e-300))
-        return (self.demanded - self.supplied) / volume
+        volume = self.supplied + self.demanded
+        excess: Floats = (self.demanded - self.supplied) / np.maximum(volume, _NO_VOLUME * volume.sum())
+        return np.nan_to_num(excess)
 
     def share_over(self) -> float:
         """Return the excess of all markets as a share of their volume."""
@@ -71,14 +73,12 @@ def start_terms(rows: Rows, rounds: int = 200) -> Floats:
         fitted -= fitted.mean() if rows.markets else 0.0
         moved = np.abs(fitted - terms).max(initial=0.0)
         terms = fitted
-        if moved < 1e-12:
+        if moved < _SETTLED:
             break
     return terms
 
 
-def discover(
-    rows: Rows, start: Floats, widths: Sequence[float] = WIDTHS, rounds: int = ROUNDS
-) -> Search:
+def discover(rows: Rows, start: Floats, widths: Sequence[float] = WIDTHS, rounds: int = ROUNDS) -> Search:
     """Return terms found by tatonnement from ``start`` (logarithms, a float per market).
 
     Each smoothing width in turn gets ``rounds`` rounds, beginning where the last one stopped.

@@ -70,7 +70,9 @@ def _pool_of(economy: Economy, rates: Floats, currency: str) -> int:
     return int(np.flatnonzero(named)[0])
 
 
-def _anchored(economy: Economy, terms: Floats, volume: Floats, settings: Settings) -> tuple[Floats, UnitOfAccount]:
+def _anchored(
+    economy: Economy, terms: Floats, volume: Floats, settings: Settings
+) -> tuple[Floats, UnitOfAccount]:
     under = economy.markets["commodity"].str.starts_with(settings.anchor_hs).to_numpy()
     if not under.any():
         raise Refusal(

@@ -21,8 +21,12 @@ def unmatched(
     A row counts as fully traded when no more than the rounding of its legs is left, a thousandth
     of its unit for each.
     """
-    judged = pl.concat([_judged_offers(economy, found, allocation), _judged_wants(economy, found, allocation)])
-    reasons = pl.concat([judged, economy.left_out.with_columns(needed=pl.lit(None, dtype=pl.Int64))], how="diagonal")
+    judged = pl.concat(
+        [_judged_offers(economy, found, allocation), _judged_wants(economy, found, allocation)]
+    )
+    reasons = pl.concat(
+        [judged, economy.left_out.with_columns(needed=pl.lit(None, dtype=pl.Int64))], how="diagonal"
+    )
     reasons = reasons.unique("id", keep="last", maintain_order=True)
     units = round_units(book)
     sides = [
@@ -40,7 +44,9 @@ def unmatched(
     return (
         pl.concat(sides)
         .join(reasons, on="id", how="left", maintain_order="left")
-        .with_columns(limit_to_trade=pl.when(is_far).then(needed), closed_by=pl.col("closed_by").fill_null(""))
+        .with_columns(
+            limit_to_trade=pl.when(is_far).then(needed), closed_by=pl.col("closed_by").fill_null("")
+        )
         .select(SCHEMAS["unmatched"].keys())
     )
 
@@ -76,9 +82,8 @@ def _judged_wants(economy: Economy, found: RoundTerms, allocation: Allocation) -
 def _judge(economy: Economy, rows: pl.DataFrame, found: RoundTerms, *, is_offer: bool) -> pl.DataFrame:
     """Add ``admits`` and ``needed``, the limit at which the pool's rate would admit the row."""
     rates = _rates_to_judge_by(economy, found, is_offer=is_offer)
-    worth = (
-        pl.lit(found.terms).gather(pl.col("market")).cast(pl.Int128)
-        * pl.lit(rates["rate_limit"]).gather(pl.col("pool"))
+    worth = pl.lit(found.terms).gather(pl.col("market")).cast(pl.Int128) * pl.lit(rates["rate_limit"]).gather(
+        pl.col("pool")
     )
     rate = pl.lit(rates["rate_terms"]).gather(pl.col("pool")).cast(pl.Int128)
     needed = worth // rate if is_offer else (worth + rate - 1) // rate
@@ -96,12 +101,9 @@ def _rates_to_judge_by(economy: Economy, found: RoundTerms, *, is_offer: bool) -
     ).with_columns(ratio=pl.col("rate_terms") / pl.col("rate_limit"))
     best = ratios.sort("pool", "ratio", descending=[False, not is_offer]).unique("pool", keep="first")
     pools = found.rates.with_row_index("pool").with_columns(pl.col("pool").cast(pl.Int64))
-    return (
-        pools.join(best, on="pool", how="left", maintain_order="left", suffix="_best")
-        .select(
-            pl.coalesce("rate_terms", "rate_terms_best").alias("rate_terms"),
-            pl.coalesce("rate_limit", "rate_limit_best").alias("rate_limit"),
-        )
+    return pools.join(best, on="pool", how="left", maintain_order="left", suffix="_best").select(
+        pl.coalesce("rate_terms", "rate_terms_best").alias("rate_terms"),
+        pl.coalesce("rate_limit", "rate_limit_best").alias("rate_limit"),
     )
 
 
@@ -111,7 +113,9 @@ def _is_full(
     """Return pool and ``spent``: whether everything its rate admits on this side has traded."""
     admits = admitted(rows, found.terms, found.rates, is_offer=is_offer)
     price = pl.lit(found.terms).gather(pl.col("market"))
-    filled = rows.with_columns(admits.alias("admits"), price.alias("price"), value=pl.Series(value)).filter("admits")
+    filled = rows.with_columns(admits.alias("admits"), price.alias("price"), value=pl.Series(value)).filter(
+        "admits"
+    )
     share = pl.col("value") / (pl.col("quantity").cast(pl.Float64) * pl.col("price") / 1e9)
     by_row = filled.with_columns(share=share).group_by("pool", key).agg(pl.col("share").sum())
     return by_row.group_by("pool").agg(spent=(pl.col("share") > 1.0 - 1e-6).all())
@@ -150,7 +154,14 @@ def _open_rows(rows: pl.DataFrame, side: str, traded: pl.DataFrame, units: pl.Da
         .with_columns(open_quantity=pl.col("quantity") - own // pl.col("numerator"))
         .filter(pl.col("open_quantity") > pl.col("legs"))
         .select(
-            "id", pl.lit(side).alias("side"), "party", "commodity", "open_quantity", "unit", "limit",
-            "numerator", "denominator",
+            "id",
+            pl.lit(side).alias("side"),
+            "party",
+            "commodity",
+            "open_quantity",
+            "unit",
+            "limit",
+            "numerator",
+            "denominator",
         )
     )

@@ -33,7 +33,7 @@ def demand(
     for pool in range(first, last):
         selling = offers.start[pool + 1] - offers.start[pool]
         rows = selling + bids.start[pool + 1] - bids.start[pool]
-        if selling == 0 or rows == selling:
+        if not 0 < selling < rows:
             continue
         _list_pool(pool, offers, bids, log_terms, width, key, value)
         found = _balance(selling, rows, key, value, width, rate[pool])
@@ -54,30 +54,15 @@ def _balance(selling: int, rows: int, key: Any, value: Any, width: float, guess:
     What is given falls with the rate and what is taken rises, both in straight pieces: Newton's
     steps inside a bracket.
     """
-    low, high = np.inf, -np.inf
-    most = 0.0
-    for row in range(rows):
-        if row < selling:
-            high = max(high, key[row])
-        else:
-            low = min(low, key[row])
-        most += value[row]
+    low, high = np.min(key[selling:rows]), np.max(key[:selling])
     if low >= high:
         return np.nan
+    most = np.sum(value[:rows])
     rate = guess if low < guess < high else 0.5 * (low + high)
     for _ in range(_TRIES):
-        surplus, slope = 0.0, 0.0
-        for row in range(rows):
-            part = (key[row] - rate) / width
-            if row >= selling:
-                part = -part
-            if part > 0.0:
-                sign = 1.0 if row < selling else -1.0
-                surplus += sign * value[row] * min(1.0, part)
-                if part < 1.0:
-                    slope += value[row] / width
+        surplus, slope = _surplus(selling, rows, key, value, width, rate)
         if abs(surplus) <= _CLOSE * most:
-            return rate
+            break
         if surplus > 0.0:
             low = rate
         else:
@@ -86,6 +71,19 @@ def _balance(selling: int, rows: int, key: Any, value: Any, width: float, guess:
         if not low < rate < high:
             rate = 0.5 * (low + high)
     return rate
+
+
+def _surplus(selling: int, rows: int, key: Any, value: Any, width: float, rate: float) -> tuple[float, float]:
+    """Return what the pool would give more than take at the rate, and how fast that falls with it."""
+    surplus, slope = 0.0, 0.0
+    for row in range(rows):
+        sign = 1.0 if row < selling else -1.0
+        part = sign * (key[row] - rate) / width
+        if part > 0.0:
+            surplus += sign * value[row] * min(1.0, part)
+            if part < 1.0:
+                slope += value[row] / width
+    return surplus, slope
 
 
 def crossing(pools: int, offers: Any, bids: Any, log_terms: Any, tolerance: float, decider: Any) -> None:
@@ -119,8 +117,8 @@ def crossing(pools: int, offers: Any, bids: Any, log_terms: Any, tolerance: floa
 
 def _stop(selling: int, rows: int, key: Any, value: Any, sorting: Any, tolerance: float) -> int:
     """Return the place in the pool's list of the row that decides its rate, or -1."""
-    if selling == 0 or rows == selling:
-        return sorting[rows - 1] if rows > 0 else -1
+    if not 0 < selling < rows:
+        return int(sorting[rows - 1]) if rows > 0 else -1
     giving, taking = 0, selling
     given, taken = -1, -1
     while giving < selling and taking < rows and -key[sorting[giving]] >= key[sorting[taking]]:
@@ -139,14 +137,14 @@ def _stop(selling: int, rows: int, key: Any, value: Any, sorting: Any, tolerance
         most = min(-key[sorting[given]], key[sorting[taken]] + tolerance)
         while taken + 1 < rows and key[sorting[taken + 1]] <= most:
             taken += 1
-        return sorting[taken]
+        return int(sorting[taken])
     if taking == rows:
         least = max(key[sorting[taken]], -key[sorting[given]] - tolerance)
         while given + 1 < selling and -key[sorting[given + 1]] >= least:
             given += 1
-        return sorting[given]
+        return int(sorting[given])
     # Neither side ran out: the row that was left half filled is the one at the margin.
-    return sorting[taken] if taken == taking else sorting[given]
+    return int(sorting[taken] if taken == taking else sorting[given])
 
 
 def _longest(first: int, last: int, offers: Any, bids: Any) -> int:

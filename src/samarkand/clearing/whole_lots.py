@@ -32,8 +32,10 @@ def without_broken(
 
 
 def _broken_offers(economy: Economy, terms: pl.Series, value: Integers) -> Integers:
-    rows = economy.offers.with_row_index("row").with_columns(value=pl.Series(value)).filter(
-        pl.col("value") > 0, pl.col("lot").is_not_null() | pl.col("min_quantity").is_not_null()
+    rows = (
+        economy.offers.with_row_index("row")
+        .with_columns(value=pl.Series(value))
+        .filter(pl.col("value") > 0, pl.col("lot").is_not_null() | pl.col("min_quantity").is_not_null())
     )
     broken = []
     for row in rows.iter_rows(named=True):

@@ -16,14 +16,15 @@ from samarkand.core.scale import TERMS_DECIMALS, to_scaled
 if TYPE_CHECKING:
     from samarkand.book.book import Book
     from samarkand.clearing.outcome import Outcome
-    from samarkand.clearing.settings import Settings
 
 _FINDINGS = 2
 
 
 @click.command("clear", epilog="Example: samarkand clear mybook --out outcome --unit USD")
 @click.argument("book", type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder for the outcome.")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder for the outcome."
+)
 @click.option(
     "--terms",
     type=click.Choice(["discovered", "listed"]),
@@ -44,10 +45,17 @@ _FINDINGS = 2
     help="Leave out offers and wants whose last day has passed on this one.",
 )
 @click.option(
-    "--seed", type=int, default=0, help="Kept with the outcome. Clearing draws no random numbers: it changes nothing."
+    "--seed",
+    type=int,
+    default=0,
+    help="Kept with the outcome. Clearing draws no random numbers: it changes nothing.",
 )
 @click.option(
-    "--format", "file_format", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True,
+    "--format",
+    "file_format",
+    type=click.Choice(["csv", "parquet"]),
+    default="csv",
+    show_default=True,
     help="Format of the outcome's tables.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Write the summary as JSON to standard output.")
@@ -144,7 +152,11 @@ def _write(outcome: "Outcome", book: "Book", out: Path, file_format: Literal["cs
         write_outcome(outcome, out, file_format, {"report.html": report_html(outcome, book)})
     except FileExistsError:
         remedy = "Name a new folder, or one that holds an outcome, which is then replaced."
-        _refuse(Finding("out_not_an_outcome", "The folder holds other things.", remedy, column="--out", value=str(out)))
+        _refuse(
+            Finding(
+                "out_not_an_outcome", "The folder holds other things.", remedy, column="--out", value=str(out)
+            )
+        )
     except OSError as error:
         remedy = "Name a folder that can be written to."
         message = f"The outcome cannot be written: {(error.strerror or 'it failed').lower()}."

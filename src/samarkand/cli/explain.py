@@ -20,12 +20,16 @@ def command(outcome: Path, name: str) -> None:
     try:
         stored = read_outcome(outcome)
     except (OSError, ValueError) as error:
-        click.echo(f"{outcome} is no outcome: {error}. Write one with: samarkand clear BOOK --out DIR", err=True)
+        click.echo(
+            f"{outcome} is no outcome: {error}. Write one with: samarkand clear BOOK --out DIR", err=True
+        )
         raise click.exceptions.Exit(2) from None
     said = explain(stored, name)
     if not said:
         near = get_close_matches(name, known_names(stored), n=3)
-        hint = f" Did you mean {' or '.join(near)}?" if near else " The book's offers and wants have the names."
+        hint = (
+            f" Did you mean {' or '.join(near)}?" if near else " The book's offers and wants have the names."
+        )
         click.echo(f"No offer or want of this outcome is called {name}.{hint}", err=True)
         raise click.exceptions.Exit(2)
     for line in said:
