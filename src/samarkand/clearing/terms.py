@@ -49,8 +49,9 @@ class Search:
     def excess(self) -> Floats:
         """Return each market's excess demand as a share of its volume."""
         volume = self.supplied + self.demanded
-        excess: Floats = (self.demanded - self.supplied) / np.maximum(volume, _NO_VOLUME * volume.sum())
-        return np.nan_to_num(excess)
+        least = max(_NO_VOLUME * volume.sum(), 1e-300)
+        excess: Floats = (self.demanded - self.supplied) / np.maximum(volume, least)
+        return excess
 
     def share_over(self) -> float:
         """Return the excess of all markets as a share of their volume."""
