@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 
 from samarkand.book.book import Book
@@ -11,6 +12,13 @@ from tests.cast import GOODS, book
 FIRMS = ("Meskay PK", "Astarta RU", "NationalFruit PK", "AltynDan KZ", "Luoyang CN", "Samarkand UZ")
 WORTH = {"rice": 650, "chickpeas": 620, "lentils": 580, "wheat": 250, "mandarins": 500, "cotton": 1800}
 """What a tonne of each of the goods is worth, about, before firms differ and count in their own money."""
+
+
+
+def runs(examples: int) -> settings:
+    """Return how a property is tried: the same books every time, and no search for a smaller failing one."""
+    phases = (Phase.explicit, Phase.generate)
+    return settings(max_examples=examples, deadline=None, derandomize=True, database=None, phases=phases)
 
 
 @dataclass(frozen=True)
