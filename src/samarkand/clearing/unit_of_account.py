@@ -16,6 +16,9 @@ from samarkand.core.finding import Finding
 from samarkand.core.scale import LARGEST, TERMS_DECIMALS, to_text
 
 
+_EQUAL = 1e-4
+
+
 @dataclass(frozen=True, slots=True)
 class UnitOfAccount:
     """What one unit of account is, in words, and the pool (position) whose rate is 1, if any."""
@@ -84,7 +87,9 @@ def _anchored(
                 value=settings.anchor_hs,
             )
         )
-    market = int(np.where(under, volume, -1.0).argmax())
+    counted = np.where(under, volume, -1.0)
+    # Balanced trades make markets of equal volume the rule: among equals, the first.
+    market = int(np.flatnonzero(counted >= counted.max() * (1.0 - _EQUAL))[0])
     value = settings.anchor_value / 10.0**TERMS_DECIMALS
     row = economy.markets.row(market, named=True)
     worth = to_text(settings.anchor_value, TERMS_DECIMALS)
