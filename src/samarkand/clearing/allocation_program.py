@@ -16,6 +16,10 @@ from samarkand.clearing.program import Program
 from samarkand.core.scale import VALUE_DIVISOR
 
 
+_HAIR = 1e-6
+"""What a minimum may be missed by in the program; `whole_lots` judges what comes out exactly."""
+
+
 @dataclass(frozen=True, slots=True)
 class AllocationProgram:
     """The program, and which of its variables and constraints stand for what.
@@ -38,20 +42,22 @@ def write_program(economy: Economy, terms: pl.Series, full: Capacities, *, whole
     program = Program()
     caps = np.concatenate([full.offer, full.alternative])
     unit = float(np.median(caps[caps > 0])) if (caps > 0).any() else 1.0
+    # Capacities are rounded down to minor units; a whole lot must not fail for a part of one.
+    most = Capacities(full.offer + 1, full.alternative + 1, full.offer_must, full.alternative_must)
     offer = {
-        int(row): program.variable(0.0, full.offer[row] / unit, 1.0) for row in np.flatnonzero(full.offer)
+        int(row): program.variable(0.0, most.offer[row] / unit, 1.0) for row in np.flatnonzero(full.offer)
     }
     alternative = {
-        int(row): program.variable(0.0, full.alternative[row] / unit)
+        int(row): program.variable(0.0, most.alternative[row] / unit)
         for row in np.flatnonzero(full.alternative)
     }
     written = AllocationProgram(program, unit, offer, alternative, {}, {}, [])
     _balance(written, economy)
-    shares = _shares(written, economy, full)
+    shares = _shares(written, economy, most)
     _quotas(written, economy, terms)
     if whole:
         _lots(written, economy, terms)
-        _minimum_offers(written, economy, full)
+        _minimum_offers(written, economy, most)
         _minimum_wants(written, economy, shares)
     return written
 
@@ -140,6 +146,6 @@ def _all_or_nothing(
 ) -> None:
     """Require the amount to be nothing, or between the row's minimum and the most it can be."""
     trades = program.switch()
-    least = most * row["min_quantity"] / row["quantity"]
+    least = most * row["min_quantity"] / row["quantity"] * (1.0 - _HAIR)
     program.constrain(-np.inf, 0.0, [*amount, (trades, -most)])
     program.constrain(0.0, np.inf, [*amount, (trades, -least)])

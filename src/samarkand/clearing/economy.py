@@ -14,7 +14,8 @@ class Economy:
 
     ``markets``: market (label), commodity, grade, place, from, until, unit.
     ``pools``: pool, currency, swing, parties (how many).
-    ``offers``: those some want reaches: offer, party, pool, market, quantity, limit, lot, min_quantity, in ascending order of pool.
+    ``offers``: those some want reaches: offer, party, pool, market, quantity, limit, lot,
+    min_quantity, in ascending order of pool.
     ``wants``: want, party, pool, quantity, min_quantity, priority.
     ``alternatives``: a row per want and market it can take from: want, pool, market, quantity,
     limit (the bid net of freight), freight, ascending by pool and want.

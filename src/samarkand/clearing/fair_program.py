@@ -19,6 +19,7 @@ _SLACK_PRICE = 100.0
 _FREE_RATE = 0.6
 _INTERIOR = 1e-6
 _MOST_RATIO = 1e4
+_LEAST_GAIN, _LEAST_TOUCH = 1e-2, 1e-2
 Key = tuple[int, int]
 
 
@@ -74,7 +75,7 @@ def write_step(
             _write_slot(step, slot, reach)
         _write_pool_balance(step, slots)
         if pool in gains:
-            _write_gain(step, gains[pool])
+            _write_gain(step, slots, gains[pool])
     _write_markets(step, pools)
     _write_gauge(step, pools)
     return StepProgram(program, step.price, step.rate, step.fill)
@@ -173,19 +174,21 @@ def _write_markets(step: _Step, pools: dict[int, list[Slot]]) -> None:
         step.program.constrain(0.0, 0.0, [*scaled, (over, -1.0), (under, 1.0)])
 
 
-def _write_gain(step: _Step, gains: list[Piece]) -> None:
+def _write_gain(step: _Step, slots: list[Slot], gains: list[Piece]) -> None:
     """Raise the logarithm of the pool's gain, the least of its pieces, bent by a few tangents."""
     program, now = step.program, gains[0].height
+    # A gain of next to nothing is measured against what the pool could trade: numbers stay near one.
+    unit = max(now, _LEAST_GAIN * sum(slot.quantity * slot.choices[0].limit for slot in slots))
     ratio = program.variable(0.0, _MOST_RATIO)
     for piece in gains:
-        if piece.height <= now * (1.0 + 200.0 * step.box):
-            slopes = {market: slope / now for market, slope in piece.slope.items()}
+        if piece.height <= now + 200.0 * step.box * unit:
+            slopes = {market: slope / unit for market, slope in piece.slope.items()}
             terms = [(step.price[market], -slope) for market, slope in slopes.items()]
-            program.constrain(-INFINITE, piece.height / now - sum(slopes.values()), [(ratio, 1.0), *terms])
+            program.constrain(-INFINITE, piece.height / unit - sum(slopes.values()), [(ratio, 1.0), *terms])
     logarithm = program.variable(-_MOST_RATIO, _MOST_RATIO, 1.0)
     for times in (-30.0, -10.0, -3.0, -1.0, 0.0, 1.0, 3.0, 10.0, 30.0):
-        touch = 1.0 + times * step.box
-        if touch > 0.0:
+        touch = now / unit + times * step.box
+        if touch >= _LEAST_TOUCH:
             program.constrain(
                 -INFINITE, float(np.log(touch)) - 1.0, [(logarithm, 1.0), (ratio, -1.0 / touch)]
             )

@@ -11,6 +11,10 @@ from samarkand.clearing.outcome import SCHEMAS
 from samarkand.clearing.rates import admitted
 from samarkand.clearing.terms_of_round import RoundTerms
 from samarkand.clearing.units import round_units
+from samarkand.core.scale import VALUE_DIVISOR
+
+_USED_UP = 0.999
+"""A quota of which less than a thousandth is left is used up."""
 
 
 def unmatched(
@@ -54,29 +58,55 @@ def unmatched(
 def _judged_offers(economy: Economy, found: RoundTerms, allocation: Allocation) -> pl.DataFrame:
     rows = _judge(economy, economy.offers, found, is_offer=True)
     busy = _is_full(economy.alternatives, "want", found, allocation.alternative_value, is_offer=False)
-    return _reason(rows, busy).select(pl.col("offer").alias("id"), "reason", "needed")
+    whole = pl.col("lot").is_not_null() | pl.col("min_quantity").is_not_null()
+    full = _ways(economy, found, allocation).group_by("market").agg(pl.col("quota_full").all())
+    judged = _reason(rows, busy).join(full, on="market", how="left", maintain_order="left")
+    return judged.select(pl.col("offer").alias("id"), _sharper(whole).alias("reason"), "needed")
 
 
 def _judged_wants(economy: Economy, found: RoundTerms, allocation: Allocation) -> pl.DataFrame:
     rows = _judge(economy, economy.alternatives, found, is_offer=False)
     busy = _is_full(economy.offers, "offer", found, allocation.offer_value, is_offer=True)
-    quota_bound = economy.quota_uses["alternative"].unique()
-    judged = _reason(rows, busy).with_columns(
-        in_quota=pl.int_range(pl.len()).is_in(quota_bound.implode()),
-        needed=pl.col("needed") + pl.col("freight"),
-    )
+    full = _ways(economy, found, allocation).group_by("want").agg(pl.col("quota_full").all())
+    judged = _reason(rows, busy).with_columns(needed=pl.col("needed") + pl.col("freight"))
     # A want is judged by the alternative that came nearest: admitted first, then cheapest to reach.
     nearest = judged.sort(pl.col("reason") == "limit_too_far", "needed", nulls_last=True)
     return (
         nearest.unique("want", keep="first", maintain_order=True)
+        .join(full, on="want", how="left", maintain_order="left")
         .with_columns(
-            reason=pl.when((pl.col("reason") == "rationed") & pl.col("in_quota"))
-            .then(pl.lit("quota_full"))
-            .otherwise("reason"),
             id=pl.lit(economy.wants["want"]).gather(pl.col("want")),
+            least=pl.lit(economy.wants["min_quantity"]).gather(pl.col("want")),
         )
-        .select("id", "reason", "needed")
+        .select("id", _sharper(pl.col("least").is_not_null()).alias("reason"), "needed")
     )
+
+
+def _sharper(whole: pl.Expr) -> pl.Expr:
+    """Return the reason, said more sharply where a quota, or a lot or minimum, is behind a short side."""
+    is_short = pl.col("reason") == "rationed"
+    return (
+        pl.when(is_short & pl.col("quota_full").fill_null(value=False))
+        .then(pl.lit("quota_full"))
+        .when(is_short & whole)
+        .then(pl.lit("lot_or_minimum"))
+        .otherwise("reason")
+    )
+
+
+def _ways(economy: Economy, found: RoundTerms, allocation: Allocation) -> pl.DataFrame:
+    """Return want, market and ``quota_full`` of the admitted alternatives: whether a quota there is used up."""
+    admits = admitted(economy.alternatives, found.terms, found.rates, is_offer=False)
+    price = found.terms.gather(economy.alternatives["market"]).cast(pl.Float64).to_numpy()
+    value = allocation.alternative_value.astype(np.float64)
+    full = np.zeros(len(value), bool)
+    for position, quota in enumerate(economy.quotas.iter_rows(named=True)):
+        counted = economy.quota_uses.filter(pl.col("quota") == position)["alternative"].to_numpy()
+        by_value = quota["quantity"] is None
+        used = value[counted].sum() if by_value else (value[counted] * VALUE_DIVISOR / price[counted]).sum()
+        if used >= _USED_UP * (quota["value"] if by_value else quota["quantity"]):
+            full[counted] = True
+    return economy.alternatives.select("want", "market", quota_full=pl.Series(full)).filter(admits)
 
 
 def _judge(economy: Economy, rows: pl.DataFrame, found: RoundTerms, *, is_offer: bool) -> pl.DataFrame:

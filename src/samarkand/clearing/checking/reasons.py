@@ -200,7 +200,7 @@ def _possible(side: Side) -> pl.Expr:
     return (
         ((reason == "rationed") & ~surely_spent & ~pl.col("must_be_full"))
         | ((reason == "pool_could_not_balance") & ~surely_unspent)
-        | ((reason == "quota_full") & pl.col("may_be_full") & pl.lit(side == "want"))
+        | ((reason == "quota_full") & pl.col("may_be_full"))
         | ((reason == "lot_or_minimum") & whole)
     )
 
