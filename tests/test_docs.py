@@ -6,7 +6,8 @@ any lines. A block opened ``console fails`` must exit with an error. A ``csv`` b
 order, in one folder that holds a copy of ``examples/``.
 
 ``REWRITE_DOCS=1`` puts what commands print now in place of what pages show, except where ``...`` stands
-before more lines; a new command needs a line ``?`` below it for that. Read the difference before committing it.
+before more lines; a new command needs a line ``?`` below it for that. Read the difference before
+committing it.
 """
 
 import os
