@@ -15,7 +15,6 @@ from samarkand.clearing.economy import Economy
 from samarkand.clearing.program import Program
 from samarkand.core.scale import VALUE_DIVISOR
 
-
 _HAIR = 1e-6
 """What a minimum may be missed by in the program; `whole_lots` judges what comes out exactly."""
 

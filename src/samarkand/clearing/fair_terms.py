@@ -31,7 +31,7 @@ _IMBALANCE_PRICE = 100.0
 _HIGH = 0.99
 """A top this near the bound, as a mean over the pools, is not worth a second climb."""
 
-_CLEARS, _PROGRESS = 1e-6, 1e-12
+_CLEARS, _NEARLY_CLEARS, _PROGRESS = 1e-6, 1e-2, 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +136,11 @@ def _climb(pools: dict[int, list[Slot]], gaining: list[int], point: Point) -> _T
         gains = {pool: found for pool, found in now.items() if found[0].height > 0.0}
         step = write_step(pools, gains, point, box)
         best = solve(step.program, cuts=False)
-        tried = snapped(pools, step.read(point, best.values)) if best else point
+        tried = step.read(point, best.values) if best else point
         off = _imbalance(pools, tried)
+        if off < _NEARLY_CLEARS:
+            tried = snapped(pools, tried)
+            off = _imbalance(pools, tried)
         better = _merit(pools, gaining, tried, off)
         if better > merit + _PROGRESS:
             point, merit, imbalance = tried, better, off

@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from samarkand.clearing.economy import Economy
-from samarkand.core.scale import PRICE_DECIMALS, QUANTITY_DECIMALS
+from samarkand.core.scale import QUANTITY_DECIMALS
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -17,8 +17,8 @@ Integers = NDArray[np.int64]
 class Side(NamedTuple):
     """Offers, or alternatives of wants, ascending by pool; a tuple because compiled code reads it.
 
-    ``start[g]:start[g + 1]`` are the rows of pool g. Quantities and limits are floats in natural
-    units, ``log_limit`` is the limit's logarithm; ``want`` is the row itself for offers.
+    ``start[g]:start[g + 1]`` are the rows of pool g. Quantities are floats in natural units,
+    limits shares of the pool's first limit, ``log_limit`` is the limit's logarithm; ``want`` is the row itself for offers.
     """
 
     start: Integers
@@ -45,19 +45,32 @@ class Rows:
 
 
 def rows_of(economy: Economy) -> Rows:
-    """Return the economy's offers and alternatives as arrays."""
+    """Return the economy's offers and alternatives as arrays.
+
+    Limits are shares of the first limit of their pool: the same floats in whatever money it counts.
+    """
     pools = economy.pools.height
+    first = _first_limits(economy)
     return Rows(
-        offers=_side(economy.offers.with_row_index("want"), pools),
-        alternatives=_side(economy.alternatives, pools),
+        offers=_side(economy.offers.with_row_index("want"), pools, first),
+        alternatives=_side(economy.alternatives, pools, first),
         pools=pools,
         markets=economy.markets.height,
     )
 
 
-def _side(frame: pl.DataFrame, pools: int) -> Side:
+def _first_limits(economy: Economy) -> Floats:
+    """Return a float per pool: the limit of its first offer, or of its first bid if it offers nothing."""
+    first = np.ones(economy.pools.height)
+    for frame in (economy.alternatives, economy.offers):
+        pool, at = np.unique(frame["pool"].to_numpy(), return_index=True)
+        first[pool] = np.maximum(frame["limit"].to_numpy()[at], 1)
+    return first
+
+
+def _side(frame: pl.DataFrame, pools: int, first: Floats) -> Side:
     pool = frame["pool"].to_numpy().astype(np.int64)
-    limit = frame["limit"].to_numpy() / 10.0**PRICE_DECIMALS
+    limit = frame["limit"].to_numpy() / first[pool]
     return Side(
         start=np.searchsorted(pool, np.arange(pools + 1)).astype(np.int64),
         pool=pool,

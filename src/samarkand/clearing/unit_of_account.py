@@ -15,7 +15,6 @@ from samarkand.clearing.settings import Settings
 from samarkand.core.finding import Finding
 from samarkand.core.scale import LARGEST, TERMS_DECIMALS, to_text
 
-
 _EQUAL = 1e-4
 
 
