@@ -18,7 +18,8 @@ class Side(NamedTuple):
     """Offers, or alternatives of wants, ascending by pool; a tuple because compiled code reads it.
 
     ``start[g]:start[g + 1]`` are the rows of pool g. Quantities are floats in natural units,
-    limits shares of the pool's first limit, ``log_limit`` is the limit's logarithm; ``want`` is the row itself for offers.
+    limits shares of the pool's first limit, ``log_limit`` is the limit's logarithm; ``want`` is the
+    row itself for offers.
     """
 
     start: Integers
