@@ -1,5 +1,7 @@
 """Clear a book: terms, allocation, deals, the proof and the reasons, in one call."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import polars as pl
 
 from samarkand.book.book import Book
@@ -35,28 +37,27 @@ def clear(book: Book, settings: Settings | None = None) -> Outcome:
         found = listed_terms(economy, listed)
     else:
         found = discovered_terms(economy, listed, chosen)
-    allocation = allocate(economy, found.terms, found.rates)
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        # The solver works on one core; the book's digests are made on the other meanwhile.
+        digests = aside.submit(book.digests)
+        allocation = allocate(economy, found.terms, found.rates)
+    frames = _tables(book, economy, found, allocation)
+    about_book = {"name": book.name, "tables": digests.result()}
+    return Outcome(**frames, summary=summarise(book, about_book, chosen, found, allocation, frames))
+
+
+def _tables(
+    book: Book, economy: Economy, found: RoundTerms, allocation: Allocation
+) -> dict[str, pl.DataFrame]:
     legs = make_legs(economy, found.terms, allocation)
-    return _outcome(book, chosen, economy, found, allocation, legs)
-
-
-def _outcome(
-    book: Book,
-    settings: Settings,
-    economy: Economy,
-    found: RoundTerms,
-    allocation: Allocation,
-    legs: pl.DataFrame,
-) -> Outcome:
     named = legs_table(book, economy, legs)
     pools = balances(economy, found, allocation)
-    frames = {
+    return {
         "terms": terms_table(economy, found.terms, legs),
-        "deals": deals_table(named),
+        "deals": deals_table(legs),
         "legs": named,
         "balances": pools,
         "home_settlement": home_settlement(book, named, pools),
         "unmatched": unmatched(book, economy, found, allocation, legs),
         "potentials": potentials_table(economy, found.rates, allocation.proof),
     }
-    return Outcome(**frames, summary=summarise(book, settings, found, allocation, frames))

@@ -17,7 +17,7 @@ _MOST_WAYS = 1_000
 
 
 def make_legs(economy: Economy, terms: pl.Series, allocation: Allocation) -> pl.DataFrame:
-    """Return the legs of all deals: deal (number), offer, alternative (positions), value, quantity.
+    """Return the legs of all deals: deal (number), parties, offer, alternative (positions), value, quantity.
 
     Swaps of two pools are made first, then rings of three, and so on. Rings among the same parties
     are one deal. Deals are numbered from 1: those of few parties first, then by value. A quantity
@@ -26,11 +26,11 @@ def make_legs(economy: Economy, terms: pl.Series, allocation: Allocation) -> pl.
     """
     rings = _rings(economy, allocation)
     if rings.is_empty():
-        return rings.rename({"ring": "deal"}).with_columns(quantity="value")
+        return rings.rename({"ring": "deal"}).with_columns(quantity="value", parties="value")
     legs = (
         _dealt(economy, rings)
         .group_by("deal", "offer", "alternative")
-        .agg(pl.col("value").sum())
+        .agg(pl.col("value").sum(), pl.col("parties").first().cast(pl.Int64))
         .sort("deal", "offer", "alternative")
     )
     return _with_quantities(economy, terms, legs)
@@ -180,7 +180,7 @@ def _dealt(economy: Economy, rings: pl.DataFrame) -> pl.DataFrame:
         .agg("ring", pl.col("value").sum(), pl.col("offer").min())
         .sort("parties", "value", "offer", descending=[False, True, False])
         .with_row_index("deal", offset=1)
-        .select("deal", "ring")
+        .select("deal", "parties", "ring")
         .explode("ring")
     )
     return rings.join(deals, on="ring", how="left")
@@ -223,7 +223,7 @@ def _with_quantities(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> 
     return (
         priced.join(topped, on=["deal", "offer", "alternative"], how="left", maintain_order="left")
         .with_columns(pl.col("quantity") + pl.col("extra").fill_null(0))
-        .select("deal", "offer", "alternative", "value", "quantity")
+        .select("deal", "parties", "offer", "alternative", "value", "quantity")
     )
 
 

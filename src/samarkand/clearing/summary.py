@@ -16,18 +16,22 @@ FORMAT = 1
 
 def summarise(
     book: Book,
+    about_book: dict[str, Any],
     settings: Settings,
     found: RoundTerms,
     allocation: Allocation,
     tables: dict[str, pl.DataFrame],
 ) -> dict[str, Any]:
-    """Return the summary; values in it are decimal texts in the unit of account."""
+    """Return the summary; values in it are decimal texts in the unit of account.
+
+    ``about_book`` is the book's name and the digests of its tables.
+    """
     return {
         "format": FORMAT,
         "status": "cleared" if allocation.value else "nothing_cleared",
         "version": metadata.version("samarkand"),
         "settings": _settings(settings),
-        "book": {"name": book.name, "tables": book.digests()},
+        "book": about_book,
         "unit_of_account": found.unit.label,
         "scales": {
             "quantity": scale.QUANTITY_DECIMALS,

@@ -37,10 +37,9 @@ def legs_table(book: Book, economy: Economy, legs: pl.DataFrame) -> pl.DataFrame
     want = economy.alternatives["want"].gather(legs["alternative"])
     giving, taking = offers[legs["offer"]], wants[want]
     market = economy.markets[giving["market"]]
-    width = len(str(legs["deal"].n_unique()))
     return pl.DataFrame(
         {
-            "deal": legs["deal"].cast(pl.String).str.zfill(width),
+            "deal": _deal_names(legs["deal"]),
             "offer": giving["offer"],
             "want": taking["want"],
             "from_party": giving["party"],
@@ -59,14 +58,15 @@ def legs_table(book: Book, economy: Economy, legs: pl.DataFrame) -> pl.DataFrame
 
 def deals_table(legs: pl.DataFrame) -> pl.DataFrame:
     """Return the `Outcome.deals` table; ``parties`` counts all who give or take in the deal."""
-    members = pl.concat([legs.select("deal", party="from_party"), legs.select("deal", party="to_party")])
-    counted = members.unique().group_by("deal").agg(parties=pl.len().cast(pl.Int64))
-    return (
-        legs.group_by("deal", maintain_order=True)
-        .agg(legs=pl.len().cast(pl.Int64), value=pl.col("value").sum())
-        .join(counted, on="deal", how="left", maintain_order="left")
-        .select(SCHEMAS["deals"].keys())
+    counted = legs.group_by("deal", maintain_order=True).agg(
+        pl.col("parties").first(), legs=pl.len().cast(pl.Int64), value=pl.col("value").sum()
     )
+    return counted.with_columns(deal=_deal_names(counted["deal"])).select(SCHEMAS["deals"].keys())
+
+
+def _deal_names(deals: pl.Series) -> pl.Series:
+    """Return deal numbers as text of one width, so that they sort as they count."""
+    return deals.cast(pl.String).str.zfill(len(str(deals.n_unique())))
 
 
 def potentials_table(economy: Economy, rates: pl.DataFrame, proof: Proof) -> pl.DataFrame:
