@@ -84,7 +84,7 @@ def with_limit(asked: samarkand.Book, name: str, limit: int) -> samarkand.Book:
 
 FAR = book(
     RICE,
-    PULSES,
+    PULSES.replace("20000", "30000"),
     # Luoyang trades rice for chickpeas; its second rice and its wheat are priced out.
     "Luoyang CN: gives 500 t rice @650; gives 500 t rice @950; wants 900 t chickpeas @700; wants 9 t wheat @20",
     "AltynDan KZ: gives 9 t wheat @200; wants 900 t rice @900",
