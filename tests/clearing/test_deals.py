@@ -22,7 +22,9 @@ def test_a_ring_is_one_deal_of_three() -> None:
     assert sizes(outcome) == [3]
     assert outcome.summary["totals"]["largest_deal"] == 3
     assert set(outcome.legs.select("from_party", "to_party").iter_rows()) == {
-        ("Meskay", "Astarta"), ("Astarta", "AltynDan"), ("AltynDan", "Meskay"),
+        ("Meskay", "Astarta"),
+        ("Astarta", "AltynDan"),
+        ("AltynDan", "Meskay"),
     }
 
 
@@ -48,7 +50,8 @@ def test_two_swaps_between_the_same_firms_are_one_deal() -> None:
         )
     )
     assert sizes(outcome) == [2]
-    assert outcome.deals["legs"].item() == outcome.legs.height == 3 or outcome.legs.height == 4
+    assert outcome.deals["legs"].item() == outcome.legs.height
+    assert set(outcome.legs["commodity"]) == {"100630", "080521", "071320"}
 
 
 def test_every_deal_balances_and_its_numbers_are_those_of_its_legs() -> None:

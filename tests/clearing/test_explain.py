@@ -30,11 +30,18 @@ PROVOKED = {
     ),
     "quota_full": (book(RICE, PULSES, quotas=["rice PK>RU 5000 t"]), "Astarta wants 1"),
     "rationed": (
-        book(RICE.replace("20000", "10000"), PULSES, "Luoyang CN: gives 1 t wheat @1; wants 1 t rice @900", listed=LIST),
+        book(
+            RICE.replace("20000", "10000"),
+            PULSES,
+            "Luoyang CN: gives 1 t wheat @1; wants 1 t rice @900",
+            listed=LIST,
+        ),
         "Luoyang gives 1",
     ),
     "lot_or_minimum": (
-        book("Meskay PK: gives 20000 t rice @650 lot 15000; wants 12000 t chickpeas @760", PULSES, listed=LIST),
+        book(
+            "Meskay PK: gives 20000 t rice @650 lot 15000; wants 12000 t chickpeas @760", PULSES, listed=LIST
+        ),
         "Meskay gives 1",
     ),
     "expired": (
@@ -86,7 +93,8 @@ FAR = book(
     RICE,
     PULSES.replace("20000", "30000"),
     # Luoyang trades rice for chickpeas; its second rice and its wheat are priced out.
-    "Luoyang CN: gives 500 t rice @650; gives 500 t rice @950; wants 900 t chickpeas @700; wants 9 t wheat @20",
+    "Luoyang CN: gives 500 t rice @650; gives 500 t rice @950; wants 900 t chickpeas @700; "
+    "wants 9 t wheat @20",
     "AltynDan KZ: gives 9 t wheat @200; wants 900 t rice @900",
     listed=LIST,
 )
@@ -97,7 +105,9 @@ def test_the_limit_to_trade_is_exact(name: str, worse: int) -> None:
     outcome = samarkand.clear(FAR, AT_LIST)
     row = outcome.unmatched.filter(pl.col("id") == name).row(0, named=True)
     assert row["reason"] == "limit_too_far"
-    rates = outcome.potentials.filter((pl.col("kind") == "pool") & (pl.col("name") == "Luoyang")).row(0, named=True)
+    rates = outcome.potentials.filter((pl.col("kind") == "pool") & (pl.col("name") == "Luoyang")).row(
+        0, named=True
+    )
     terms = dict(outcome.terms.select("commodity", "value_per_unit").iter_rows())[row["commodity"]]
 
     def admitted(limit: int) -> bool:

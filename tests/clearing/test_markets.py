@@ -37,8 +37,12 @@ def test_a_longer_code_does_not_take_the_shorter() -> None:
 
 @pytest.mark.parametrize(
     ("given", "asked", "trade"),
-    [(" grade basmati", "", True), (" grade basmati", " grade basmati", True),
-     (" grade basmati", " grade Basmati", False), ("", " grade basmati", False)],
+    [
+        (" grade basmati", "", True),
+        (" grade basmati", " grade basmati", True),
+        (" grade basmati", " grade Basmati", False),
+        ("", " grade basmati", False),
+    ],
 )
 def test_a_grade_asked_for_must_be_the_grade_given(given: str, asked: str, trade: bool) -> None:  # noqa: FBT001
     outcome = clear(RICE.format(given), TAKER.format("rice", asked))
@@ -61,7 +65,9 @@ def test_kilograms_trade_with_tonnes() -> None:
 
 
 def test_litres_do_not_trade_with_tonnes() -> None:
-    outcome = clear("Meskay PK: gives 20000 l rice @650; wants 20000 t chickpeas @760", TAKER.format("rice", ""))
+    outcome = clear(
+        "Meskay PK: gives 20000 l rice @650; wants 20000 t chickpeas @760", TAKER.format("rice", "")
+    )
     assert reason(outcome, "Meskay gives 1") == "no_counterpart"
 
 
@@ -120,7 +126,9 @@ class TestLanes:
 
     def test_of_lanes_in_time_the_cheapest_counts(self) -> None:
         firms = (RICE.format(" until 2026-11-10"), TAKER.format("rice", " until 2026-11-20"))
-        outcome = clear(*firms, lanes=["PK > RU 30 days 0", "PK > RU 9 days 5", "PK > RU 2 days 700", "RU > PK 1 days 0"])
+        outcome = clear(
+            *firms, lanes=["PK > RU 30 days 0", "PK > RU 9 days 5", "PK > RU 2 days 700", "RU > PK 1 days 0"]
+        )
         assert not outcome.legs.is_empty()
 
     def test_freight_lowers_the_bid(self) -> None:
@@ -153,7 +161,9 @@ class TestRestrictions:
 
     def test_a_whole_party_is_closed_on_both_sides(self) -> None:
         outcome = clear(RICE.format(""), TAKER.format("rice", ""), restrictions=["Meskay: sanctioned"])
-        assert reason(outcome, "Meskay gives 1") == reason(outcome, "Meskay wants 1") == "closed_by_restriction"
+        assert (
+            reason(outcome, "Meskay gives 1") == reason(outcome, "Meskay wants 1") == "closed_by_restriction"
+        )
 
     def test_the_place_of_the_goods_counts_as_much_as_the_firms_country(self) -> None:
         abroad = "Meskay PK: gives 20000 t rice @650 at IRBND; wants 20000 t chickpeas @760"
@@ -176,5 +186,7 @@ class TestQuotas:
         assert outcome.summary["totals"]["value"] == "2000000.00"
 
     def test_elsewhere_it_does_not_count(self) -> None:
-        outcome = clear(RICE.format(""), TAKER.format("rice", ""), quotas=["1006 PK>KZ 5000 t", "1001 PK>RU 1 t"])
+        outcome = clear(
+            RICE.format(""), TAKER.format("rice", ""), quotas=["1006 PK>KZ 5000 t", "1001 PK>RU 1 t"]
+        )
         assert outcome.unmatched.is_empty()

@@ -12,7 +12,9 @@ from tests.clearing.rounds import ROUNDS
 
 @pytest.mark.parametrize("file_format", ["csv", "parquet"])
 @pytest.mark.parametrize("name", sorted(ROUNDS))
-def test_what_is_written_is_read_back(name: str, file_format: Literal["csv", "parquet"], tmp_path: Path) -> None:
+def test_what_is_written_is_read_back(
+    name: str, file_format: Literal["csv", "parquet"], tmp_path: Path
+) -> None:
     outcome = samarkand.clear(*ROUNDS[name])
     samarkand.write_outcome(outcome, tmp_path / "out", file_format)
     again = samarkand.read_outcome(tmp_path / "out")

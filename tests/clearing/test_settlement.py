@@ -29,8 +29,8 @@ def test_payments_are_what_each_gave_more_than_it_took() -> None:
     outcome = samarkand.clear(book(*KARACHI, ASTARTA), samarkand.Settings(unit="PKR"))
     received = owed(outcome)
     for party in ("Meskay", "NationalFruit"):
-        gave = outcome.legs.filter(pl.col("from_party") == party)["value"].sum()
-        took = outcome.legs.filter(pl.col("to_party") == party)["value"].sum()
+        gave = int(outcome.legs.filter(pl.col("from_party") == party)["value"].sum())
+        took = int(outcome.legs.filter(pl.col("to_party") == party)["value"].sum())
         assert abs(received[party] - (gave - took)) <= 1, "at the rate 1, to the hundredth"
     assert sum(received.values()) == 0
     assert set(outcome.home_settlement["currency"]) == {"PKR"}
@@ -53,7 +53,8 @@ def test_what_a_swing_leaves_is_owed_by_the_pools_own_account() -> None:
             "Meskay PK pool=PAK swing=1500000 currency=PKR: gives 20000 t rice @65000; "
             "wants 10000 t chickpeas @76000",
             "NationalFruit PK pool=PAK swing=1500000 currency=PKR: gives 3000 t mandarins @50000",
-            "Astarta RU swing=2000000 currency=RUB: gives 12000 t chickpeas @48000; wants 20000 t rice @72000",
+            "Astarta RU swing=2000000 currency=RUB: gives 12000 t chickpeas @48000; "
+            "wants 20000 t rice @72000",
         ),
         samarkand.Settings(unit="PKR"),
     )

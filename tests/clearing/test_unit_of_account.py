@@ -44,7 +44,8 @@ def test_discovered_terms_keep_the_sum_of_the_listed_values() -> None:
 def test_listed_terms_are_those_of_the_list() -> None:
     listed = ["10 1 t", "1006 0.69 kg", "071320 700 t", "071320 710 t at RU"]
     outcome = samarkand.clear(
-        book(*MONEY, listed=listed, lanes=["PK > RU 1 days 0", "RU > PK 1 days 0"]), samarkand.Settings(terms="listed")
+        book(*MONEY, listed=listed, lanes=["PK > RU 1 days 0", "RU > PK 1 days 0"]),
+        samarkand.Settings(terms="listed"),
     )
     assert value(outcome, "100630") == 690, "the longest prefix, brought to the market's unit"
     assert value(outcome, "071320") == 710, "the most exact place"

@@ -67,7 +67,9 @@ def test_parquet_holds_the_same(swap: Path, tmp_path: Path) -> None:
 
 def test_a_bad_book_is_refused_whole(swap: Path, tmp_path: Path) -> None:
     offers = swap / "offers.csv"
-    offers.write_text(offers.read_text().replace("650", "-650").replace("071320,20000,TNE", "071320,20000,XYZ"))
+    offers.write_text(
+        offers.read_text().replace("650", "-650").replace("071320,20000,TNE", "071320,20000,XYZ")
+    )
     result = run(swap, "--out", tmp_path / "out")
     assert result.exit_code == 2
     assert "-650" in result.stderr
@@ -85,7 +87,9 @@ def test_a_bad_book_is_refused_whole(swap: Path, tmp_path: Path) -> None:
         (("--anchor", "1006=0"), "anchor_unreadable"),
     ],
 )
-def test_a_unit_that_cannot_be_is_refused(swap: Path, tmp_path: Path, words: tuple[str, ...], code: str) -> None:
+def test_a_unit_that_cannot_be_is_refused(
+    swap: Path, tmp_path: Path, words: tuple[str, ...], code: str
+) -> None:
     result = run(swap, "--out", tmp_path / "out", *words)
     assert result.exit_code == 2, result.output
     assert code in result.stderr
@@ -105,7 +109,9 @@ def test_an_outcome_is_replaced_whole(swap: Path, tmp_path: Path) -> None:
     run(swap, "--out", tmp_path / "out", "--format", "parquet")
     run(swap, "--out", tmp_path / "out")
     assert not [name for name in files(tmp_path / "out") if name.endswith(".parquet")]
-    assert files(tmp_path) & {"book", "out"} == {path.name for path in tmp_path.iterdir()}, "nothing left beside it"
+    assert files(tmp_path) & {"book", "out"} == {path.name for path in tmp_path.iterdir()}, (
+        "nothing left beside it"
+    )
 
 
 def test_a_failed_writing_leaves_the_old_outcome(

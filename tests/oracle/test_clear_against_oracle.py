@@ -44,11 +44,13 @@ def rounding(outcome: samarkand.Outcome) -> float:
 
 
 def assert_deals_balance(book: samarkand.Book, outcome: samarkand.Outcome) -> None:
-    """Assert that every pool gives in a deal what it takes, but for its swing, and the smallest come first."""
+    """Assert that pools give in a deal what they take, but for swings, and that small deals come first."""
     pool = dict(book.parties.select("party", "pool").iter_rows())
     swing = dict(book.parties.select("pool", "swing").iter_rows())
     net: Counter[tuple[str, str]] = Counter()
-    for deal, giver, taker, value in outcome.legs.select("deal", "from_party", "to_party", "value").iter_rows():
+    for deal, giver, taker, value in outcome.legs.select(
+        "deal", "from_party", "to_party", "value"
+    ).iter_rows():
         net[deal, pool[giver]] += value
         net[deal, pool[taker]] -= value
     left: Counter[str] = Counter()
@@ -114,7 +116,9 @@ def test_discovered_terms_clear_the_markets(written: Written) -> None:
     book = written.book()
     outcome = samarkand.clear(book)
     left = excess_demand(book, terms_of(outcome))
-    assert [name for name, excess in left.items() if abs(excess.share) > 0.01 and excess.rows > A_FEW_ROWS] == []
+    assert [
+        name for name, excess in left.items() if abs(excess.share) > 0.01 and excess.rows > A_FEW_ROWS
+    ] == []
 
 
 @runs(10)

@@ -62,7 +62,9 @@ def assert_same(one: samarkand.Outcome, other: samarkand.Outcome, mark: str = ""
     traded = {mark + name[::-1] if mark else name: much for name, much in given_and_got(one).items()}
     # A thousandth a leg is rounding; a millionth of a row is what the terms may differ by.
     assert given_and_got(other) == pytest.approx(traded, rel=1e-5, abs=20)
-    assert float(other.summary["totals"]["value"]) == pytest.approx(float(one.summary["totals"]["value"]), rel=1e-6)
+    assert float(other.summary["totals"]["value"]) == pytest.approx(
+        float(one.summary["totals"]["value"]), rel=1e-6
+    )
 
 
 @RUNS

