@@ -12,7 +12,7 @@ import samarkand
 from tests.properties.written import Written, runs, small_books
 
 BOOKS = small_books(swings=True, pools=True, prefixes=True, quotas=True)
-RUNS = runs(15)
+RUNS = runs(8)
 
 
 def renamed(book: samarkand.Book, mark: str) -> samarkand.Book:

@@ -113,7 +113,7 @@ def reached(swap: Swap, outcome: samarkand.Outcome) -> float:
 LIMITS = st.tuples(LIMIT, LIMIT, LIMIT, LIMIT)
 
 
-@runs(60)
+@runs(40)
 @given(rice=QUANTITY, chickpeas=QUANTITY, limits=LIMITS, moneys=st.tuples(MONEY, MONEY))
 def test_a_swap_of_equal_quantities_reaches_the_bargaining_product(
     rice: int, chickpeas: int, limits: tuple[int, int, int, int], moneys: tuple[float, float]
@@ -124,7 +124,7 @@ def test_a_swap_of_equal_quantities_reaches_the_bargaining_product(
     assert reached(swap, outcome) == pytest.approx(swap.bargaining_product(), rel=1e-5)
 
 
-@runs(60)
+@runs(40)
 @given(caps=st.tuples(QUANTITY, QUANTITY, QUANTITY, QUANTITY), limits=LIMITS, moneys=st.tuples(MONEY, MONEY))
 def test_any_swap_reaches_the_best_product_that_clears(
     caps: tuple[int, int, int, int], limits: tuple[int, int, int, int], moneys: tuple[float, float]
