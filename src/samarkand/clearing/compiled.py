@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
-ROWS_WORTH_COMPILING = 20_000
+ROWS_WORTH_COMPILING = 1_500
 
 _compiled: dict[str, Callable[..., Any]] = {}
 
