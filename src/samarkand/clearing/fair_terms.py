@@ -28,6 +28,7 @@ _TIGHTER = 1e-6
 _FIRST_BOX, _LARGEST_BOX, _SMALLEST_BOX = 0.1, 0.2, 1e-7
 _STEPS = 60
 _IMBALANCE_PRICE = 100.0
+_TRACE = 1e-5
 _HIGH = 0.99
 """A top this near the bound, as a mean over the pools, is not worth a second climb."""
 
@@ -50,6 +51,7 @@ class FairTerms:
 @dataclass(frozen=True, slots=True)
 class _Top:
     point: Point
+    gaining: list[int]
     merit: float
     imbalance: float
     steps: int
@@ -64,30 +66,54 @@ def refine(rows: Rows, terms: Floats, volume: Floats) -> FairTerms:
     if len(rows) > ROWS_TO_JUDGE:
         return as_given
     pools = {pool: slots for pool, slots in enumerate(slots_of(_tightened(rows))) if slots}
-    gaining = [pool for pool, slots in pools.items() if gain(slots, terms) > 0.0]
-    if len(rows) > ROWS_TO_REFINE or not gaining:
-        return replace(as_given, about=_fairness(pools, gaining, terms))
-    best = _best_top(pools, gaining, terms)
-    if best.imbalance > _CLEARS:
-        return replace(as_given, about=_fairness(pools, gaining, terms))
-    about = {"refining_steps": best.steps, **_fairness(pools, gaining, best.point.terms)}
-    return FairTerms(best.point.terms, _volume(pools, best.point, len(terms)), refined=True, about=about)
+    best = _best_top(pools, terms) if len(rows) <= ROWS_TO_REFINE else None
+    if best is None:
+        return replace(as_given, about=_fairness(pools, _gaining(pools, terms), terms))
+    found = best.point.terms
+    about = {"refining_steps": best.steps, **_fairness(pools, best.gaining, found)}
+    return FairTerms(found, _volume(pools, best.point, len(terms)), refined=True, about=about)
 
 
-def _best_top(pools: dict[int, list[Slot]], gaining: list[int], terms: Floats) -> _Top:
+def _best_top(pools: dict[int, list[Slot]], terms: Floats) -> _Top | None:
     """Climb from the terms that balance the best bargain and, if that stays low, from those given.
 
-    A book can have several equilibria with no way from one to another.
+    A book can have several equilibria with no way from one to another; the one at which more pools
+    gain is better, then the one of the larger product. None where no clearing terms are found.
     """
+    gaining = _gaining(pools, terms)
+    if not gaining:
+        return None
     start = _start(pools, terms)
     gained = {pool: gain(pools[pool], terms) for pool in gaining}
     bargained = bargain(pools, gained)
     near = balanced(pools, Point(terms, start.rates, bargained.fills))
-    first = _climb(pools, gaining, _start(pools, near.terms))
     bound = float(np.log(list(gained.values())).sum()) + bargained.above
-    if first.merit > bound + len(gaining) * np.log(_HIGH):
+    first = _clear_then_climb(pools, _start(pools, near.terms))
+    if first and first.gaining == gaining and first.merit > bound + len(gaining) * np.log(_HIGH):
         return first
-    return max(first, _climb(pools, gaining, start), key=lambda top: top.merit)
+    tops = [top for top in (first, _clear_then_climb(pools, start)) if top and top.gaining]
+    return max(tops, key=lambda top: (len(top.gaining), top.merit), default=None)
+
+
+def _clear_then_climb(pools: dict[int, list[Slot]], start: Point) -> _Top | None:
+    """Return the best point found, None where no terms near the start clear the markets.
+
+    Clearing comes first and by itself: a pool that must be left indifferent for the markets to
+    clear would else hold on to the little it gains where they do not.
+    """
+    cleared = _climb(pools, [], start)
+    if cleared.imbalance > _CLEARS:
+        return None
+    top = _climb(pools, _gaining(pools, cleared.point.terms), cleared.point)
+    return replace(top, steps=cleared.steps + top.steps)
+
+
+def _gaining(pools: dict[int, list[Slot]], terms: Floats) -> list[int]:
+    """Return the pools that gain more than a trace of what they could trade."""
+    trade = {
+        pool: sum(slot.quantity * slot.choices[0].limit for slot in slots) for pool, slots in pools.items()
+    }
+    return [pool for pool, slots in pools.items() if gain(slots, terms) > _TRACE * trade[pool]]
 
 
 def _fairness(pools: dict[int, list[Slot]], gaining: list[int], terms: Floats) -> dict[str, Any]:
@@ -130,7 +156,7 @@ def _climb(pools: dict[int, list[Slot]], gaining: list[int], point: Point) -> _T
     box, imbalance = _FIRST_BOX, _imbalance(pools, point)
     merit = _merit(pools, gaining, point, imbalance)
     made = 0
-    while box > _SMALLEST_BOX and made < _STEPS:
+    while box > _SMALLEST_BOX and made < _STEPS and (gaining or imbalance > _CLEARS):
         made += 1
         now = {pool: pieces(pools[pool], point.terms) for pool in gaining}
         gains = {pool: found for pool, found in now.items() if found[0].height > 0.0}
@@ -147,7 +173,7 @@ def _climb(pools: dict[int, list[Slot]], gaining: list[int], point: Point) -> _T
             box = min(2.0 * box, _LARGEST_BOX)
         else:
             box /= 4.0
-    return _Top(point, merit, imbalance, made)
+    return _Top(point, gaining, merit, imbalance, made)
 
 
 def _merit(pools: dict[int, list[Slot]], gaining: list[int], point: Point, imbalance: float) -> float:

@@ -8,7 +8,7 @@ themselves, ``log terms(market) - log rate(pool) = log limit``: it does not depe
 rows, on names, or on the money a pool counts in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -24,6 +24,7 @@ WIDTHS = (0.1, 0.05, 0.02)
 WIDTH_OF_LARGE_BOOKS = (0.02,)
 ROUNDS = 60
 _FIRST_STEP, _LARGEST_STEP, _GROWTH, _SHRINK = 0.3, 0.5, 1.15, 0.5
+_ROWS_WORTH_THREADS = 50_000
 _PARTS = 8
 """Sums are taken in this many parts whatever the machine, so that the bytes are the same on all."""
 
@@ -31,6 +32,8 @@ _PARTS = 8
 _NO_VOLUME, _SETTLED = 1e-15, 1e-12
 _CLEARED = 1e-6
 """A width is done with when no more than this share of the volume is in excess."""
+
+Map = Callable[[Callable[[int], None], Iterable[int]], Iterable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,53 +82,59 @@ def start_terms(rows: Rows, rounds: int = 200) -> Floats:
     return terms
 
 
+@dataclass(frozen=True, slots=True)
+class _Demand:
+    """The demand of all pools, taken in parts that ``share_out`` may work on side by side."""
+
+    rows: Rows
+    share_out: Map
+
+    def search(self, log_terms: Floats, log_rates: Floats, width: float, made: int) -> Search:
+        """Return what the markets see at the terms; ``log_rates`` is brought up to date."""
+        rows = self.rows
+        work = compiled(demand, len(rows))
+        cuts = np.linspace(0, rows.pools, _PARTS + 1).astype(np.int64)
+        sums = np.zeros((_PARTS, 2, rows.markets))
+
+        def walk_part(part: int) -> None:
+            first, last = cuts[part], cuts[part + 1]
+            work(first, last, rows.offers, rows.alternatives, log_terms, width, log_rates, sums[part])
+
+        for _ in self.share_out(walk_part, range(_PARTS)):
+            pass
+        supplied, demanded = sums.sum(axis=0)
+        return Search(np.exp(log_terms), supplied, demanded, made)
+
+
 def discover(rows: Rows, start: Floats, widths: Sequence[float] = WIDTHS, rounds: int = ROUNDS) -> Search:
     """Return terms found by tatonnement from ``start`` (logarithms, a float per market).
 
-    Each smoothing width in turn gets ``rounds`` rounds, beginning where the last one stopped.
+    Each smoothing width in turn gets up to ``rounds`` rounds, beginning where the last one stopped.
     """
-    log_terms = start - (start.mean() if rows.markets else 0.0)
-    log_rates = np.zeros(rows.pools)
+    with ThreadPoolExecutor() as threads:
+        share_out = threads.map if len(rows) >= _ROWS_WORTH_THREADS else map
+        return _tatonnement(_Demand(rows, share_out), start, widths, rounds)
+
+
+def _tatonnement(demand_of: _Demand, start: Floats, widths: Sequence[float], rounds: int) -> Search:
+    markets = len(start)
+    log_terms = start - (start.mean() if markets else 0.0)
+    log_rates = np.zeros(demand_of.rows.pools)
     made = 0
-    found = _search(rows, log_terms, log_rates, widths[0], made)
+    found = demand_of.search(log_terms, log_rates, widths[0], made)
     for width in widths:
-        step = np.full(rows.markets, _FIRST_STEP * min(1.0, 10.0 * width))
-        before = np.zeros(rows.markets)
+        step = np.full(markets, _FIRST_STEP * min(1.0, 10.0 * width))
+        before = np.zeros(markets)
         for _ in range(rounds):
-            found = _search(rows, log_terms, log_rates, width, made)
             made += 1
-            excess = found.excess()
+            found = demand_of.search(log_terms, log_rates, width, made)
             if found.share_over() < _CLEARED:
                 break
+            excess = found.excess()
             same_sign = excess * before
             step = np.where(same_sign > 0, np.minimum(step * _GROWTH, _LARGEST_STEP), step)
             step = np.where(same_sign < 0, step * _SHRINK, step)
             before = excess
             log_terms = log_terms + step * excess
-            log_terms -= log_terms.mean() if rows.markets else 0.0
+            log_terms -= log_terms.mean() if markets else 0.0
     return found
-
-
-def _search(rows: Rows, log_terms: Floats, log_rates: Floats, width: float, made: int) -> Search:
-    sums = _demand(rows, log_terms, log_rates, width)
-    return Search(np.exp(log_terms), sums[0], sums[1], made + 1)
-
-
-def _demand(rows: Rows, log_terms: Floats, log_rates: Floats, width: float) -> Floats:
-    """Return supplied and demanded value per market; ``log_rates`` is brought up to date."""
-    work = compiled(demand, len(rows))
-    cuts = np.linspace(0, rows.pools, _PARTS + 1).astype(np.int64)
-    sums = np.zeros((_PARTS, 2, rows.markets))
-
-    def walk_part(part: int) -> None:
-        first, last = cuts[part], cuts[part + 1]
-        work(first, last, rows.offers, rows.alternatives, log_terms, width, log_rates, sums[part])
-
-    if work is demand:
-        for part in range(_PARTS):
-            walk_part(part)
-    else:
-        with ThreadPoolExecutor() as threads:
-            list(threads.map(walk_part, range(_PARTS)))
-    total: Floats = sums.sum(axis=0)
-    return total
