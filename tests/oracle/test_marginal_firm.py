@@ -7,7 +7,6 @@ from tests.cast import book
 from tests.oracle.equilibrium_judge import excess_demand
 
 
-@pytest.mark.xfail(reason="the search for fair terms gives up where a firm that trades must gain nothing")
 def test_the_dearer_of_two_sellers_is_left_at_its_limit() -> None:
     crowded = book(
         "NationalFruit PK: gives 800 t rice @0.85; wants 3800 t lentils @1",

@@ -18,6 +18,7 @@ from samarkand.clearing.rows import Rows
 from samarkand.clearing.solver import solve
 
 _FAR = 1e18
+_NOTHING = 1e-9
 _Ratio = tuple[int, int]
 
 
@@ -31,7 +32,7 @@ def best_listed_rates(economy: Economy, rows: Rows, terms: pl.Series) -> tuple[p
     full = _everything(economy, terms)
     written = write_program(economy, terms, full, whole=True)
     choices = {
-        pool: _let_choose(written.program, candidates, offers_of, bids_of)
+        pool: (_let_choose(written.program, candidates, offers_of, bids_of), [*offers_of, *bids_of])
         for pool, candidates, offers_of, bids_of in _open_pools(
             economy, offers, bids, written.offer, written.alternative
         )
@@ -40,9 +41,10 @@ def best_listed_rates(economy: Economy, rows: Rows, terms: pl.Series) -> tuple[p
     if best is None:
         return walked, "walked"
     chosen = walked.rows()
-    for pool, switches in choices.items():
-        ratio = max(switches, key=lambda candidate: best.values[switches[candidate]])
-        chosen[pool] = ratio
+    for pool, (switches, variables) in choices.items():
+        # For a pool that trades nothing any rate is as good; its own walk's says most.
+        if any(best.values[variable] > _NOTHING for variable in variables):
+            chosen[pool] = max(switches, key=lambda candidate: best.values[switches[candidate]])
     proven = best.bound <= best.gain * (1 + 1e-6) + 1e-6
     frame = pl.DataFrame(chosen, schema={"rate_terms": pl.Int64, "rate_limit": pl.Int64}, orient="row")
     return (

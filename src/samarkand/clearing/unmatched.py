@@ -95,7 +95,7 @@ def _sharper(whole: pl.Expr) -> pl.Expr:
 
 
 def _ways(economy: Economy, found: RoundTerms, allocation: Allocation) -> pl.DataFrame:
-    """Return want, market and ``quota_full`` of the admitted alternatives: whether a quota there is used up."""
+    """Return want, market and ``quota_full`` of the admitted alternatives: is a quota there used up."""
     admits = admitted(economy.alternatives, found.terms, found.rates, is_offer=False)
     price = found.terms.gather(economy.alternatives["market"]).cast(pl.Float64).to_numpy()
     value = allocation.alternative_value.astype(np.float64)
