@@ -79,7 +79,7 @@ def bench(extra: list[str]) -> None:
     if name and name not in scripts:
         stop(f"there is no benchmark {name}", f"There are: {', '.join(scripts)}")
     for script in [scripts[name]] if name else scripts.values():
-        call(PYTHON, script, *arguments)
+        call(PYTHON, "-m", f"benchmarks.{script.stem}", *arguments)
 
 
 def docs(_extra: list[str]) -> None:

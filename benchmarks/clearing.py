@@ -22,7 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-from _generator import generate, write
+
+from benchmarks._generator import generate, write
 
 SIZES = (10_000, 100_000, 1_000_000)
 COMMAND = [sys.executable, "-c", "from samarkand.cli.main import main; main()"]

@@ -8,12 +8,12 @@ terms that come out differ, weighed by what is traded, and the largest differenc
 """
 
 import numpy as np
-from _generator import generate
 
+from benchmarks._generator import generate
 from samarkand.book.frames import book_from_frames
-from samarkand.clearing.markets import build_economy
-from samarkand.clearing.rows import rows_of
-from samarkand.clearing.terms import WIDTH_OF_LARGE_BOOKS, discover, start_terms
+from samarkand.clearing.economy.markets import build_economy
+from samarkand.clearing.economy.rows import rows_of
+from samarkand.clearing.terms.search import WIDTH_OF_LARGE_BOOKS, discover, start_terms
 
 SIZES = ((300, 3_000, 40), (1_000, 10_000, 200), (10_000, 100_000, 1_000))
 STARTS, SIGMA = 10, 0.5
@@ -25,7 +25,9 @@ def main() -> None:
     print("|---|---:|---:|---:|---:|")
     for firms, size, goods in SIZES:
         tables = generate(firms, size, goods)
-        book = book_from_frames(**{name: tables[name] for name in ("parties", "offers", "wants")}).book
+        book = book_from_frames(
+            parties=tables["parties"], offers=tables["offers"], wants=tables["wants"]
+        ).book
         if book is None:
             raise SystemExit("the generated book has errors")
         rows = rows_of(build_economy(book, as_of=None))

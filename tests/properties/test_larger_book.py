@@ -5,8 +5,8 @@ import pytest
 
 import samarkand
 from benchmarks._generator import generate
-from samarkand.clearing.listed import listed_values
-from samarkand.clearing.markets import build_economy
+from samarkand.clearing.economy.markets import build_economy
+from samarkand.clearing.terms.listed import listed_values
 from samarkand.clearing.terms_of_round import discovered_terms
 
 SETTINGS = samarkand.Settings()

@@ -5,18 +5,18 @@ from concurrent.futures import ThreadPoolExecutor
 import polars as pl
 
 from samarkand.book.book import Book
-from samarkand.clearing.allocation import Allocation, allocate
-from samarkand.clearing.deals import make_legs
-from samarkand.clearing.economy import Economy
-from samarkand.clearing.listed import listed_values, only_listed
-from samarkand.clearing.markets import build_economy
+from samarkand.clearing.allocation.allocate import Allocation, allocate
+from samarkand.clearing.deals.cut import make_legs
+from samarkand.clearing.economy.economy import Economy
+from samarkand.clearing.economy.markets import build_economy
 from samarkand.clearing.outcome import Outcome
+from samarkand.clearing.results.settlement import balances, home_settlement
+from samarkand.clearing.results.summary import summarise
+from samarkand.clearing.results.tables import deals_table, legs_table, potentials_table, terms_table
+from samarkand.clearing.results.unmatched import unmatched
 from samarkand.clearing.settings import Settings
-from samarkand.clearing.settlement import balances, home_settlement
-from samarkand.clearing.summary import summarise
-from samarkand.clearing.tables import deals_table, legs_table, potentials_table, terms_table
+from samarkand.clearing.terms.listed import listed_values, only_listed
 from samarkand.clearing.terms_of_round import RoundTerms, discovered_terms, listed_terms
-from samarkand.clearing.unmatched import unmatched
 
 
 def clear(book: Book, settings: Settings | None = None) -> Outcome:

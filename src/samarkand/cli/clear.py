@@ -85,7 +85,7 @@ def command(
     from samarkand.book.reading import read_book
     from samarkand.clearing.clear import clear
     from samarkand.clearing.settings import Settings
-    from samarkand.clearing.unit_of_account import Refusal
+    from samarkand.clearing.terms.unit_of_account import Refusal
 
     tell = _progress(quiet=quiet)
     anchor_hs, anchor_value = _anchor(anchor)

@@ -1,0 +1,1 @@
+"""At given terms, the most value that balances exactly, and the proof that it is the most."""

@@ -1,0 +1,150 @@
+"""The allocation of a book of a person's size as a mixed-integer program.
+
+It knows what a plain circulation cannot: a want's quantity shared by alternatives of different
+terms, quotas over several markets, whole lots, and minimums. Its point is a division of the shared
+capacities; the exact balance is then a circulation's (`division`).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from samarkand.clearing.allocation.capacities import Capacities
+from samarkand.clearing.economy.economy import Economy
+from samarkand.clearing.solving.program import Program
+from samarkand.core.scale import VALUE_DIVISOR
+
+_HAIR = 1e-6
+"""What a minimum may be missed by in the program; `whole_lots` judges what comes out exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationProgram:
+    """The program, and which of its variables and constraints stand for what.
+
+    Variables count ``unit`` minor units of value. ``offer`` and ``alternative`` map positions in
+    the economy to variables, for the rows that may carry something.
+    """
+
+    program: Program
+    unit: float
+    offer: dict[int, int]
+    alternative: dict[int, int]
+    pool: dict[int, int]
+    market: dict[int, int]
+    quota: list[int]
+
+
+def write_program(economy: Economy, terms: pl.Series, full: Capacities, *, whole: bool) -> AllocationProgram:
+    """Return the program of largest value; without ``whole`` lots and minimums are left out."""
+    program = Program()
+    caps = np.concatenate([full.offer, full.alternative])
+    unit = float(np.median(caps[caps > 0])) if (caps > 0).any() else 1.0
+    # Capacities are rounded down to minor units; a whole lot must not fail for a part of one.
+    most = Capacities(full.offer + 1, full.alternative + 1, full.offer_must, full.alternative_must)
+    offer = {
+        int(row): program.variable(0.0, most.offer[row] / unit, 1.0) for row in np.flatnonzero(full.offer)
+    }
+    alternative = {
+        int(row): program.variable(0.0, most.alternative[row] / unit)
+        for row in np.flatnonzero(full.alternative)
+    }
+    written = AllocationProgram(program, unit, offer, alternative, {}, {}, [])
+    _balance(written, economy)
+    shares = _shares(written, economy, most)
+    _quotas(written, economy, terms)
+    if whole:
+        _lots(written, economy, terms)
+        _minimum_offers(written, economy, most)
+        _minimum_wants(written, economy, shares)
+    return written
+
+
+def _balance(written: AllocationProgram, economy: Economy) -> None:
+    """Pools balance within their swing, markets exactly."""
+    pools: dict[int, list[tuple[int, float]]] = {}
+    markets: dict[int, list[tuple[int, float]]] = {}
+    for rows, frame, sign in (
+        (written.offer, economy.offers, 1.0),
+        (written.alternative, economy.alternatives, -1.0),
+    ):
+        pool_of, market_of = frame["pool"].to_list(), frame["market"].to_list()
+        for row, variable in rows.items():
+            pools.setdefault(pool_of[row], []).append((variable, sign))
+            markets.setdefault(market_of[row], []).append((variable, sign))
+    swing = economy.pools["swing"].to_list()
+    for pool, terms in pools.items():
+        slack = swing[pool] / written.unit
+        written.pool[pool] = written.program.constrain(-slack, slack, terms)
+    for market, terms in markets.items():
+        written.market[market] = written.program.constrain(0.0, 0.0, terms)
+
+
+def _shares(
+    written: AllocationProgram, economy: Economy, full: Capacities
+) -> dict[int, list[tuple[int, float]]]:
+    """Alternatives share their want's quantity; return each want's filled share as a sum."""
+    shares: dict[int, list[tuple[int, float]]] = {}
+    want = economy.alternatives["want"].to_list()
+    for row, variable in written.alternative.items():
+        shares.setdefault(want[row], []).append((variable, written.unit / full.alternative[row]))
+    for terms in shares.values():
+        if len(terms) > 1:
+            written.program.constrain(0.0, 1.0, terms)
+    return shares
+
+
+def _quotas(written: AllocationProgram, economy: Economy, terms: pl.Series) -> None:
+    uses: dict[int, list[int]] = {}
+    for quota, row in economy.quota_uses.iter_rows():
+        if row in written.alternative:
+            uses.setdefault(quota, []).append(row)
+    market = economy.alternatives["market"].to_list()
+    for position, quota in enumerate(economy.quotas.iter_rows(named=True)):
+        counted = uses.get(position, [])
+        if quota["quantity"] is None:
+            most = quota["value"] / written.unit
+            weighed = [(written.alternative[row], 1.0) for row in counted]
+        else:
+            # In units of value at the first market's terms, to keep the numbers near one.
+            base = terms[market[counted[0]]] if counted else 1
+            most = quota["quantity"] * base / VALUE_DIVISOR / written.unit
+            weighed = [(written.alternative[row], base / terms[market[row]]) for row in counted]
+        written.quota.append(written.program.constrain(-np.inf, most, weighed))
+
+
+def _lots(written: AllocationProgram, economy: Economy, terms: pl.Series) -> None:
+    rows = economy.offers.with_row_index("row").filter(pl.col("lot").is_not_null())
+    for row in rows.iter_rows(named=True):
+        if row["row"] in written.offer:
+            lot_value = row["lot"] * terms[row["market"]] / VALUE_DIVISOR / written.unit
+            lots = written.program.variable(0.0, row["quantity"] // row["lot"], whole=True)
+            written.program.constrain(0.0, 0.0, [(written.offer[row["row"]], 1.0), (lots, -lot_value)])
+
+
+def _minimum_offers(written: AllocationProgram, economy: Economy, full: Capacities) -> None:
+    rows = economy.offers.with_row_index("row").filter(pl.col("min_quantity").is_not_null())
+    for row in rows.iter_rows(named=True):
+        if row["row"] in written.offer:
+            most = full.offer[row["row"]] / written.unit
+            _all_or_nothing(written.program, [(written.offer[row["row"]], 1.0)], row, most)
+
+
+def _minimum_wants(
+    written: AllocationProgram, economy: Economy, shares: dict[int, list[tuple[int, float]]]
+) -> None:
+    rows = economy.wants.with_row_index("row").filter(pl.col("min_quantity").is_not_null())
+    for row in rows.iter_rows(named=True):
+        if row["row"] in shares:
+            _all_or_nothing(written.program, shares[row["row"]], row, 1.0)
+
+
+def _all_or_nothing(
+    program: Program, amount: list[tuple[int, float]], row: dict[str, int], most: float
+) -> None:
+    """Require the amount to be nothing, or between the row's minimum and the most it can be."""
+    trades = program.switch()
+    least = most * row["min_quantity"] / row["quantity"] * (1.0 - _HAIR)
+    program.constrain(-np.inf, 0.0, [*amount, (trades, -most)])
+    program.constrain(0.0, np.inf, [*amount, (trades, -least)])

@@ -1,0 +1,52 @@
+"""What each arc of a round may carry, and must carry, in minor units of the unit of account."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from samarkand.clearing.allocation.network import value_caps
+from samarkand.clearing.economy.economy import Economy
+from samarkand.clearing.economy.rows import Integers
+from samarkand.clearing.terms.rates import admitted
+
+
+@dataclass(frozen=True, slots=True)
+class Capacities:
+    """The most each offer and alternative may carry, and the part of it that it must.
+
+    One integer per row of the economy. ``must`` is not zero only for whole lots and minimums.
+    """
+
+    offer: Integers
+    alternative: Integers
+    offer_must: Integers
+    alternative_must: Integers
+
+
+def full_capacities(economy: Economy, terms: pl.Series, rates: pl.DataFrame) -> Capacities:
+    """Return what every admitted row could carry by itself: its whole quantity at the terms."""
+    offer = _caps(economy.offers, terms, rates, is_offer=True)
+    alternative = _caps(economy.alternatives, terms, rates, is_offer=False)
+    return Capacities(offer, alternative, np.zeros_like(offer), np.zeros_like(alternative))
+
+
+def has_shared_capacity(economy: Economy, full: Capacities) -> bool:
+    """Tell whether something beyond one arc's own capacity limits the flow.
+
+    That is a want with several admitted alternatives, a quota, a lot or a minimum.
+    """
+    whole = pl.col("lot").is_not_null() | pl.col("min_quantity").is_not_null()
+    admitted_wants = economy.alternatives["want"].to_numpy()[full.alternative > 0]
+    return bool(
+        len(economy.quota_uses)
+        or economy.offers.select(whole.any()).item()
+        or economy.wants.select(pl.col("min_quantity").is_not_null().any()).item()
+        or (np.diff(np.sort(admitted_wants)) == 0).any()
+    )
+
+
+def _caps(rows: pl.DataFrame, terms: pl.Series, rates: pl.DataFrame, *, is_offer: bool) -> Integers:
+    admits = admitted(rows, terms, rates, is_offer=is_offer)
+    caps: Integers = (value_caps(rows, terms).fill_null(0) * admits.cast(pl.Int64)).to_numpy()
+    return caps

@@ -1,0 +1,162 @@
+"""Divide capacities that several arcs share, so that what is left is a plain circulation.
+
+A want's quantity over its alternatives, a quota over its markets, whole lots and minimums: books
+of a person's size are divided by a program, whose dual values also prove how good the division is;
+larger ones by circulating, cutting what went over its share, and circulating again.
+"""
+
+import numpy as np
+import polars as pl
+
+from samarkand.clearing.allocation.allocation_program import AllocationProgram, write_program
+from samarkand.clearing.allocation.bound import Proof
+from samarkand.clearing.allocation.capacities import Capacities
+from samarkand.clearing.economy.economy import Economy
+from samarkand.clearing.economy.rows import Floats, Integers
+from samarkand.clearing.solving.solver import solve
+from samarkand.core.scale import VALUE_DIVISOR
+
+ROWS_FOR_A_PROGRAM = 3_000
+_PROOF_SCALE = 1_000_000
+
+
+def divide_by_program(
+    economy: Economy, terms: pl.Series, full: Capacities
+) -> tuple[Capacities, Proof | None]:
+    """Return capacities that can be filled independently, and the proof of the linear relaxation."""
+    written = write_program(economy, terms, full, whole=True)
+    best = solve(written.program)
+    if best is None:
+        raise RuntimeError("the program of the allocation has no point, though trading nothing is one")
+    # Solvers meet bounds to a tolerance only.
+    values = np.maximum(np.array(best.values), 0.0) * written.unit
+    offer = np.zeros(economy.offers.height)
+    alternative = np.zeros(economy.alternatives.height)
+    offer[list(written.offer)] = values[list(written.offer.values())]
+    alternative[list(written.alternative)] = values[list(written.alternative.values())]
+    capacities = capacities_around(economy, terms, full, offer, alternative)
+    return capacities, _proof(economy, terms, write_program(economy, terms, full, whole=False))
+
+
+def capacities_around(
+    economy: Economy, terms: pl.Series, full: Capacities, offer: Floats, alternative: Floats
+) -> Capacities:
+    """Return capacities that allow the given values, and more where nothing shared forbids it."""
+    offer_may, offer_must = _whole_offers(economy, terms, full, offer)
+    shared = _shared_wants(economy, full, alternative)
+    alternative_may = np.minimum(shared, _within_quotas(economy, terms, full, alternative))
+    alternative_must = _minimum_wants(economy, full, alternative, alternative_may)
+    return Capacities(offer_may, alternative_may, offer_must, alternative_must)
+
+
+def _whole_offers(
+    economy: Economy, terms: pl.Series, full: Capacities, value: Floats
+) -> tuple[Integers, Integers]:
+    """Return what offers may and must carry: whole lots exactly, at least the minimum, or nothing."""
+    may, must = full.offer.copy(), np.zeros_like(full.offer)
+    rows = economy.offers.with_row_index("row").filter(
+        pl.col("lot").is_not_null() | pl.col("min_quantity").is_not_null()
+    )
+    for row in rows.iter_rows(named=True):
+        at, price = row["row"], terms[row["market"]]
+        if price is None or not full.offer[at]:
+            continue
+        if row["lot"] is not None:
+            lots = round(value[at] * VALUE_DIVISOR / price / row["lot"])
+            quantity = lots * row["lot"]
+            if quantity < (row["min_quantity"] or 0):
+                quantity = 0
+            may[at] = must[at] = quantity * price // VALUE_DIVISOR
+        else:
+            least = -(-row["min_quantity"] * price // VALUE_DIVISOR)
+            trades = value[at] >= least / 2
+            may[at] = full.offer[at] if trades else 0
+            must[at] = min(least, full.offer[at]) if trades else 0
+    return may, must
+
+
+def _shared_wants(economy: Economy, full: Capacities, value: Floats) -> Integers:
+    """Return each alternative's share of its want: what it got, and its part of what is left over."""
+    want = economy.alternatives["want"].to_numpy()
+    cap = full.alternative.astype(np.float64)
+    filled = np.divide(value, cap, out=np.zeros_like(value), where=cap > 0)
+    rivals = np.bincount(want[cap > 0], minlength=economy.wants.height)[want]
+    taken = np.bincount(want, filled, minlength=economy.wants.height)[want]
+    # What nobody took goes to the alternatives in use, or evenly to all where none is.
+    part = np.where(taken > 0, np.divide(filled, np.maximum(taken, 1e-300)), 1.0 / np.maximum(rivals, 1))
+    share = np.where(rivals > 1, filled + part * np.maximum(1.0 - taken, 0.0), 1.0)
+    share = np.where((rivals > 1) & (taken > 1.0), filled / np.maximum(taken, 1.0), share)
+    shared: Integers = np.where(rivals > 1, np.floor(share * cap), cap).astype(np.int64)
+    return np.clip(shared, 0, full.alternative)
+
+
+def _within_quotas(economy: Economy, terms: pl.Series, full: Capacities, value: Floats) -> Integers:
+    may = full.alternative.copy()
+    price = terms.to_numpy()[economy.alternatives["market"].to_numpy()].astype(np.float64)
+    for position, quota in enumerate(economy.quotas.iter_rows(named=True)):
+        used = economy.quota_uses.filter(pl.col("quota") == position)["alternative"].to_numpy()
+        weight = np.ones(len(used)) if quota["quantity"] is None else VALUE_DIVISOR / price[used]
+        most = quota["value"] if quota["quantity"] is None else quota["quantity"]
+        wanted = (full.alternative[used] * weight).sum()
+        if wanted <= most:
+            continue
+        got = value[used] * weight
+        # Where the point leaves part of the quota unused, everyone in it may grow alike.
+        share = got / got.sum() if got.sum() > 0 else full.alternative[used] * weight / wanted
+        may[used] = np.minimum(may[used], np.floor(share * most / weight).astype(np.int64))
+    return may
+
+
+def _minimum_wants(economy: Economy, full: Capacities, value: Floats, may: Integers) -> Integers:
+    must = np.zeros_like(may)
+    rows = economy.wants.with_row_index("row").filter(pl.col("min_quantity").is_not_null())
+    want = economy.alternatives["want"].to_numpy()
+    for row in rows.iter_rows(named=True):
+        at = np.flatnonzero(want == row["row"])
+        at = at[full.alternative[at] > 0]
+        least = row["min_quantity"] / row["quantity"]
+        filled = value[at] / full.alternative[at]
+        if filled.sum() < least / 2 or not len(at):
+            may[at] = 0
+            continue
+        part = filled / filled.sum() * least
+        must[at] = np.minimum(np.ceil(part * full.alternative[at]).astype(np.int64), may[at])
+    return must
+
+
+def _proof(economy: Economy, terms: pl.Series, written: AllocationProgram) -> Proof | None:
+    relaxed = solve(written.program)
+    if relaxed is None:
+        return None
+    pools, markets = np.zeros(economy.pools.height), np.zeros(economy.markets.height)
+    for pool, constraint in written.pool.items():
+        pools[pool] = -relaxed.prices[constraint]
+    for market, constraint in written.market.items():
+        markets[market] = relaxed.prices[constraint]
+    quotas = np.array([relaxed.prices[constraint] for constraint in written.quota])
+    return Proof(
+        pools=_scaled(pools),
+        markets=_scaled(markets),
+        quotas=_scaled(quotas * _quota_units(economy, terms, written)),
+        scale=_PROOF_SCALE,
+    )
+
+
+def _quota_units(economy: Economy, terms: pl.Series, written: AllocationProgram) -> Floats:
+    """Return what one unit of each quota's constraint is: 1 for value, else value per thousandth."""
+    units = np.ones(economy.quotas.height)
+    market = economy.alternatives["market"].to_list()
+    for position, quota in enumerate(economy.quotas.iter_rows(named=True)):
+        counted = [
+            row
+            for row in economy.quota_uses.filter(pl.col("quota") == position)["alternative"].to_list()
+            if row in written.alternative
+        ]
+        if quota["quantity"] is not None and counted:
+            units[position] = terms[market[counted[0]]] / VALUE_DIVISOR
+    return units
+
+
+def _scaled(prices: Floats) -> Integers:
+    whole: Integers = np.rint(prices * _PROOF_SCALE).astype(np.int64)
+    return whole

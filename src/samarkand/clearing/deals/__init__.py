@@ -1,0 +1,1 @@
+"""The allocation taken apart into deals that balance by themselves."""

@@ -1,0 +1,1 @@
+"""What does the heavy computing: solvers behind one door, and loops compiled when it pays."""

@@ -1,0 +1,71 @@
+"""The one door to the solvers: maximum-gain circulations and small mixed-integer programs.
+
+OR-Tools' `SimpleMinCostFlow` (cost scaling, Goldberg 1997) is exact in integers. Programs go to
+the solvers OR-Tools carries: GLOP for linear ones, whose prices we use, SCIP for those with whole
+variables, stopped by a count of nodes and never by the clock, so that an outcome can be repeated.
+"""
+
+import numpy as np
+from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+from ortools.linear_solver import pywraplp
+
+from samarkand.clearing.economy.rows import Integers
+from samarkand.clearing.solving.program import Program, Solution
+
+_REPEATABLE = "limits/nodes = 500\n"
+_NO_CUTS = "separating/maxrounds = 0\nseparating/maxroundsroot = 0\n"
+
+
+def maximum_circulation(tail: Integers, head: Integers, capacity: Integers, gain: Integers) -> Integers:
+    """Return the flow of largest total gain that is conserved at every node, an integer per arc."""
+    network = SimpleMinCostFlow()
+    arcs = network.add_arcs_with_capacity_and_unit_cost(tail, head, capacity, -gain)
+    nodes = int(max(tail.max(initial=-1), head.max(initial=-1))) + 1
+    network.set_nodes_supplies(np.arange(nodes), np.zeros(nodes, np.int64))
+    status = network.solve()
+    if status != network.OPTIMAL:
+        raise RuntimeError(f"the circulation was not solved: {status}")
+    flow: Integers = network.flows(arcs)
+    return flow
+
+
+def solve(program: Program, *, cuts: bool = True) -> Solution | None:
+    """Return the best point of the program that was found, None when there is none.
+
+    Cutting planes help where a proof of optimality is wanted, and only cost time where it is not.
+    """
+    is_linear = not any(program.whole)
+    solver = pywraplp.Solver.CreateSolver("GLOP" if is_linear else "SCIP")
+    variables = [
+        solver.Var(lower, upper, whole, "")
+        for lower, upper, whole in zip(program.lower, program.upper, program.whole, strict=True)
+    ]
+    constraints = [_constraint(solver, variables, *constraint) for constraint in program.constraints]
+    objective = solver.Objective()
+    for variable, gain in zip(variables, program.gain, strict=True):
+        objective.SetCoefficient(variable, gain)
+    objective.SetMaximization()
+    if not is_linear:
+        solver.SetSolverSpecificParametersAsString(_REPEATABLE + ("" if cuts else _NO_CUTS))
+    status = solver.Solve()
+    if status not in (solver.OPTIMAL, solver.FEASIBLE):
+        return None
+    return Solution(
+        values=[variable.solution_value() for variable in variables],
+        gain=objective.Value(),
+        bound=objective.Value() if is_linear else objective.BestBound(),
+        prices=[constraint.dual_value() for constraint in constraints] if is_linear else [],
+    )
+
+
+def _constraint(
+    solver: pywraplp.Solver,
+    variables: list[pywraplp.Variable],
+    lower: float,
+    upper: float,
+    terms: tuple[tuple[int, float], ...],
+) -> pywraplp.Constraint:
+    constraint = solver.Constraint(lower, upper)
+    for variable, coefficient in terms:
+        constraint.SetCoefficient(variables[variable], coefficient)
+    return constraint
