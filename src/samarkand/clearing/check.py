@@ -1,6 +1,7 @@
 """Prove an outcome true, or name every fault in it; trusts no solver and shares no code with one."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 from samarkand.book.book import Book
 from samarkand.clearing.checking.admission import check_admission
@@ -50,7 +51,14 @@ def check(book: Book, outcome: Outcome) -> list[Finding]:
     is returned, for nothing else can be asked then. The search report in the summary (how terms
     were found) is a story, not a claim, and is not judged.
     """
-    return list(faults_of(book, outcome))
+    incomplete = check_shape(outcome)
+    if incomplete:
+        return incomplete
+    found = list(check_book(book, outcome.summary))
+    evidence = lay_out(book, outcome)
+    with ThreadPoolExecutor() as threads:
+        answers = threads.map(lambda question: list(question(evidence)), _QUESTIONS)
+        return [*found, *(finding for answer in answers for finding in answer)]
 
 
 def faults_of(book: Book, outcome: Outcome) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.results.settlement import balances, home_settlement
 from samarkand.clearing.results.summary import summarise
 from samarkand.clearing.results.tables import deals_table, legs_table, potentials_table, terms_table
-from samarkand.clearing.results.unmatched import unmatched
+from samarkand.clearing.results.unmatched import reasons, unmatched
 from samarkand.clearing.settings import Settings
 from samarkand.clearing.terms.listed import listed_values, only_listed
 from samarkand.clearing.terms_of_round import RoundTerms, discovered_terms, listed_terms
@@ -38,18 +38,24 @@ def clear(book: Book, settings: Settings | None = None) -> Outcome:
     else:
         found = discovered_terms(economy, listed, chosen)
     with ThreadPoolExecutor(max_workers=1) as aside:
-        # The solver works on one core; the book's digests are made on the other meanwhile.
+        # Solving and cutting work on one core each; what does not wait for them is made on the other.
         digests = aside.submit(book.digests)
         allocation = allocate(economy, found.terms, found.rates)
-    frames = _tables(book, economy, found, allocation)
+        why = aside.submit(reasons, economy, found, allocation)
+        legs = make_legs(economy, found.terms, allocation)
+    frames = _tables(book, economy, found, allocation, legs, why.result())
     about_book = {"name": book.name, "tables": digests.result()}
     return Outcome(**frames, summary=summarise(book, about_book, chosen, found, allocation, frames))
 
 
 def _tables(
-    book: Book, economy: Economy, found: RoundTerms, allocation: Allocation
+    book: Book,
+    economy: Economy,
+    found: RoundTerms,
+    allocation: Allocation,
+    legs: pl.DataFrame,
+    why: pl.DataFrame,
 ) -> dict[str, pl.DataFrame]:
-    legs = make_legs(economy, found.terms, allocation)
     named = legs_table(book, economy, legs)
     pools = balances(economy, found, allocation)
     return {
@@ -58,6 +64,6 @@ def _tables(
         "legs": named,
         "balances": pools,
         "home_settlement": home_settlement(book, named, pools),
-        "unmatched": unmatched(book, economy, found, allocation, legs),
+        "unmatched": unmatched(book, economy, why, legs),
         "potentials": potentials_table(economy, found.rates, allocation.proof),
     }

@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,9 +19,14 @@ _RATE_DIGITS = 12
 
 
 def write_outcome(
-    outcome: Outcome, folder: Path, file_format: Format = "csv", extra: dict[str, str] | None = None
+    outcome: Outcome,
+    folder: Path,
+    file_format: Format = "csv",
+    extra: Mapping[str, Callable[[], str]] | None = None,
 ) -> None:
     """Write the outcome's files, and ``extra`` texts by file name, into ``folder``.
+
+    The extra texts are called for last, so that they may be in the making meanwhile.
 
     Everything is written beside ``folder`` first and renamed into place, so that a reader sees
     the old outcome or the new one, never a part. An existing outcome is replaced; a folder that
@@ -35,12 +41,20 @@ def write_outcome(
     try:
         temporary.chmod(0o755)
         _write_files(outcome, temporary, file_format, extra or {})
-        if folder.exists():
-            shutil.rmtree(folder)
-        temporary.rename(folder)
+        _replace(folder, temporary)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
+
+
+def _replace(folder: Path, ready: Path) -> None:
+    if not folder.exists():
+        ready.rename(folder)
+        return
+    old = ready.with_name(f"{ready.name}-old")
+    folder.rename(old)
+    ready.rename(folder)
+    shutil.rmtree(old)
 
 
 def is_outcome(folder: Path) -> bool:
@@ -67,7 +81,9 @@ def public_frame(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _write_files(outcome: Outcome, folder: Path, file_format: Format, extra: dict[str, str]) -> None:
+def _write_files(
+    outcome: Outcome, folder: Path, file_format: Format, extra: Mapping[str, Callable[[], str]]
+) -> None:
     hashes = {}
     for name, frame in outcome.tables().items():
         path = folder / f"{name}.{file_format}"
@@ -77,8 +93,8 @@ def _write_files(outcome: Outcome, folder: Path, file_format: Format, extra: dic
         else:
             public.write_parquet(path)
         hashes[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
-    for file_name, text in extra.items():
-        (folder / file_name).write_text(text, encoding="utf-8")
+    for file_name, make in extra.items():
+        (folder / file_name).write_text(make(), encoding="utf-8")
     summary: dict[str, Any] = {**outcome.summary, "files": hashes}
     text = json.dumps(summary, indent=2, ensure_ascii=False) + "\n"
     (folder / "outcome.json").write_text(text, encoding="utf-8")

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
@@ -149,7 +150,9 @@ def _write(outcome: "Outcome", book: "Book", out: Path, file_format: Literal["cs
     from samarkand.clearing.report import report_html
 
     try:
-        write_outcome(outcome, out, file_format, {"report.html": report_html(outcome, book)})
+        with ThreadPoolExecutor(max_workers=1) as aside:
+            page = aside.submit(report_html, outcome, book)
+            write_outcome(outcome, out, file_format, {"report.html": page.result})
     except FileExistsError:
         remedy = "Name a new folder, or one that holds an outcome, which is then replaced."
         _refuse(

@@ -14,12 +14,14 @@ def command(outcome: Path, name: str) -> None:
 
     Exit status: 0 it was found; 2 the outcome knows no such offer or want, or cannot be read.
     """
+    from polars.exceptions import PolarsError
+
     from samarkand.clearing.explain import explain, known_names
     from samarkand.clearing.outcome_files import read_outcome
 
     try:
         stored = read_outcome(outcome)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, PolarsError) as error:
         click.echo(
             f"{outcome} is no outcome: {error}. Write one with: samarkand clear BOOK --out DIR", err=True
         )

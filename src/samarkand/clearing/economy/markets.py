@@ -103,21 +103,32 @@ def _labelled(markets: pl.DataFrame) -> pl.DataFrame:
 
 
 def _pools(book: Book, offers: pl.DataFrame, wants: pl.DataFrame) -> pl.DataFrame:
-    """Return the pools in an order that depends on what they trade, not on what they are called."""
-    first_offer = _first_row(offers, ("hs", "grade", "place", "quantity", "limit")).rename({"row": "offered"})
-    first_want = _first_row(wants, ("hs", "grade", "place", "quantity", "limit")).rename({"row": "wanted"})
+    """Return the pools in an order that depends on what they trade, not on names, rows or money."""
     return (
         book.parties.group_by("pool", maintain_order=True)
         .agg(pl.col("currency").first(), pl.col("swing").first(), parties=pl.len().cast(pl.Int64))
-        .join(first_offer, on="pool", how="left")
-        .join(first_want, on="pool", how="left")
-        .sort("offered", "wanted", "pool", nulls_last=True)
+        .join(_profile(offers, "gives"), on="pool", how="left")
+        .join(_profile(wants, "takes"), on="pool", how="left")
+        .sort(
+            *(
+                f"{verb}_{what}"
+                for what in ("first", "last", "quantity", "rows")
+                for verb in ("gives", "takes")
+            ),
+            "pool",
+            nulls_last=True,
+        )
         .select("pool", "currency", "swing", "parties")
     )
 
 
-def _first_row(rows: pl.DataFrame, by: tuple[str, ...]) -> pl.DataFrame:
-    return rows.sort(*by).with_row_index("row").group_by("pool").agg(pl.col("row").min())
+def _profile(rows: pl.DataFrame, verb: str) -> pl.DataFrame:
+    return rows.group_by("pool").agg(
+        pl.col("hs").min().alias(f"{verb}_first"),
+        pl.col("hs").max().alias(f"{verb}_last"),
+        pl.col("quantity").sum().alias(f"{verb}_quantity"),
+        pl.len().alias(f"{verb}_rows"),
+    )
 
 
 def _numbered_offers(offers: pl.DataFrame, markets: pl.DataFrame, pools: pl.DataFrame) -> pl.DataFrame:

@@ -17,21 +17,25 @@ _USED_UP = 0.999
 """A quota of which less than a thousandth is left is used up."""
 
 
-def unmatched(
-    book: Book, economy: Economy, found: RoundTerms, allocation: Allocation, legs: pl.DataFrame
-) -> pl.DataFrame:
-    """Return the `Outcome.unmatched` table: every offer and want with an open quantity.
+def reasons(economy: Economy, found: RoundTerms, allocation: Allocation) -> pl.DataFrame:
+    """Return id, reason, closed_by and needed for every row: why it is not, or not wholly, traded.
 
-    A row counts as fully traded when no more than the rounding of its legs is left, a thousandth
-    of its unit for each.
+    ``needed`` is the limit at which its pool's rate would admit it, in the market's unit. Rows that
+    are wholly traded are judged too; nobody asks about them.
     """
     judged = pl.concat(
         [_judged_offers(economy, found, allocation), _judged_wants(economy, found, allocation)]
     )
-    reasons = pl.concat(
-        [judged, economy.left_out.with_columns(needed=pl.lit(None, dtype=pl.Int64))], how="diagonal"
-    )
-    reasons = reasons.unique("id", keep="last", maintain_order=True)
+    left_out = economy.left_out.with_columns(needed=pl.lit(None, dtype=pl.Int64))
+    return pl.concat([judged, left_out], how="diagonal").unique("id", keep="last", maintain_order=True)
+
+
+def unmatched(book: Book, economy: Economy, why: pl.DataFrame, legs: pl.DataFrame) -> pl.DataFrame:
+    """Return the `Outcome.unmatched` table: every offer and want with an open quantity, and its reason.
+
+    A row counts as fully traded when no more than the rounding of its legs is left, a thousandth
+    of its unit for each.
+    """
     units = round_units(book)
     sides = [
         _open_rows(book.offers, "offer", _traded_offers(economy, legs), units),
@@ -47,7 +51,7 @@ def unmatched(
     is_far = pl.col("reason") == "limit_too_far"
     return (
         pl.concat(sides)
-        .join(reasons, on="id", how="left", maintain_order="left")
+        .join(why, on="id", how="left", maintain_order="left")
         .with_columns(
             limit_to_trade=pl.when(is_far).then(needed), closed_by=pl.col("closed_by").fill_null("")
         )

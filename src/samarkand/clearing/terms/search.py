@@ -30,7 +30,7 @@ _PARTS = 8
 
 
 _NO_VOLUME, _SETTLED = 1e-15, 1e-12
-_CLEARED = 1e-6
+_CLEARED = 1e-5
 """A width is done with when no more than this share of the volume is in excess."""
 
 Map = Callable[[Callable[[int], None], Iterable[int]], Iterable[None]]
