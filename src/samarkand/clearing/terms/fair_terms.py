@@ -16,6 +16,7 @@ import numpy as np
 from samarkand.clearing.economy.rows import Floats, Rows
 from samarkand.clearing.solving.solver import solve
 from samarkand.clearing.terms.bargaining import bargain
+from samarkand.clearing.terms.centre import centred
 from samarkand.clearing.terms.fair_program import Point, write_step
 from samarkand.clearing.terms.gains import Slot, gain, pieces, slots_of, walk
 from samarkand.clearing.terms.snap import balanced, snapped
@@ -29,8 +30,7 @@ _FIRST_BOX, _LARGEST_BOX, _SMALLEST_BOX = 0.1, 0.2, 1e-7
 _STEPS = 60
 _IMBALANCE_PRICE = 100.0
 _TRACE = 1e-5
-_STILL = 1e-9
-_PARTS_OF_THE_WAY = (1.0, 0.875, 0.75, 0.625, 0.5, 0.375, 0.25, 0.125)
+_STILL = 1e-7
 _HIGH = 0.99
 """A top this near the bound, as a mean over the pools, is not worth a second climb."""
 
@@ -71,7 +71,7 @@ def refine(rows: Rows, terms: Floats, volume: Floats) -> FairTerms:
     best = _best_top(pools, terms) if len(rows) <= ROWS_TO_REFINE else None
     if best is None:
         return replace(as_given, about=_fairness(pools, _gaining(pools, terms), terms))
-    found = _nearest(pools, best.point, terms)
+    found = _middle(pools, best.point, terms)
     about = {"refining_steps": best.steps, **_fairness(pools, best.gaining, found)}
     volume = _volume(pools, replace(best.point, terms=found), len(terms))
     return FairTerms(found, volume, refined=True, about=about)
@@ -98,23 +98,13 @@ def _best_top(pools: dict[int, list[Slot]], terms: Floats) -> _Top | None:
     return max(tops, key=lambda top: (len(top.gaining), top.merit), default=None)
 
 
-def _nearest(pools: dict[int, list[Slot]], point: Point, terms: Floats) -> Floats:
-    """Return, of all terms at which the point's fills stay the pools' best, those nearest to the given.
-
-    Gains depend on the fills alone, so many terms can be equally fair; the terms given are those of
-    the smoothed markets, which have no such freedom. Terms that support given fills form a cone:
-    the way from the point to the nearest that balance is tried whole, then by halves.
-    """
-    goal = balanced(pools, Point(terms, point.rates, point.fills)).terms
+def _middle(pools: dict[int, list[Slot]], point: Point, terms: Floats) -> Floats:
+    """Return the middle of the terms that support the point's fills, its own where that fails."""
+    found = centred(pools, point, _start(pools, terms)).terms
     most = {pool: gain(slots, point.terms) for pool, slots in pools.items()}
     slack = {pool: _STILL * trade for pool, trade in _tradable(pools).items()}
-    weight = _volume(pools, point, len(terms))
-    goal = goal * (float((weight * point.terms).sum()) / max(float((weight * goal).sum()), 1e-300))
-    for part in _PARTS_OF_THE_WAY:
-        tried = point.terms + part * (goal - point.terms)
-        if all(gain(slots, tried) <= most[pool] + slack[pool] for pool, slots in pools.items()):
-            return tried
-    return point.terms
+    same = all(abs(gain(slots, found) - most[pool]) <= slack[pool] for pool, slots in pools.items())
+    return found if same else point.terms
 
 
 def _clear_then_climb(pools: dict[int, list[Slot]], start: Point) -> _Top | None:
