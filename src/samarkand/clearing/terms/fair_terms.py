@@ -2,9 +2,10 @@
 
 A small book often leaves room: many terms clear its markets and balance its pools. Among them this
 takes those with the largest product of the pools' gains (Nash 1950), each gain in the pool's own
-money, so that no choice of currency matters. It climbs from the terms that tatonnement found by
-steps in a box that shrinks when a step does not help (`fair_program`), and says how near it came to
-a bound: the product that bargaining over quantities alone, free of common terms, could reach.
+money, so that no choice of currency matters. It climbs by steps in a box that shrinks when a step
+does not help (`fair_program`), from the terms that balance the best bargain over quantities
+(`bargaining`) and from those tatonnement found, and says how near it came to that bargain, which
+bounds what any terms could reach. Of equally fair terms it takes the middle (`centre`).
 """
 
 from collections.abc import Mapping
@@ -29,8 +30,9 @@ _TIGHTER = 1e-6
 _FIRST_BOX, _LARGEST_BOX, _SMALLEST_BOX = 0.1, 0.2, 1e-7
 _STEPS = 60
 _IMBALANCE_PRICE = 100.0
-_TRACE = 1e-5
-_STILL = 1e-7
+_TRACE, _STILL = 1e-5, 1e-7
+"""Shares of what a pool could trade: less gain than a trace is none, and gains this near are the same."""
+
 _HIGH = 0.99
 """A top this near the bound, as a mean over the pools, is not worth a second climb."""
 
