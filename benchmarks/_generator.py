@@ -30,6 +30,7 @@ def generate(firms: int, rows: int, goods: int, seed: int = 1) -> dict[str, pl.D
     good = random.permutation(goods)[random.choice(goods, rows * 2, p=popularity / popularity.sum())]
     first = np.sort(np.unique(firm * goods + good, return_index=True)[1])[:rows]
     firm, good = firm[first], good[first]
+    rows = len(first)
     sells = random.random(rows) < 0.5
     error = random.normal(0.0, 0.12, rows) + np.where(sells, -0.05, 0.05)
     table = pl.DataFrame(

@@ -9,13 +9,15 @@ import polars as pl
 
 from samarkand.clearing.allocation.allocation_program import write_program
 from samarkand.clearing.allocation.capacities import Capacities
-from samarkand.clearing.allocation.division import ROWS_FOR_A_PROGRAM
 from samarkand.clearing.allocation.network import value_caps
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.rows import Rows
 from samarkand.clearing.solving.program import Program
 from samarkand.clearing.solving.solver import solve
 from samarkand.clearing.terms.rates import choose_rates
+
+_ROWS_FOR_A_PROGRAM = 600
+"""A choice for every row makes the program grow with the square of a pool: beyond this it takes minutes."""
 
 _FAR = 1e18
 _NOTHING = 1e-9
@@ -25,7 +27,7 @@ _Ratio = tuple[int, int]
 def best_listed_rates(economy: Economy, rows: Rows, terms: pl.Series) -> tuple[pl.DataFrame, str]:
     """Return rate_terms and rate_limit per pool, and how they were chosen."""
     walked = choose_rates(economy, rows, terms, _FAR)
-    if len(rows) > ROWS_FOR_A_PROGRAM:
+    if len(rows) > _ROWS_FOR_A_PROGRAM:
         return walked, "walked"
     offers = _ratios(economy.offers, terms)
     bids = _ratios(economy.alternatives, terms)
