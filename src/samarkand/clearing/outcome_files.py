@@ -34,7 +34,7 @@ def write_outcome(
 
     Raises FileExistsError when ``folder`` exists and is neither empty nor an outcome.
     """
-    if folder.exists() and not is_outcome(folder) and any(folder.iterdir()):
+    if not is_free(folder):
         raise FileExistsError(f"{folder} exists and is not an outcome")
     folder.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
@@ -55,6 +55,11 @@ def _replace(folder: Path, ready: Path) -> None:
     folder.rename(old)
     ready.rename(folder)
     shutil.rmtree(old)
+
+
+def is_free(folder: Path) -> bool:
+    """Tell whether an outcome may be written there: nothing is lost but an older outcome."""
+    return not folder.exists() or is_outcome(folder) or not any(folder.iterdir())
 
 
 def is_outcome(folder: Path) -> bool:

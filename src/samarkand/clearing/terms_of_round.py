@@ -16,7 +16,7 @@ from samarkand.clearing.terms.fair_terms import ROWS_TO_JUDGE, refine
 from samarkand.clearing.terms.rates import choose_rates
 from samarkand.clearing.terms.search import WIDTH_OF_LARGE_BOOKS, WIDTHS, discover, start_terms
 from samarkand.clearing.terms.unit_of_account import UnitOfAccount, fix_unit, whole_terms
-from samarkand.core.scale import TERMS_DECIMALS
+from samarkand.core.scale import PRICE_DECIMALS, TERMS_DECIMALS
 
 _REFINED_TOLERANCE = 1e-5
 _PRELIMINARY = 1000.0
@@ -80,8 +80,7 @@ def _within_quotas(economy: Economy) -> Rows:
 
 def _as_floats(rates: pl.DataFrame) -> Floats:
     ratio: Floats = (rates["rate_terms"] / rates["rate_limit"]).cast(pl.Float64).to_numpy()
-    # Terms are at 8 decimals, limits at 6: the ratio of the integers is a hundred times the rate.
-    return ratio / 10.0 ** (TERMS_DECIMALS - 6)
+    return ratio / 10.0 ** (TERMS_DECIMALS - PRICE_DECIMALS)
 
 
 def _excess(excess: Floats, volume: Floats, width: float) -> dict[str, Any]:

@@ -85,6 +85,7 @@ def command(
     """
     from samarkand.book.reading import read_book
     from samarkand.clearing.clear import clear
+    from samarkand.clearing.outcome_files import is_free
     from samarkand.clearing.settings import Settings
     from samarkand.clearing.terms.unit_of_account import Refusal
 
@@ -98,6 +99,10 @@ def command(
         as_of=as_of.date() if as_of else None,
         seed=seed,
     )
+    if not is_free(out):
+        remedy = "Name a new folder, or one that holds an outcome, which is then replaced."
+        message = "The folder holds other things."
+        _refuse(Finding("out_not_an_outcome", message, remedy, column="--out", value=str(out)))
     tell("reading the book")
     reading = read_book(book)
     if reading.findings and not (quiet and reading.book):
@@ -153,13 +158,6 @@ def _write(outcome: "Outcome", book: "Book", out: Path, file_format: Literal["cs
         with ThreadPoolExecutor(max_workers=1) as aside:
             page = aside.submit(report_html, outcome, book)
             write_outcome(outcome, out, file_format, {"report.html": page.result})
-    except FileExistsError:
-        remedy = "Name a new folder, or one that holds an outcome, which is then replaced."
-        _refuse(
-            Finding(
-                "out_not_an_outcome", "The folder holds other things.", remedy, column="--out", value=str(out)
-            )
-        )
     except OSError as error:
         remedy = "Name a folder that can be written to."
         message = f"The outcome cannot be written: {(error.strerror or 'it failed').lower()}."

@@ -95,6 +95,7 @@ def _proven(economy: Economy, full: Capacities, flows: _Flows, proofs: list[Proo
     bounds = [value_bound(economy, full, proof) // proof.scale for proof in proofs]
     best = int(np.argmin(bounds))
     value = int(flows.offer.sum())
-    if not (value == int(flows.alternative.sum()) or economy.pools["swing"].sum()) or value > bounds[best]:
+    # Swings shift value between pools, never into or out of markets: both sides are equal always.
+    if value != int(flows.alternative.sum()) or value > bounds[best]:
         raise RuntimeError("the allocation breaks its own proof")
     return Allocation(flows.offer, flows.alternative, value, bounds[best], proofs[best])

@@ -16,6 +16,9 @@ from samarkand.core.scale import VALUE_DIVISOR
 _USED_UP = 0.999
 """A quota of which less than a thousandth is left is used up."""
 
+_SPENT = 1.0 - 1e-6
+"""A row of which less than a millionth is left has traded all of it."""
+
 
 def reasons(economy: Economy, found: RoundTerms, allocation: Allocation) -> pl.DataFrame:
     """Return id, reason, closed_by and needed for every row: why it is not, or not wholly, traded.
@@ -23,8 +26,9 @@ def reasons(economy: Economy, found: RoundTerms, allocation: Allocation) -> pl.D
     ``needed`` is the limit at which its pool's rate would admit it, in the market's unit. Rows that
     are wholly traded are judged too; nobody asks about them.
     """
+    ways = _ways(economy, found, allocation)
     judged = pl.concat(
-        [_judged_offers(economy, found, allocation), _judged_wants(economy, found, allocation)]
+        [_judged_offers(economy, found, allocation, ways), _judged_wants(economy, found, allocation, ways)]
     )
     left_out = economy.left_out.with_columns(needed=pl.lit(None, dtype=pl.Int64))
     return pl.concat([judged, left_out], how="diagonal").unique("id", keep="last", maintain_order=True)
@@ -59,19 +63,23 @@ def unmatched(book: Book, economy: Economy, why: pl.DataFrame, legs: pl.DataFram
     )
 
 
-def _judged_offers(economy: Economy, found: RoundTerms, allocation: Allocation) -> pl.DataFrame:
+def _judged_offers(
+    economy: Economy, found: RoundTerms, allocation: Allocation, ways: pl.DataFrame
+) -> pl.DataFrame:
     rows = _judge(economy, economy.offers, found, is_offer=True)
     busy = _is_full(economy.alternatives, "want", found, allocation.alternative_value, is_offer=False)
     whole = pl.col("lot").is_not_null() | pl.col("min_quantity").is_not_null()
-    full = _ways(economy, found, allocation).group_by("market").agg(pl.col("quota_full").all())
+    full = ways.group_by("market").agg(pl.col("quota_full").all())
     judged = _reason(rows, busy).join(full, on="market", how="left", maintain_order="left")
     return judged.select(pl.col("offer").alias("id"), _sharper(whole).alias("reason"), "needed")
 
 
-def _judged_wants(economy: Economy, found: RoundTerms, allocation: Allocation) -> pl.DataFrame:
+def _judged_wants(
+    economy: Economy, found: RoundTerms, allocation: Allocation, ways: pl.DataFrame
+) -> pl.DataFrame:
     rows = _judge(economy, economy.alternatives, found, is_offer=False)
     busy = _is_full(economy.offers, "offer", found, allocation.offer_value, is_offer=True)
-    full = _ways(economy, found, allocation).group_by("want").agg(pl.col("quota_full").all())
+    full = ways.group_by("want").agg(pl.col("quota_full").all())
     judged = _reason(rows, busy).with_columns(needed=pl.col("needed") + pl.col("freight"))
     # A want is judged by the alternative that came nearest: admitted first, then cheapest to reach.
     nearest = judged.sort(pl.col("reason") == "limit_too_far", "needed", nulls_last=True)
@@ -150,9 +158,9 @@ def _is_full(
     filled = rows.with_columns(admits.alias("admits"), price.alias("price"), value=pl.Series(value)).filter(
         "admits"
     )
-    share = pl.col("value") / (pl.col("quantity").cast(pl.Float64) * pl.col("price") / 1e9)
+    share = pl.col("value") / (pl.col("quantity").cast(pl.Float64) * pl.col("price") / VALUE_DIVISOR)
     by_row = filled.with_columns(share=share).group_by("pool", key).agg(pl.col("share").sum())
-    return by_row.group_by("pool").agg(spent=(pl.col("share") > 1.0 - 1e-6).all())
+    return by_row.group_by("pool").agg(spent=(pl.col("share") > _SPENT).all())
 
 
 def _reason(rows: pl.DataFrame, other_side: pl.DataFrame) -> pl.DataFrame:

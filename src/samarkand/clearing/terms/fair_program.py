@@ -32,8 +32,10 @@ class Point:
     fills: dict[Key, float]
 
 
-@dataclass(slots=True)
-class _Step:
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step being written down: its program, and the variables of terms, rates and fills in it."""
+
     program: Program
     point: Point
     box: float
@@ -41,33 +43,21 @@ class _Step:
     rate: dict[int, int]
     fill: dict[Key, int]
 
-
-@dataclass(frozen=True, slots=True)
-class StepProgram:
-    """A step written down: the program and the variables of terms, rates and fills in it."""
-
-    program: Program
-    price: list[int]
-    rate: dict[int, int]
-    fill: dict[Key, int]
-
-    def read(self, point: Point, values: list[float]) -> Point:
-        """Return the point the values stand for."""
-        terms = point.terms * np.array([values[variable] for variable in self.price])
-        rates = {pool: point.rates[pool] * values[variable] for pool, variable in self.rate.items()}
+    def read(self, values: list[float]) -> Point:
+        """Return the point the values of the variables stand for."""
+        terms = self.point.terms * np.array([values[variable] for variable in self.price])
+        rates = {pool: self.point.rates[pool] * values[variable] for pool, variable in self.rate.items()}
         fills = {key: values[variable] for key, variable in self.fill.items()}
         return Point(terms, rates, fills)
 
 
-def write_step(
-    pools: dict[int, list[Slot]], gains: dict[int, list[Piece]], point: Point, box: float
-) -> StepProgram:
+def write_step(pools: dict[int, list[Slot]], gains: dict[int, list[Piece]], point: Point, box: float) -> Step:
     """Return the program of the best step from ``point`` with terms within ``box`` of theirs."""
     program = Program()
-    step = _Step(program, point, box, [], {}, {})
     traded = {choice.market for slots in pools.values() for slot in slots for choice in slot.choices}
     reach_of = [box if market in traded else 0.0 for market in range(len(point.terms))]
-    step.price = [program.variable(1.0 - reach, 1.0 + reach) for reach in reach_of]
+    price = [program.variable(1.0 - reach, 1.0 + reach) for reach in reach_of]
+    step = Step(program, point, box, price, {}, {})
     for pool, slots in pools.items():
         reach = _rate_reach(slots, point, box)
         step.rate[pool] = program.variable(1.0 / (1.0 + reach), 1.0 + reach)
@@ -78,7 +68,7 @@ def write_step(
             _write_gain(step, slots, gains[pool])
     _write_markets(step, pools)
     _write_gauge(step, pools)
-    return StepProgram(program, step.price, step.rate, step.fill)
+    return step
 
 
 def _rate_reach(slots: list[Slot], point: Point, box: float) -> float:
@@ -88,7 +78,7 @@ def _rate_reach(slots: list[Slot], point: Point, box: float) -> float:
     return 3.0 * box if held else _FREE_RATE
 
 
-def _write_slot(step: _Step, slot: Slot, reach: float) -> None:
+def _write_slot(step: Step, slot: Slot, reach: float) -> None:
     """Add the fills of a slot and what ties them to its surplus."""
     program, point = step.program, step.point
     surplus = {choice: _surplus(slot, choice, point) for choice in slot.choices}
@@ -105,7 +95,7 @@ def _write_slot(step: _Step, slot: Slot, reach: float) -> None:
     _write_either_or(step, slot, near, {c: abs(surplus[c]) + swing[c] for c in near})
 
 
-def _write_either_or(step: _Step, slot: Slot, near: list[Choice], most: dict[Choice, float]) -> None:
+def _write_either_or(step: Step, slot: Slot, near: list[Choice], most: dict[Choice, float]) -> None:
     program = step.program
     top = max(most.values())
     profit = program.variable(0.0, top)
@@ -133,13 +123,13 @@ def _weight(slot: Slot, choice: Choice, point: Point) -> float:
     return point.rates[slot.pool] * choice.limit / float(point.terms[choice.market])
 
 
-def _surplus_after(step: _Step, slot: Slot, choice: Choice) -> list[tuple[int, float]]:
+def _surplus_after(step: Step, slot: Slot, choice: Choice) -> list[tuple[int, float]]:
     """Return the surplus after the step as a sum over the step's variables."""
     weight = _weight(slot, choice, step.point)
     return [(step.price[choice.market], float(slot.sign)), (step.rate[slot.pool], -slot.sign * weight)]
 
 
-def _write_pool_balance(step: _Step, slots: list[Slot]) -> None:
+def _write_pool_balance(step: Step, slots: list[Slot]) -> None:
     """What the pool gives is worth what it takes; fill times price is taken to the first order."""
     scale = max(slot.quantity * step.point.terms[slot.choices[0].market] for slot in slots)
     terms: list[tuple[int, float]] = []
@@ -155,11 +145,11 @@ def _write_pool_balance(step: _Step, slots: list[Slot]) -> None:
     step.program.constrain(-constant, -constant, _gathered(terms))
 
 
-def _fill(step: _Step, slot: Slot, choice: Choice) -> float:
+def _fill(step: Step, slot: Slot, choice: Choice) -> float:
     return step.point.fills.get((slot.sign, choice.row), 0.0)
 
 
-def _write_markets(step: _Step, pools: dict[int, list[Slot]]) -> None:
+def _write_markets(step: Step, pools: dict[int, list[Slot]]) -> None:
     """Every market clears, but for a slack that costs more than any gain."""
     flows: dict[int, list[tuple[int, float]]] = {}
     for slots in pools.values():
@@ -174,7 +164,7 @@ def _write_markets(step: _Step, pools: dict[int, list[Slot]]) -> None:
         step.program.constrain(0.0, 0.0, [*scaled, (over, -1.0), (under, 1.0)])
 
 
-def _write_gain(step: _Step, slots: list[Slot], gains: list[Piece]) -> None:
+def _write_gain(step: Step, slots: list[Slot], gains: list[Piece]) -> None:
     """Raise the logarithm of the pool's gain, the least of its pieces, bent by a few tangents."""
     program, now = step.program, gains[0].height
     # A gain of next to nothing is measured against what the pool could trade: numbers stay near one.
@@ -194,7 +184,7 @@ def _write_gain(step: _Step, slots: list[Slot], gains: list[Piece]) -> None:
             )
 
 
-def _write_gauge(step: _Step, pools: dict[int, list[Slot]]) -> None:
+def _write_gauge(step: Step, pools: dict[int, list[Slot]]) -> None:
     """Terms are known up to a factor: keep their mean, weighed by what could be traded."""
     weight: dict[int, float] = {}
     for slots in pools.values():

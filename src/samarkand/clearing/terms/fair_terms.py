@@ -181,7 +181,7 @@ def _climb(pools: dict[int, list[Slot]], gaining: list[int], point: Point) -> _T
         gains = {pool: found for pool, found in now.items() if found[0].height > 0.0}
         step = write_step(pools, gains, point, box)
         best = solve(step.program, cuts=False)
-        tried = step.read(point, best.values) if best else point
+        tried = step.read(best.values) if best else point
         off = _imbalance(pools, tried)
         if off < _NEARLY_CLEARS:
             tried = snapped(pools, tried)

@@ -121,7 +121,6 @@ def _tatonnement(demand_of: _Demand, start: Floats, widths: Sequence[float], rou
     log_terms = start - (start.mean() if markets else 0.0)
     log_rates = np.zeros(demand_of.rows.pools)
     made = 0
-    found = demand_of.search(log_terms, log_rates, widths[0], made)
     for width in widths:
         step = np.full(markets, _FIRST_STEP * min(1.0, 10.0 * width))
         before = np.zeros(markets)
