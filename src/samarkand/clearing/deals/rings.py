@@ -171,8 +171,18 @@ def _set_out(pool: int, board: Any) -> bool:
     """Begin a search: mark the markets the pool gives into; tell whether it both gives and takes."""
     gives, takes, trail = board.gives, board.takes, board.trail
     trail.number[0] += 1
+    found = _mark_markets(pool, 0, gives, trail)
+    takes_any = False
+    for flow in range(takes.start[pool], takes.start[pool + 1]):
+        takes_any = takes_any or takes.left[flow] > 0
+    trail.pool_mark[pool] = trail.number[0]
+    trail.queue[-1] = found
+    return found > 0 and takes_any
+
+
+def _mark_markets(pool: int, found: int, gives: Any, trail: Any) -> int:
+    """Mark and queue the markets the pool gives into; return how many are queued in all."""
     search = trail.number[0]
-    found = 0
     for flow in range(gives.start[pool], gives.start[pool + 1]):
         market = gives.market[flow]
         if gives.left[flow] > 0 and trail.market_mark[market] != search:
@@ -180,12 +190,7 @@ def _set_out(pool: int, board: Any) -> bool:
             trail.market_by[market] = flow
             trail.queue[found] = market
             found += 1
-    takes_any = False
-    for flow in range(takes.start[pool], takes.start[pool + 1]):
-        takes_any = takes_any or takes.left[flow] > 0
-    trail.pool_mark[pool] = search
-    trail.queue[-1] = found
-    return found > 0 and takes_any
+    return found
 
 
 def _go_forward(levels: int, few: int, board: Any) -> None:
@@ -216,13 +221,7 @@ def _go_forward_from(begin: int, few: int, board: Any) -> None:
             seen += 1
             trail.pool_mark[pool] = search
             trail.pool_by[pool] = taking
-            for giving in range(gives.start[pool], gives.start[pool + 1]):
-                reached = gives.market[giving]
-                if gives.left[giving] > 0 and trail.market_mark[reached] != search:
-                    trail.market_mark[reached] = search
-                    trail.market_by[reached] = giving
-                    trail.queue[found] = reached
-                    found += 1
+            found = _mark_markets(pool, found, gives, trail)
     trail.queue[-1] = found
 
 
