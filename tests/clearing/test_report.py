@@ -12,8 +12,8 @@ from samarkand.book.book import Book
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.reasons import REASONS, sentence
 from samarkand.clearing.report import report_html
-from samarkand.clearing.reporting.library import plotting_library
 from samarkand.core.scale import to_scaled
+from samarkand.publishing.library import plotting_library
 from tests.cast import ASTARTA, LUOYANG, MESKAY, book
 from tests.clearing.sample_outcome import called, many_firms, moscow, outcome_of, swapped
 

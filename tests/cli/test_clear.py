@@ -122,10 +122,10 @@ def test_a_failed_writing_leaves_the_old_outcome(
     run(swap, "--out", tmp_path / "out")
     before = (tmp_path / "out" / "outcome.json").read_bytes()
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(outcome_files, "_write_files", full)
+    monkeypatch.setattr(outcome_files, "write_table", full)
     result = run(swap, "--out", tmp_path / "out", "--anchor", "1006=5")
     assert result.exit_code == 2
     assert "out_unwritable" in result.stderr

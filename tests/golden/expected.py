@@ -8,10 +8,10 @@ import polars as pl
 
 from samarkand.book.reading import read_book
 from samarkand.clearing.clear import clear
-from samarkand.clearing.outcome import Outcome
-from samarkand.clearing.outcome_files import public_frame
+from samarkand.clearing.outcome import DECIMALS, Outcome
 from samarkand.clearing.settings import Settings
 from samarkand.core.scale import TERMS_DECIMALS
+from samarkand.publishing.tables import public_frame
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -42,11 +42,11 @@ def lasting(outcome: Outcome) -> dict[str, Any]:
 
 def as_text(outcome: Outcome) -> dict[str, str]:
     """Return the files of ``expected/``: a CSV for each table, and the lasting summary."""
-    tables = {f"{name}.csv": frame_as_text(name, frame) for name, frame in outcome.tables().items()}
+    tables = {f"{name}.csv": frame_as_text(frame) for name, frame in outcome.tables().items()}
     return tables | {"outcome.json": json.dumps(lasting(outcome), indent=2, ensure_ascii=False) + "\n"}
 
 
-def frame_as_text(name: str, frame: pl.DataFrame) -> str:
+def frame_as_text(frame: pl.DataFrame) -> str:
     """Return a table as people read it; rates to six digits, which no platform rounds differently."""
     rates = [column for column, dtype in frame.schema.items() if dtype == pl.Float64()]
-    return public_frame(name, frame).with_columns(pl.col(rates).round_sig_figs(6)).write_csv()
+    return public_frame(frame, DECIMALS).with_columns(pl.col(rates).round_sig_figs(6)).write_csv()

@@ -10,7 +10,6 @@ import polars as pl
 
 from samarkand.book.columns import CheckedTable
 from samarkand.book.fault import Fault, shown
-from samarkand.book.schema import TABLES
 from samarkand.core.scale import LARGEST, PRICE_DECIMALS, QUANTITY_DECIMALS, VALUE_DECIMALS
 
 Check = Callable[[CheckedTable], Iterator[Fault]]
@@ -20,7 +19,7 @@ _PRODUCT_TO_VALUE = 10.0 ** (QUANTITY_DECIMALS + PRICE_DECIMALS - VALUE_DECIMALS
 
 def ids_are_unique(table: CheckedTable) -> Iterator[Fault]:
     """Find identifiers that another row of the table has."""
-    key = TABLES[table.raw.table].key
+    key = table.raw.table.key
     if not key:
         return
     ids = table.frame[key]
@@ -39,7 +38,7 @@ def ids_are_unique(table: CheckedTable) -> Iterator[Fault]:
 
 def period_runs_forward(table: CheckedTable) -> Iterator[Fault]:
     """Find periods that end before they begin."""
-    if table.raw.table in ("offers", "wants"):
+    if table.raw.table.name in ("offers", "wants"):
         backward = table.frame["until"] < table.frame["from"]
         yield Fault(
             "period_reversed", backward, "The period ends on {}, before it begins.".format, column="until"
@@ -48,7 +47,7 @@ def period_runs_forward(table: CheckedTable) -> Iterator[Fault]:
 
 def minimum_can_be_met(table: CheckedTable) -> Iterator[Fault]:
     """Find minimum quantities above the quantity."""
-    if table.raw.table in ("offers", "wants"):
+    if table.raw.table.name in ("offers", "wants"):
         above = table.frame["min_quantity"] > table.frame["quantity"]
         said = "The minimum {} is above the row's quantity.".format
         yield Fault("min_above_quantity", above, said, column="min_quantity")
@@ -56,7 +55,7 @@ def minimum_can_be_met(table: CheckedTable) -> Iterator[Fault]:
 
 def lot_fits(table: CheckedTable) -> Iterator[Fault]:
     """Find lots above the quantity."""
-    if table.raw.table == "offers":
+    if table.raw.table.name == "offers":
         above = table.frame["lot"] > table.frame["quantity"]
         yield Fault(
             "lot_above_quantity", above, "The lot {} is above the row's quantity.".format, column="lot"
@@ -65,7 +64,7 @@ def lot_fits(table: CheckedTable) -> Iterator[Fault]:
 
 def value_fits(table: CheckedTable) -> Iterator[Fault]:
     """Find rows whose quantity times price exceeds 64 bits of hundredths."""
-    if table.raw.table in ("offers", "wants"):
+    if table.raw.table.name in ("offers", "wants"):
         price = table.frame["price"].cast(pl.Float64)
         value = table.frame["quantity"].cast(pl.Float64) * price / _PRODUCT_TO_VALUE
         said = "At the price {} the whole quantity is worth too much to be counted.".format
@@ -74,14 +73,14 @@ def value_fits(table: CheckedTable) -> Iterator[Fault]:
 
 def quota_limits_something(table: CheckedTable) -> Iterator[Fault]:
     """Find quotas that limit neither quantity nor value."""
-    if table.raw.table == "quotas":
+    if table.raw.table.name == "quotas":
         empty = table.frame["quantity"].is_null() & table.frame["value"].is_null()
         yield Fault("quota_empty", empty, lambda _: "The quota has neither quantity nor value.")
 
 
 def restriction_names_something(table: CheckedTable) -> Iterator[Fault]:
     """Find restrictions that would close everything."""
-    if table.raw.table == "restrictions":
+    if table.raw.table.name == "restrictions":
         filled = [table.frame[name].is_not_null() for name in ("from", "to", "hs", "party")]
         nothing = ~(filled[0] | filled[1] | filled[2] | filled[3])
         yield Fault("restriction_empty", nothing, lambda _: "The restriction would close everything.")
@@ -89,7 +88,7 @@ def restriction_names_something(table: CheckedTable) -> Iterator[Fault]:
 
 def listed_once(table: CheckedTable) -> Iterator[Fault]:
     """Find goods listed twice for the same place and unit."""
-    if table.raw.table == "listed":
+    if table.raw.table.name == "listed":
         goods = table.frame.select(goods=pl.struct("hs", "place", "unit"))["goods"]
         again = ~goods.is_first_distinct() & table.frame["hs"].is_not_null()
         yield Fault(

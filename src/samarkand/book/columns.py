@@ -1,6 +1,6 @@
 """The columns of one raw table against the schema: names, then every cell by its kind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -13,7 +13,7 @@ from samarkand.book.fault import Fault, findings_of
 from samarkand.book.limits import LARGEST_COUNT, LISTED_COLUMNS
 from samarkand.book.names import closest, normal_name, plain
 from samarkand.book.raw import RawTable
-from samarkand.book.schema import DECIMALS, POLARS_TYPE, TABLES, Column, Kind, Table
+from samarkand.book.schema import DECIMALS, POLARS_TYPE, Column, Kind, Table
 from samarkand.core.finding import Finding
 
 _NONE_IF_ZERO = ("lot", "min_quantity")
@@ -48,9 +48,12 @@ class CheckedTable:
         ]
 
 
-def check_columns(raw: RawTable) -> CheckedTable:
-    """Return the table in its types with every finding about headers and single cells."""
-    table = TABLES[raw.table]
+def check_columns(raw: RawTable, decimals: Mapping[Kind, int] = DECIMALS) -> CheckedTable:
+    """Return the table in its types with every finding about headers and single cells.
+
+    ``decimals`` is the scale of each kind that is counted at one.
+    """
+    table = raw.table
     headers, found = _match_headers(raw, table)
     cells = {}
     for column in table.columns:
@@ -58,7 +61,7 @@ def check_columns(raw: RawTable) -> CheckedTable:
         if header is None:
             cells[column.name] = pl.Series([None] * raw.frame.height, dtype=POLARS_TYPE[column.kind])
             continue
-        series, faults = _check_cells(column, raw.frame[header])
+        series, faults = _check_cells(column, raw.frame[header], decimals)
         cells[column.name] = series
         for fault in faults:
             if fault.exists():
@@ -112,7 +115,7 @@ def _meant_by(strangers: list[str], free: set[str], raw: RawTable) -> tuple[set[
             called = (
                 f"Column {plain(header)!r} is none of" if plain(header).strip() else "A column has no name in"
             )
-            message = f"{called} {raw.table}; it is not read."
+            message = f"{called} {raw.table.name}; it is not read."
             found.append(_column_finding("column_ignored", message, raw, header))
     return meant, found
 
@@ -138,7 +141,9 @@ def _header_line(raw: RawTable) -> int:
     return raw.first_line - 1
 
 
-def _check_cells(column: Column, series: pl.Series) -> tuple[pl.Series, list[Fault]]:
+def _check_cells(
+    column: Column, series: pl.Series, decimals: Mapping[Kind, int]
+) -> tuple[pl.Series, list[Fault]]:
     """Return a column in its type and what is wrong with its cells."""
     if series.dtype.is_float():
         series = series.fill_nan(None)
@@ -148,15 +153,15 @@ def _check_cells(column: Column, series: pl.Series) -> tuple[pl.Series, list[Fau
         everywhere = pl.Series([True] + [False] * (len(series) - 1)) if len(series) else pl.Series([True])
         held = f"Column {column.name} holds {series.dtype}, not {column.kind.value}."
         return nothing, [Fault("column_type_wrong", everywhere, lambda _: held)]
-    result, faults = _by_kind(column, cells)
+    result, faults = _by_kind(column, cells, decimals)
     if column.required:
         faults.append(Fault("value_missing", cells.is_null(), lambda _: f"{column.name} is blank."))
     return result, faults
 
 
-def _by_kind(column: Column, cells: pl.Series) -> tuple[pl.Series, list[Fault]]:
-    if column.kind in DECIMALS:
-        return _signed(column, *to_scale(cells, DECIMALS[column.kind]))
+def _by_kind(column: Column, cells: pl.Series, decimals: Mapping[Kind, int]) -> tuple[pl.Series, list[Fault]]:
+    if column.kind in decimals:
+        return _signed(column, *to_scale(cells, decimals[column.kind]))
     if column.kind is Kind.COUNT:
         return _signed(column, *to_scale(cells, 0, LARGEST_COUNT))
     if column.kind is Kind.DATE:

@@ -16,7 +16,7 @@ from samarkand.book.csv_text import Text
 from samarkand.book.limits import LISTED_FINDINGS
 from samarkand.book.names import distinct, normal_name
 from samarkand.book.raw import RawTable
-from samarkand.book.schema import TABLES
+from samarkand.book.schema import Table
 from samarkand.core.finding import Finding
 
 _SEPARATORS = (",", ";", "\t", "|")
@@ -34,11 +34,11 @@ class _Ragged:
     cells: int
 
 
-def read_csv_table(text: Text, table: str, file: str) -> tuple[RawTable | None, list[Finding]]:
+def read_csv_table(text: Text, table: Table, file: str) -> tuple[RawTable | None, list[Finding]]:
     """Return the table as text columns, and findings for rows that do not fit the header."""
     separator = _separator(text, table)
     if _known_headers(text, separator, table) == 0:
-        return None, [header_missing(TABLES[table], file, text.header_line)]
+        return None, [header_missing(table, file, text.header_line)]
     lines = _lines(text)
     if not _is_plain(lines, text, separator):
         return _read_slowly(text, separator, table, file)
@@ -51,7 +51,7 @@ def read_csv_table(text: Text, table: str, file: str) -> tuple[RawTable | None, 
     return RawTable(table, file, frame, text.header_line + 1), []
 
 
-def _separator(text: Text, table: str) -> str:
+def _separator(text: Text, table: Table) -> str:
     """Return the separator that finds most of the table's columns in the header.
 
     Excel writes what the country's settings say: a semicolon in Russia, a comma in Pakistan.
@@ -59,9 +59,9 @@ def _separator(text: Text, table: str) -> str:
     return max(_SEPARATORS, key=lambda separator: _known_headers(text, separator, table))
 
 
-def _known_headers(text: Text, separator: str, table: str) -> int:
+def _known_headers(text: Text, separator: str, table: Table) -> int:
     header = text.data.partition(b"\n")[0].decode()
-    known = {column.name for column in TABLES[table].columns}
+    known = {column.name for column in table.columns}
     return len(known.intersection(normal_name(cell.strip('" ')) for cell in header.split(separator)))
 
 
@@ -115,7 +115,9 @@ def _cell_counts(lines: pl.Series, separator: str) -> pl.Series:
     return bare.str.count_matches(separator, literal=True) + 1
 
 
-def _read_slowly(text: Text, separator: str, table: str, file: str) -> tuple[RawTable | None, list[Finding]]:
+def _read_slowly(
+    text: Text, separator: str, table: Table, file: str
+) -> tuple[RawTable | None, list[Finding]]:
     reader = csv.reader(io.StringIO(text.data.decode(), newline=""), delimiter=separator, strict=True)
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -134,7 +136,7 @@ def _read_slowly(text: Text, separator: str, table: str, file: str) -> tuple[Raw
 
 
 def _frame_of(
-    rows: list[list[str]], lines: list[int], table: str, file: str
+    rows: list[list[str]], lines: list[int], table: Table, file: str
 ) -> tuple[RawTable | None, list[Finding]]:
     header, body = rows[0], rows[1:]
     ragged = [

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from samarkand.book.raw import RawTable
+from samarkand.book.schema import TABLES
 from samarkand.book.validate import Reading, validate
 
 
@@ -37,6 +38,8 @@ def book_from_frames(
         "restrictions": restrictions,
     }
     raws = [
-        RawTable(table, table, frame, first_line=1) for table, frame in given.items() if frame is not None
+        RawTable(TABLES[table], table, frame, first_line=1)
+        for table, frame in given.items()
+        if frame is not None
     ]
     return validate(raws, name)

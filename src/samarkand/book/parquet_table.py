@@ -8,12 +8,13 @@ from polars.exceptions import PanicException, PolarsError
 from samarkand.book.catalogue import finding
 from samarkand.book.limits import MOST_ROWS
 from samarkand.book.raw import RawTable
+from samarkand.book.schema import Table
 from samarkand.core.finding import Finding
 
 _MARK = b"PAR1"
 
 
-def read_parquet_table(path: Path, table: str, file: str) -> RawTable | Finding:
+def read_parquet_table(path: Path, table: Table, file: str) -> RawTable | Finding:
     """Return the table with the types it was stored in, or the reason why it cannot be read."""
     with path.open("rb") as stream:
         if stream.read(len(_MARK)) != _MARK:

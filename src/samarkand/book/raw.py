@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from samarkand.book.schema import Table
+
 FIRST_ROW = 2
 """The line of the first row below a header on line 1."""
 
@@ -20,7 +22,7 @@ class RawTable:
     Row number n stands on line ``lines[n]`` of ``file``, or on ``first_line + n`` where lines is None.
     """
 
-    table: str
+    table: Table
     file: str
     frame: pl.DataFrame
     first_line: int = FIRST_ROW

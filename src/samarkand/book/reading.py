@@ -1,26 +1,22 @@
 """Reads a book from wherever it lies: a folder of CSV or Parquet files, or a workbook."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
-from samarkand.book import parquet_table, workbook
+from samarkand.book import workbook
 from samarkand.book.catalogue import finding
-from samarkand.book.csv_table import read_csv_table
-from samarkand.book.csv_text import read_text
-from samarkand.book.limits import LARGEST_FILE
 from samarkand.book.names import closest, normal_name
 from samarkand.book.raw import RawTable
-from samarkand.book.schema import TABLES
+from samarkand.book.schema import TABLES, Table
+from samarkand.book.table_file import READERS, WORKBOOKS, TableRead, refuse_size, unreadable
 from samarkand.book.validate import Reading, missing_tables, validate
 from samarkand.core.finding import Finding
 
 __all__ = ["Reading", "read_book"]
 
-_WORKBOOKS = (".xlsx", ".xlsm")
 _OTHER_WORKBOOKS = (".xls", ".xlsb", ".ods", ".numbers")
 
 _Tables = tuple[list[RawTable], list[Finding]]
-_FileReader = Callable[[Path, str], _Tables]
 
 
 def read_book(path: Path) -> Reading:
@@ -33,13 +29,8 @@ def read_book(path: Path) -> Reading:
     try:
         tables, found = _read_tables(path)
     except OSError as error:
-        tables, found = [], [_unreadable(path, error)]
+        tables, found = [], [unreadable(path, error)]
     return validate(tables, path.stem or "book", found)
-
-
-def _unreadable(path: Path, error: OSError) -> Finding:
-    message = f"{error.filename or path} cannot be read: {(error.strerror or 'it failed').lower()}."
-    return finding("file_unreadable", message, file=path.name)
 
 
 def _read_tables(path: Path) -> _Tables:
@@ -47,32 +38,32 @@ def _read_tables(path: Path) -> _Tables:
         return [], [finding("path_missing", f"There is nothing at {path}.", file=str(path))]
     if path.is_dir():
         return _read_folder(path)
-    if path.suffix.lower() in _WORKBOOKS:
+    if path.suffix.lower() in WORKBOOKS:
         return _read_workbook(path)
     message = f"{path.name} is neither a folder nor a workbook."
-    remedy = "Give the folder it lies in." if path.suffix.lower() in _READERS else ""
+    remedy = "Give the folder it lies in." if path.suffix.lower() in READERS else ""
     remedy = "Save it as .xlsx." if path.suffix.lower() in _OTHER_WORKBOOKS else remedy
     return [], [finding("book_shape_unknown", message, file=path.name, remedy=remedy)]
 
 
 def _read_folder(folder: Path) -> _Tables:
-    files = [one for one in sorted(folder.iterdir()) if one.suffix.lower() in _READERS and _is_visible(one)]
+    files = [one for one in sorted(folder.iterdir()) if one.suffix.lower() in READERS and _is_visible(one)]
     sources = [(normal_name(one.stem), one) for one in files]
     chosen, found = _choose([(name, file.name) for name, file in sources], folder.name)
     raws: list[RawTable] = []
     by_file_name = {file.name: file for file in files}
     for table, file_name in chosen:
-        more, problems = _read_file(by_file_name[file_name], table)
-        raws += more
+        raw, problems = _read_file(by_file_name[file_name], TABLES[table])
+        raws += [raw] if raw is not None else []
         found += problems
     return raws, found
 
 
-def _read_file(file: Path, table: str) -> _Tables:
+def _read_file(file: Path, table: Table) -> TableRead:
     try:
-        return _READERS[file.suffix.lower()](file, table)
+        return READERS[file.suffix.lower()](file, table)
     except OSError as error:
-        return [], [_unreadable(file, error)]
+        return None, [unreadable(file, error)]
 
 
 def _is_visible(file: Path) -> bool:
@@ -106,45 +97,16 @@ def _stranger(name: str, source: str) -> Iterable[Finding]:
         yield finding("table_ignored", f"{source} is no table of a book.", file=source)
 
 
-def _read_csv(file: Path, table: str) -> _Tables:
-    refused = _refuse_size(file)
-    if refused is not None:
-        return [], [refused]
-    text = read_text(file.read_bytes(), file.name)
-    if isinstance(text, Finding):
-        return [], [text]
-    raw, found = read_csv_table(text, table, file.name)
-    return [raw] if raw is not None else [], found
-
-
-def _read_parquet(file: Path, table: str) -> _Tables:
-    refused = _refuse_size(file)
-    read = refused or parquet_table.read_parquet_table(file, table, file.name)
-    return ([], [read]) if isinstance(read, Finding) else ([read], [])
-
-
-def _refuse_size(file: Path) -> Finding | None:
-    size = file.stat().st_size
-    if size > LARGEST_FILE:
-        return finding("file_too_large", f"The file has {size:,} bytes.", file=file.name)
-    if size == 0:
-        return finding("file_empty", "The file is empty.", file=file.name)
-    return None
-
-
 def _read_workbook(path: Path) -> _Tables:
-    names = _refuse_size(path) or workbook.sheet_names(path, path.name)
+    names = refuse_size(path) or workbook.sheet_names(path, path.name)
     if isinstance(names, Finding):
         return [], [names]
     chosen, found = _choose([(normal_name(name), name) for name in names], path.name)
     raws = []
     for table, sheet in chosen:
-        raw = workbook.read_sheet(path, sheet, table, f"{path.name}[{sheet}]")
+        raw = workbook.read_sheet(path, sheet, TABLES[table], f"{path.name}[{sheet}]")
         if isinstance(raw, Finding):
             found.append(raw)
         else:
             raws.append(raw)
     return raws, found
-
-
-_READERS: dict[str, _FileReader] = {".csv": _read_csv, ".tsv": _read_csv, ".parquet": _read_parquet}

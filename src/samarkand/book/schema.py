@@ -24,6 +24,7 @@ class Kind(Enum):
     PRICE = "price"
     VALUE = "value"
     TERMS = "terms"
+    AMOUNT = "amount"  # of money or goods; a file of them declares its own decimals
     COUNT = "count"
     DATE = "date"
 
@@ -39,6 +40,7 @@ POLARS_TYPE: dict[Kind, pl.DataType] = {
     Kind.PRICE: pl.Int64(),
     Kind.VALUE: pl.Int64(),
     Kind.TERMS: pl.Int64(),
+    Kind.AMOUNT: pl.Int64(),
     Kind.COUNT: pl.Int64(),
     Kind.DATE: pl.Date(),
 }
@@ -48,7 +50,9 @@ DECIMALS: dict[Kind, int] = {
     Kind.PRICE: scale.PRICE_DECIMALS,
     Kind.VALUE: scale.VALUE_DECIMALS,
     Kind.TERMS: scale.TERMS_DECIMALS,
+    Kind.AMOUNT: scale.VALUE_DECIMALS,
 }
+"""Decimals of the kinds that are scaled; those of AMOUNT hold where a file does not declare its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def validate(raws: Sequence[RawTable], name: str, known: Iterable[Finding] = ())
     and not in ``raws``. ``name`` becomes the book's.
     """
     with ThreadPoolExecutor() as threads:
-        tables = {table.raw.table: table for table in threads.map(check_columns, raws)}
+        tables = {table.raw.table.name: table for table in threads.map(check_columns, raws)}
     found = [*known, *(one for table in tables.values() for one in table.findings)]
     for table in tables.values():
         for row_check in checks_rows.CHECKS:

@@ -15,7 +15,7 @@ import polars as pl
 from samarkand.book.catalogue import finding
 from samarkand.book.names import distinct, normal_name
 from samarkand.book.raw import RawTable
-from samarkand.book.schema import TABLES
+from samarkand.book.schema import Table
 from samarkand.book.workbook_guard import refuse_workbook
 from samarkand.core.finding import Finding
 
@@ -35,7 +35,7 @@ def sheet_names(path: Path, file: str) -> list[str] | Finding:
     return workbook if isinstance(workbook, Finding) else list(workbook.sheet_names)
 
 
-def read_sheet(path: Path, sheet: str, table: str, file: str) -> RawTable | Finding:
+def read_sheet(path: Path, sheet: str, table: Table, file: str) -> RawTable | Finding:
     """Return one sheet's rows as text columns; ``file`` is what findings call it."""
     workbook = _open(path, file)
     if isinstance(workbook, Finding):
@@ -62,7 +62,7 @@ def _open(path: Path, file: str) -> "CalamineWorkbook | Finding":
         return finding("file_broken", "The workbook is damaged or cut short.", file=file)
 
 
-def _raw_table(rows: Sequence[Sequence[object]], table: str, file: str) -> RawTable | Finding:
+def _raw_table(rows: Sequence[Sequence[object]], table: Table, file: str) -> RawTable | Finding:
     filled = [
         (line, row) for line, row in enumerate(rows, start=1) if any(_text(cell).strip() for cell in row)
     ]
@@ -79,10 +79,10 @@ def _raw_table(rows: Sequence[Sequence[object]], table: str, file: str) -> RawTa
 
 
 def _from_header(
-    rows: list[tuple[int, Sequence[object]]], table: str
+    rows: list[tuple[int, Sequence[object]]], table: Table
 ) -> Iterator[tuple[int, Sequence[object]]]:
     """Yield the rows from the header on: comments (#) may stand above it."""
-    known = {column.name for column in TABLES[table].columns}
+    known = {column.name for column in table.columns}
     started = False
     for line, row in rows:
         first = _text(row[0]).lstrip()

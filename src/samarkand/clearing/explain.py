@@ -7,7 +7,7 @@ import polars as pl
 
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.reasons import sentence
-from samarkand.clearing.reporting import words
+from samarkand.publishing import words
 
 
 def explain(outcome: Outcome, name: str) -> list[str]:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from samarkand.clearing.reporting import words
 from samarkand.clearing.reporting.names import commodity, printable
 from samarkand.core.scale import PRICE_DECIMALS, to_text
+from samarkand.publishing import words
 
 REASONS: dict[str, str] = {
     "limit_too_far": "The limit price is too far from the terms of this round.",

@@ -10,13 +10,14 @@ import polars as pl
 from samarkand.clearing.allocation.listed_rates import best_listed_rates
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.quotas import quota_shares
-from samarkand.clearing.economy.rows import Floats, Rows, rows_of
+from samarkand.clearing.economy.rows import Rows, rows_of
 from samarkand.clearing.settings import Settings
 from samarkand.clearing.terms.fair_terms import ROWS_TO_JUDGE, refine
 from samarkand.clearing.terms.rates import choose_rates
 from samarkand.clearing.terms.search import WIDTH_OF_LARGE_BOOKS, WIDTHS, discover, start_terms
 from samarkand.clearing.terms.unit_of_account import UnitOfAccount, fix_unit, whole_terms
 from samarkand.core.scale import PRICE_DECIMALS, TERMS_DECIMALS
+from samarkand.solving.arrays import Floats
 
 _REFINED_TOLERANCE = 1e-5
 _PRELIMINARY = 1000.0

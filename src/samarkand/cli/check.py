@@ -57,10 +57,6 @@ def _read(folder: Path) -> "Outcome | Finding":
     except (OSError, ValueError, TypeError, PolarsError) as trouble:
         remedy = f"Write it with: samarkand clear BOOK --out {folder}"
         return Finding("outcome_unreadable", f"this is no outcome: {trouble}.", remedy, file=str(folder))
-    if not isinstance(outcome.summary, dict):
-        return Finding(
-            "outcome_unreadable", "outcome.json holds no object.", "Write it again.", file=str(folder)
-        )
     return outcome
 
 

@@ -85,9 +85,9 @@ def command(
     """
     from samarkand.book.reading import read_book
     from samarkand.clearing.clear import clear
-    from samarkand.clearing.outcome_files import is_free
     from samarkand.clearing.settings import Settings
     from samarkand.clearing.terms.unit_of_account import Refusal
+    from samarkand.publishing.folder import is_free
 
     tell = _progress(quiet=quiet)
     anchor_hs, anchor_value = _anchor(anchor)

@@ -23,8 +23,9 @@ def command(outcome: Path, book: Path | None, out: Path | None) -> None:
     from polars.exceptions import PolarsError
 
     from samarkand.book.reading import read_book
-    from samarkand.clearing.outcome_files import is_outcome, read_outcome
+    from samarkand.clearing.outcome_files import read_outcome
     from samarkand.clearing.report import report_html
+    from samarkand.publishing.folder import is_outcome
 
     if not is_outcome(outcome):
         _refuse(f"{outcome} is no outcome: it has no outcome.json. Make one: samarkand clear BOOK --out DIR")

@@ -10,12 +10,12 @@ import polars as pl
 from samarkand.book.book import Book
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.reasons import REASONS, detail, subject
-from samarkand.clearing.reporting import words
 from samarkand.clearing.reporting.accounts import by_distance
 from samarkand.clearing.reporting.cards import Card, Gift, cards_of, exchange_ratio, kind, worth
 from samarkand.clearing.reporting.facts import Facts, facts_of, headline, unit_short
 from samarkand.clearing.reporting.names import Names, commodity, names_of, place_name, printable
 from samarkand.core.scale import TERMS_DECIMALS
+from samarkand.publishing import words
 
 if TYPE_CHECKING:
     from rich.console import Console

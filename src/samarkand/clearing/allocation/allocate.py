@@ -13,8 +13,8 @@ from samarkand.clearing.allocation.network import Network, build_network
 from samarkand.clearing.allocation.preferences import arc_gains
 from samarkand.clearing.allocation.whole_lots import without_broken
 from samarkand.clearing.economy.economy import Economy
-from samarkand.clearing.economy.rows import Integers
-from samarkand.clearing.solving.solver import maximum_circulation
+from samarkand.solving.arrays import Integers
+from samarkand.solving.solver import maximum_circulation
 
 _CUTS = 6
 

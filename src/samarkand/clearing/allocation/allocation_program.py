@@ -12,8 +12,8 @@ import polars as pl
 
 from samarkand.clearing.allocation.capacities import Capacities
 from samarkand.clearing.economy.economy import Economy
-from samarkand.clearing.solving.program import Program
 from samarkand.core.scale import VALUE_DIVISOR
+from samarkand.solving.program import Program
 
 _HAIR = 1e-6
 """What a minimum may be missed by in the program; `whole_lots` judges what comes out exactly."""

@@ -11,7 +11,7 @@ import polars as pl
 
 from samarkand.clearing.allocation.capacities import Capacities
 from samarkand.clearing.economy.economy import Economy
-from samarkand.clearing.economy.rows import Integers
+from samarkand.solving.arrays import Integers
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ import polars as pl
 
 from samarkand.clearing.allocation.network import value_caps
 from samarkand.clearing.economy.economy import Economy
-from samarkand.clearing.economy.rows import Integers
 from samarkand.clearing.terms.rates import admitted
+from samarkand.solving.arrays import Integers
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ can recompute the bound from them without a solver.
 import numpy as np
 
 from samarkand.clearing.allocation.network import Network
-from samarkand.clearing.economy.rows import Integers
+from samarkand.solving.arrays import Integers
 
 
 def potentials(network: Network, flow: Integers) -> Integers:

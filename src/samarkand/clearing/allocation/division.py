@@ -12,9 +12,9 @@ from samarkand.clearing.allocation.allocation_program import AllocationProgram, 
 from samarkand.clearing.allocation.bound import Proof
 from samarkand.clearing.allocation.capacities import Capacities
 from samarkand.clearing.economy.economy import Economy
-from samarkand.clearing.economy.rows import Floats, Integers
-from samarkand.clearing.solving.solver import solve
 from samarkand.core.scale import VALUE_DIVISOR
+from samarkand.solving.arrays import Floats, Integers
+from samarkand.solving.solver import solve
 
 ROWS_FOR_A_PROGRAM = 3_000
 _PROOF_SCALE = 1_000_000

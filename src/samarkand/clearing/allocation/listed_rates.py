@@ -12,9 +12,9 @@ from samarkand.clearing.allocation.capacities import Capacities
 from samarkand.clearing.allocation.network import value_caps
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.rows import Rows
-from samarkand.clearing.solving.program import Program
-from samarkand.clearing.solving.solver import solve
 from samarkand.clearing.terms.rates import choose_rates
+from samarkand.solving.program import Program
+from samarkand.solving.solver import solve
 
 _ROWS_FOR_A_PROGRAM = 600
 """A choice for every row makes the program grow with the square of a pool: beyond this it takes minutes."""

@@ -7,8 +7,8 @@ import polars as pl
 
 from samarkand.book.scaled import times_divided
 from samarkand.clearing.economy.economy import Economy
-from samarkand.clearing.economy.rows import Integers
 from samarkand.core.scale import VALUE_DIVISOR
+from samarkand.solving.arrays import Integers
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import polars as pl
 
 from samarkand.clearing.allocation.network import Network
 from samarkand.clearing.economy.economy import Economy
-from samarkand.clearing.economy.rows import Floats, Integers
+from samarkand.solving.arrays import Floats, Integers
 
 ROWS_WITH_PREFERENCES = 20_000
 _STEPS = 100

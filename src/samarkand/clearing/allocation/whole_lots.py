@@ -5,8 +5,8 @@ import polars as pl
 
 from samarkand.clearing.allocation.capacities import Capacities
 from samarkand.clearing.economy.economy import Economy
-from samarkand.clearing.economy.rows import Integers
 from samarkand.core.scale import VALUE_DIVISOR
+from samarkand.solving.arrays import Integers
 
 
 def without_broken(

@@ -1,6 +1,5 @@
 """Whether an outcome is whole, and whether it is this book's: tables, columns, blanks, digests."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,7 @@ from samarkand.clearing.checking.faults import fault
 from samarkand.clearing.outcome import SCHEMAS, Outcome
 from samarkand.core.finding import Finding
 from samarkand.core.scale import PRICE_DECIMALS, QUANTITY_DECIMALS, TERMS_DECIMALS, VALUE_DECIMALS, to_scaled
+from samarkand.publishing.folder import digest
 
 MAY_BE_BLANK = {
     "balances": {"rate", "rate_low", "rate_high"},
@@ -108,12 +108,5 @@ def check_files(folder: Path, summary: Mapping[str, Any]) -> list[Finding]:
         return [
             fault("outcome_incomplete", "no hashes of files are stated.", file="outcome.json", column="files")
         ]
-    changed = [name for name, digest in stated.items() if _digest(folder / name) != digest]
+    changed = [name for name, hashed in stated.items() if digest(folder / name) != hashed]
     return [fault("file_differs", f"{name} was changed after it was written.", file=name) for name in changed]
-
-
-def _digest(path: Path) -> str:
-    if not path.is_file():
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -6,9 +6,9 @@ import polars as pl
 from samarkand.clearing.allocation.allocate import Allocation
 from samarkand.clearing.deals.rings import Board, Flows, Trail, cut_inside, cut_rest, cut_rings, cut_swaps
 from samarkand.clearing.economy.economy import Economy
-from samarkand.clearing.economy.rows import Integers
-from samarkand.clearing.solving.compiled import compiled
 from samarkand.core.scale import VALUE_DIVISOR
+from samarkand.solving.arrays import Integers
+from samarkand.solving.compiled import compiled
 
 _LONGEST_SEARCHED = 8
 """Rings of up to this many pools are searched for size by size."""

@@ -14,7 +14,7 @@ are kept in lists, and a flow that has run out is dropped from them.
 
 from typing import Any, NamedTuple
 
-from samarkand.clearing.economy.rows import Integers
+from samarkand.solving.arrays import Integers
 
 _FEW = 200
 """A first search looks at this many pools only; most rings close long before."""

@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 
 from samarkand.clearing.economy.economy import Economy
-from samarkand.clearing.economy.rows import Floats
 from samarkand.core.unit import unit
+from samarkand.solving.arrays import Floats
 
 
 def number_quotas(

@@ -5,13 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from samarkand.clearing.economy.economy import Economy
 from samarkand.core.scale import QUANTITY_DECIMALS
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
+from samarkand.solving.arrays import Floats, Integers
 
 
 class Side(NamedTuple):

@@ -4,10 +4,10 @@ import polars as pl
 
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.reasons import REASONS, detail
-from samarkand.clearing.reporting import words
 from samarkand.clearing.reporting.facts import Facts, unit_short
-from samarkand.clearing.reporting.markup import Html, join, name, table, tag
 from samarkand.clearing.reporting.names import Names, commodity, printable
+from samarkand.publishing import words
+from samarkand.publishing.markup import Html, join, name, table, tag
 
 _MOST_POOLS = 60
 _MOST_PAYMENTS = 60

@@ -6,8 +6,8 @@ from itertools import groupby
 import polars as pl
 
 from samarkand.clearing.outcome import Outcome
-from samarkand.clearing.reporting import words
 from samarkand.clearing.reporting.names import commodity
+from samarkand.publishing import words
 
 _TWO = 2
 _KEY = ["deal", "from_party", "to_party", "commodity", "unit", "from_place", "to_place"]

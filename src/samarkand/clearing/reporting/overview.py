@@ -2,10 +2,10 @@
 
 import json
 
-from samarkand.clearing.reporting import words
 from samarkand.clearing.reporting.facts import Facts, headline, unit_short
 from samarkand.clearing.reporting.flows import Flow, Flows
-from samarkand.clearing.reporting.markup import Html, join, name, table, tag
+from samarkand.publishing import words
+from samarkand.publishing.markup import Html, join, name, table, tag
 
 _MOST_ROWS = 40
 _SHARE = 100

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from samarkand.clearing.outcome import Outcome
-from samarkand.clearing.reporting import words
 from samarkand.clearing.reporting.facts import Facts, unit_short
-from samarkand.clearing.reporting.markup import Html, join, tag
 from samarkand.clearing.reporting.names import printable
+from samarkand.publishing import words
+from samarkand.publishing.markup import Html, join, tag
 
 _WORDS = {True: "yes", False: "no", None: "none", "": "none"}
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from samarkand.clearing.solving.program import INFINITE, Program
-from samarkand.clearing.solving.solver import solve
 from samarkand.clearing.terms.gains import Slot
+from samarkand.solving.program import INFINITE, Program
+from samarkand.solving.solver import solve
 
 _TOUCHES = (0.5, 0.8, 1.0, 1.25, 2.0, 5.0)
 _ROUNDS = 8

@@ -7,12 +7,12 @@ limits is largest (the analytic centre). It depends on the fills, not on the way
 
 import numpy as np
 
-from samarkand.clearing.economy.rows import Floats
-from samarkand.clearing.solving.program import INFINITE, Program
-from samarkand.clearing.solving.solver import solve
 from samarkand.clearing.terms.fair_program import Point
 from samarkand.clearing.terms.gains import Slot
 from samarkand.clearing.terms.snap import balanced
+from samarkand.solving.arrays import Floats
+from samarkand.solving.program import INFINITE, Program
+from samarkand.solving.solver import solve
 
 _TOUCHES = np.geomspace(1e-5, 2.0, 60)
 """Where tangents stand in for the logarithm of a distance, a quarter apart."""

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from samarkand.clearing.economy.rows import Floats
-from samarkand.clearing.solving.program import INFINITE, Program
 from samarkand.clearing.terms.gains import Choice, Piece, Slot
+from samarkand.solving.arrays import Floats
+from samarkand.solving.program import INFINITE, Program
 
 _SLACK_PRICE = 100.0
 _FREE_RATE = 0.6

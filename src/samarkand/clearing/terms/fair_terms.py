@@ -14,13 +14,14 @@ from typing import Any
 
 import numpy as np
 
-from samarkand.clearing.economy.rows import Floats, Rows
-from samarkand.clearing.solving.solver import solve
+from samarkand.clearing.economy.rows import Rows
 from samarkand.clearing.terms.bargaining import bargain
 from samarkand.clearing.terms.centre import centred
 from samarkand.clearing.terms.fair_program import Point, write_step
 from samarkand.clearing.terms.gains import Slot, gain, pieces, slots_of, walk
 from samarkand.clearing.terms.snap import balanced, snapped
+from samarkand.solving.arrays import Floats
+from samarkand.solving.solver import solve
 
 ROWS_TO_REFINE = 60
 ROWS_TO_JUDGE = 400

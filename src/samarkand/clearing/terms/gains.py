@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from samarkand.clearing.economy.rows import Floats, Rows
+from samarkand.clearing.economy.rows import Rows
+from samarkand.solving.arrays import Floats
 
 
 class Choice(NamedTuple):

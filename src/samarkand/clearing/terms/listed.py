@@ -7,9 +7,9 @@ import numpy as np
 import polars as pl
 
 from samarkand.clearing.economy.economy import Economy
-from samarkand.clearing.economy.rows import Floats
 from samarkand.core.scale import TERMS_DECIMALS
 from samarkand.core.unit import unit
+from samarkand.solving.arrays import Floats
 
 
 def listed_values(markets: pl.DataFrame, listed: pl.DataFrame | None) -> Floats:

@@ -11,8 +11,8 @@ import polars as pl
 
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.rows import Rows
-from samarkand.clearing.solving.compiled import compiled
 from samarkand.clearing.terms.walk import crossing
+from samarkand.solving.compiled import compiled
 
 _NOTHING = np.iinfo(np.int64).max
 

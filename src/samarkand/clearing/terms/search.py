@@ -14,9 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from samarkand.clearing.economy.rows import Floats, Rows
-from samarkand.clearing.solving.compiled import compiled
+from samarkand.clearing.economy.rows import Rows
 from samarkand.clearing.terms.walk import demand
+from samarkand.solving.arrays import Floats
+from samarkand.solving.compiled import compiled
 
 WIDTHS = (0.1, 0.05, 0.02)
 """Fills are smoothed over these gaps around indifference, one after the other."""

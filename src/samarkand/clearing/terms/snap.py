@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from samarkand.clearing.economy.rows import Floats
 from samarkand.clearing.terms.fair_program import Point
 from samarkand.clearing.terms.gains import Slot
+from samarkand.solving.arrays import Floats
 
 _NEARLY = 1e-6
 _MOST = 0.1

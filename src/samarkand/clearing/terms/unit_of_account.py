@@ -10,10 +10,10 @@ import numpy as np
 import polars as pl
 
 from samarkand.clearing.economy.economy import Economy
-from samarkand.clearing.economy.rows import Floats
 from samarkand.clearing.settings import Settings
 from samarkand.core.finding import Finding
 from samarkand.core.scale import LARGEST, TERMS_DECIMALS, to_text
+from samarkand.solving.arrays import Floats
 
 _EQUAL = 1e-4
 

@@ -9,8 +9,8 @@ import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 from ortools.linear_solver import pywraplp
 
-from samarkand.clearing.economy.rows import Integers
-from samarkand.clearing.solving.program import Program, Solution
+from samarkand.solving.arrays import Integers
+from samarkand.solving.program import Program, Solution
 
 _REPEATABLE = "limits/nodes = 500\n"
 _NO_CUTS = "separating/maxrounds = 0\nseparating/maxroundsroot = 0\n"

@@ -1,0 +1,1 @@
+"""Obligations in, set-off notices out: what companies owe each other, set off exactly and proven."""

@@ -1,0 +1,1 @@
+"""How results leave: folders of tables written whole, and pages for people."""

@@ -1,0 +1,73 @@
+"""Tables of an outcome on disk: decimals where memory holds whole numbers, CSV or Parquet."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from samarkand.book.scaled import from_decimal, to_decimal
+
+Format = Literal["csv", "parquet"]
+Schema = Mapping[str, pl.DataType]
+
+_RATE_DIGITS = 12
+
+
+def public_frame(frame: pl.DataFrame, decimals: Mapping[str, int]) -> pl.DataFrame:
+    """Return a table as people read it; ``decimals`` names the columns that are scaled integers."""
+    return frame.with_columns(
+        to_decimal(pl.col(column), decimals[column]).alias(column)
+        for column in frame.columns
+        if column in decimals
+    )
+
+
+def write_table(frame: pl.DataFrame, path: Path, decimals: Mapping[str, int]) -> None:
+    """Write a table as CSV or Parquet, as the path ends."""
+    public = public_frame(frame, decimals)
+    if path.suffix == ".csv":
+        public.with_columns(_rates_as_text(public)).write_csv(path)
+    else:
+        public.write_parquet(path)
+
+
+def _rates_as_text(frame: pl.DataFrame) -> list[pl.Series]:
+    return [
+        pl.Series(
+            name,
+            [None if rate is None else f"{rate:.{_RATE_DIGITS}g}" for rate in frame[name]],
+            dtype=pl.String,
+        )
+        for name, dtype in frame.schema.items()
+        if dtype == pl.Float64()
+    ]
+
+
+def read_table(folder: Path, name: str, schema: Schema, decimals: Mapping[str, int]) -> pl.DataFrame:
+    """Return the table ``name`` of an outcome's folder in its schema, whichever format it lies in.
+
+    Raises FileNotFoundError for a missing file, ValueError for one that cannot be understood.
+    """
+    path = folder / f"{name}.csv"
+    if path.is_file():
+        text = pl.read_csv(path, infer_schema=False, empty_string_is_null=False)
+    else:
+        text = pl.read_parquet(folder / f"{name}.parquet")
+    missing = [column for column in schema if column not in text.columns]
+    if missing:
+        raise ValueError(f"{name}: no column {', '.join(missing)}")
+    return text.select(_column(text, column, dtype, decimals) for column, dtype in schema.items())
+
+
+def _column(frame: pl.DataFrame, column: str, dtype: pl.DataType, decimals: Mapping[str, int]) -> pl.Expr:
+    cell = pl.col(column)
+    if dtype == pl.String():
+        return cell.fill_null("")
+    if frame.schema[column] == pl.String():
+        cell = pl.when(cell != "").then(cell)
+        if column in decimals:
+            cell = cell.str.to_decimal(scale=decimals[column])
+        elif dtype == pl.Date():
+            return cell.str.to_date(strict=True).alias(column)
+    return from_decimal(cell, decimals[column]).alias(column) if column in decimals else cell.cast(dtype)
