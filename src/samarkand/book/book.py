@@ -1,11 +1,11 @@
 """A validated book: a handful of Polars frames whose every cell is known to be good."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
 
+from samarkand.book.digest import digest_of
 from samarkand.book.schema import TABLES
 
 
@@ -34,9 +34,4 @@ class Book:
 
     def digests(self) -> dict[str, str]:
         """Return the SHA-256 of each table's content; the same for every shape it came from."""
-        return {name: _digest(frame) for name, frame in self.tables().items() if frame is not None}
-
-
-def _digest(frame: pl.DataFrame) -> str:
-    # Text is the one form whose bytes stay the same from one Polars release to the next.
-    return hashlib.sha256(frame.write_csv().encode()).hexdigest()
+        return {name: digest_of(frame) for name, frame in self.tables().items() if frame is not None}

@@ -26,7 +26,7 @@ def clear(book: Book, settings: Settings | None = None) -> Outcome:
     terms and exactly balanced; the certificate in the outcome proves it. The same book and settings
     give the same outcome.
 
-    Raises `unit_of_account.Refusal` when the settings ask for a unit of account or an anchor the
+    Raises `Refusal` when the settings ask for a unit of account or an anchor the
     book cannot give.
     """
     chosen = settings or Settings()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NoReturn
 import click
 
 from samarkand.cli.findings import print_findings
-from samarkand.core.finding import Finding
+from samarkand.core.finding import Finding, Refusal
 from samarkand.core.scale import TERMS_DECIMALS, to_scaled
 
 if TYPE_CHECKING:
@@ -86,7 +86,6 @@ def command(
     from samarkand.book.reading import read_book
     from samarkand.clearing.clear import clear
     from samarkand.clearing.settings import Settings
-    from samarkand.clearing.terms.unit_of_account import Refusal
     from samarkand.publishing.folder import is_free
 
     tell = _progress(quiet=quiet)

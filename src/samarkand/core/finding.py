@@ -37,3 +37,12 @@ class Finding:
 def errors(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings that stop the work, in order."""
     return [finding for finding in findings if finding.severity == "error"]
+
+
+class Refusal(Exception):  # noqa: N818 - it carries findings, it is not an error of ours
+    """The settings cannot be met with this input; carries the findings."""
+
+    def __init__(self, *findings: Finding) -> None:
+        """Keep the findings."""
+        super().__init__("; ".join(str(finding) for finding in findings))
+        self.findings = findings

@@ -11,7 +11,7 @@ import polars as pl
 
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.settings import Settings
-from samarkand.core.finding import Finding
+from samarkand.core.finding import Finding, Refusal
 from samarkand.core.scale import LARGEST, TERMS_DECIMALS, to_text
 from samarkand.solving.arrays import Floats
 
@@ -45,15 +45,6 @@ def fix_unit(
     quantity = volume[counted] / terms[counted]
     factor = (quantity * listed[counted]).sum() / volume[counted].sum()
     return terms * factor, UnitOfAccount("the unit of the listed values")
-
-
-class Refusal(Exception):  # noqa: N818 - it carries findings, it is not an error of ours
-    """The settings cannot be met with this book; carries the findings."""
-
-    def __init__(self, *findings: Finding) -> None:
-        """Keep the findings."""
-        super().__init__("; ".join(str(finding) for finding in findings))
-        self.findings = findings
 
 
 def _pool_of(economy: Economy, rates: Floats, currency: str) -> int:
