@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 import samarkand
-from samarkand.clearing.terms.unit_of_account import Refusal
+from samarkand.core.finding import Refusal
 from tests.cast import book
 
 MONEY = (
