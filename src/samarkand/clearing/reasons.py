@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from samarkand.clearing.reporting.names import commodity, printable
+from samarkand.clearing.reporting.names import commodity
 from samarkand.core.scale import PRICE_DECIMALS, to_text
 from samarkand.publishing import words
+from samarkand.publishing.names import printable
 
 REASONS: dict[str, str] = {
     "limit_too_far": "The limit price is too far from the terms of this round.",

@@ -1,6 +1,5 @@
 """The printed result of a round, for someone who has never seen barter software."""
 
-import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,13 +12,14 @@ from samarkand.clearing.reasons import REASONS, detail, subject
 from samarkand.clearing.reporting.accounts import by_distance
 from samarkand.clearing.reporting.cards import Card, Gift, cards_of, exchange_ratio, kind, worth
 from samarkand.clearing.reporting.facts import Facts, facts_of, headline, unit_short
-from samarkand.clearing.reporting.names import Names, commodity, names_of, place_name, printable
+from samarkand.clearing.reporting.names import Names, commodity, names_of, place_name
+from samarkand.cli import paper
 from samarkand.core.scale import TERMS_DECIMALS
 from samarkand.publishing import words
+from samarkand.publishing.names import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.text import Text
 
 _MOST_DEALS = 20
 _MOST_GIFTS = 6
@@ -34,37 +34,37 @@ def print_outcome(outcome: Outcome, book: Book | None, folder: Path, console: "C
     """Print who gives what to whom, the terms, the balances, what stayed open, and where the files are."""
     names = names_of(outcome, book)
     facts = facts_of(outcome, names)
-    _say(console, headline(facts), style="bold")
+    paper.say(console, headline(facts), style="bold")
     if facts.deals:
         _print_deals(outcome, names, facts, console)
         _print_terms(outcome, facts, console)
         _print_balances(outcome, names, facts, console)
         _print_home_settlement(outcome, names, console)
     _print_unmatched(outcome, names, console)
-    _heading(console, "Files")
-    _say(console, f"The page to read: {folder / 'report.html'}", indent=2)
-    _say(console, f"The tables: {folder}", indent=2)
+    paper.heading(console, "Files")
+    paper.say(console, f"The page to read: {folder / 'report.html'}", indent=2)
+    paper.say(console, f"The tables: {folder}", indent=2)
 
 
 def _print_deals(outcome: Outcome, names: Names, facts: Facts, console: "Console") -> None:
     cards = cards_of(outcome, _MOST_DEALS)
-    _heading(console, "Who gives what to whom")
+    paper.heading(console, "Who gives what to whom")
     for card in cards:
         _print_deal(card, names, facts, console)
-    _more(console, facts.deals - len(cards), "deals", "deals")
+    paper.more(console, facts.deals - len(cards), "deals", "deals")
 
 
 def _print_deal(card: Card, names: Names, facts: Facts, console: "Console") -> None:
     title = f"{printable(card.deal)}  {kind(card)}, {worth(card, unit_short(facts.unit))}"
-    _say(console, title, style="bold", indent=2)
+    paper.say(console, title, style="bold", indent=2)
     for gift in card.gifts[:_MOST_GIFTS]:
         giver, taker = names.party(gift.giver), names.party(gift.taker)
         text = f"{giver} gives {gift.goods()} ({gift.commodity}) to {taker}{_way(gift)}"
-        _say(console, text, indent=4)
-    _more(console, len(card.gifts) - _MOST_GIFTS, "legs", "legs", indent=4)
+        paper.say(console, text, indent=4)
+    paper.more(console, len(card.gifts) - _MOST_GIFTS, "legs", "legs", indent=4)
     ratio = exchange_ratio(card)
     if ratio:
-        _say(console, f"That is {ratio}.", style="dim", indent=4)
+        paper.say(console, f"That is {ratio}.", style="dim", indent=4)
 
 
 def _way(gift: Gift) -> str:
@@ -80,9 +80,9 @@ def _print_terms(outcome: Outcome, facts: Facts, console: "Console") -> None:
     )
     yardstick = traded.row(0, named=True)
     of_it = f"{words.unit_sign(yardstick['unit'])} {commodity(yardstick['commodity'])}"
-    _heading(console, "Terms, the same for everyone")
+    paper.heading(console, "Terms, the same for everyone")
     if facts.counted:
-        _say(console, f"In units of account: {facts.counted}.", indent=2)
+        paper.say(console, f"In units of account: {facts.counted}.", indent=2)
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False, header_style="dim")
     table.add_column("  goods", no_wrap=True, overflow="ellipsis", max_width=_GOODS_WIDTH)
     for title in (f"{unit_short(facts.unit) or 'value'} per unit", f"in {of_it}", "traded"):
@@ -90,13 +90,13 @@ def _print_terms(outcome: Outcome, facts: Facts, console: "Console") -> None:
     for row in traded.head(_MOST_TERMS).iter_rows(named=True):
         value = row["value_per_unit"]
         table.add_row(
-            _text(f"  {_goods(row)}"),
+            paper.plain(f"  {_goods(row)}"),
             f"{words.figures(value / 10**TERMS_DECIMALS, 5)} {words.per_unit(row['unit'])}",
             words.figures(value / yardstick["value_per_unit"]),
             words.quantity(row["traded_quantity"], row["unit"]),
         )
     console.print(table)
-    _more(console, traded.height - _MOST_TERMS, "markets", "terms")
+    paper.more(console, traded.height - _MOST_TERMS, "markets", "terms")
 
 
 def _goods(row: Mapping[str, Any]) -> str:
@@ -105,16 +105,16 @@ def _goods(row: Mapping[str, Any]) -> str:
 
 def _print_balances(outcome: Outcome, names: Names, facts: Facts, console: "Console") -> None:
     if not facts.imbalanced:
-        _heading(console, "Every pool balances")
+        paper.heading(console, "Every pool balances")
         pools = words.capital(words.count(facts.pools, "pool"))
-        _say(console, f"{pools}: each gives goods of exactly the value it receives.", indent=2)
+        paper.say(console, f"{pools}: each gives goods of exactly the value it receives.", indent=2)
     else:
-        _heading(console, "Balances")
-        _say(console, "Every pool balances, or owes no more than its swing:", indent=2)
+        paper.heading(console, "Balances")
+        paper.say(console, "Every pool balances, or owes no more than its swing:", indent=2)
         owing = outcome.balances.filter(pl.col("balance") != 0)
         for row in owing.head(_MOST_PAYMENTS).iter_rows(named=True):
-            _say(console, _owing(row, names), indent=2)
-        _more(console, owing.height - _MOST_PAYMENTS, "pools", "balances")
+            paper.say(console, _owing(row, names), indent=2)
+        paper.more(console, owing.height - _MOST_PAYMENTS, "pools", "balances")
 
 
 def _owing(row: Mapping[str, Any], names: Names) -> str:
@@ -127,12 +127,12 @@ def _print_home_settlement(outcome: Outcome, names: Names, console: "Console") -
     payments = outcome.home_settlement
     if payments.is_empty():
         return
-    _heading(console, "Who pays whom at home")
+    paper.heading(console, "Who pays whom at home")
     for row in payments.sort("amount", descending=True).head(_MOST_PAYMENTS).iter_rows(named=True):
         payer, payee = (_account(row[end], row["pool"], names) for end in ("payer", "payee"))
         amount = f"{words.money(row['amount'])} {printable(row['currency'])}".strip()
-        _say(console, f"{payer} pays {payee} {amount}", indent=2)
-    _more(console, payments.height - _MOST_PAYMENTS, "payments", "home_settlement")
+        paper.say(console, f"{payer} pays {payee} {amount}", indent=2)
+    paper.more(console, payments.height - _MOST_PAYMENTS, "payments", "home_settlement")
 
 
 def _account(party: str, pool: str, names: Names) -> str:
@@ -143,38 +143,13 @@ def _print_unmatched(outcome: Outcome, names: Names, console: "Console") -> None
     unmatched = outcome.unmatched
     if unmatched.is_empty():
         return
-    _heading(console, "What could not trade, and why")
+    paper.heading(console, "What could not trade, and why")
     known = set(unmatched["reason"].unique())
     for code in [*(code for code in REASONS if code in known), *sorted(known - set(REASONS))]:
         rows = unmatched.filter(pl.col("reason") == code)
         counted = words.capital(words.count(rows.height, "offer or want", "offers and wants"))
-        _say(console, f"{REASONS.get(code, printable(code))} {counted}:", style="bold", indent=2)
+        paper.say(console, f"{REASONS.get(code, printable(code))} {counted}:", style="bold", indent=2)
         for row in by_distance(code, rows).head(_MOST_OPEN).iter_rows(named=True):
             text = f"{names.party(row['party'])}: {subject(row)}. {detail(row, names.currency(row['party']))}"
-            _say(console, text.rstrip(), indent=4)
-        _more(console, rows.height - _MOST_OPEN, "with this reason", "unmatched", indent=4)
-
-
-def _heading(console: "Console", text: str) -> None:
-    console.print()
-    _say(console, text, style="bold cyan")
-
-
-def _more(console: "Console", left: int, noun: str, file: str, indent: int = 2) -> None:
-    if left > 0:
-        _say(console, words.more(left, noun, file), style="dim", indent=indent)
-
-
-def _say(console: "Console", text: str, *, style: str = "", indent: int = 0) -> None:
-    """Print text as it is: brackets in a name are no markup, and no line ends in blanks."""
-    margin = " " * indent
-    lines = textwrap.wrap(
-        text, console.width, initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False
-    )
-    console.print(_text("\n".join(lines), style))
-
-
-def _text(text: str, style: str = "") -> "Text":
-    from rich.text import Text
-
-    return Text(text, style=style, overflow="fold")
+            paper.say(console, text.rstrip(), indent=4)
+        paper.more(console, rows.height - _MOST_OPEN, "with this reason", "unmatched", indent=4)

@@ -76,9 +76,9 @@ def whole(scaled: int, decimals: int = VALUE_DECIMALS) -> str:
     return f"-{rounded:,}" if scaled < 0 and rounded else f"{rounded:,}"
 
 
-def money(scaled: int) -> str:
-    """Return an amount to pay, always with its hundredths: 7,437.80."""
-    return f"{Decimal(scaled).scaleb(-VALUE_DECIMALS):,.{VALUE_DECIMALS}f}"
+def money(scaled: int, decimals: int = VALUE_DECIMALS) -> str:
+    """Return an amount to pay, always with all its decimals: 7,437.80."""
+    return f"{Decimal(scaled).scaleb(-decimals):,.{decimals}f}"
 
 
 def quantity(scaled: int, code: str) -> str:

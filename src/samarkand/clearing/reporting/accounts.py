@@ -5,9 +5,10 @@ import polars as pl
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.reasons import REASONS, detail
 from samarkand.clearing.reporting.facts import Facts, unit_short
-from samarkand.clearing.reporting.names import Names, commodity, printable
+from samarkand.clearing.reporting.names import Names, commodity
 from samarkand.publishing import words
 from samarkand.publishing.markup import Html, join, name, table, tag
+from samarkand.publishing.names import printable
 
 _MOST_POOLS = 60
 _MOST_PAYMENTS = 60

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from samarkand.clearing.outcome import Outcome
-from samarkand.clearing.reporting.names import Names, commodity, printable
+from samarkand.clearing.reporting.names import Names, commodity
 from samarkand.core.scale import VALUE_DECIMALS, to_text
 from samarkand.publishing import words
+from samarkand.publishing.names import printable
 
 _ANCHOR = re.compile(r"1 (?P<unit>\w+) of (?P<hs>\d+)\S* = (?P<value>.+)")
 _TWO = 2

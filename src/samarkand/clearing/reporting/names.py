@@ -9,12 +9,10 @@ from functools import cache
 from samarkand.book.book import Book
 from samarkand.book.commodities import name_of
 from samarkand.clearing.outcome import Outcome
+from samarkand.publishing.names import printable, readable
 
-_UNKNOWN = "\N{REPLACEMENT CHARACTER}"
-_JOINERS = "\u200c\u200d"
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 _LONGEST_SHORT_NAME = 40
-_LONGEST_NAME = 80
 
 _GENERIC = {
     "cereals",
@@ -93,8 +91,7 @@ class Names:
 
     def party(self, identifier: str) -> str:
         """Return the party's or the pool's name for people, cut where nobody would read on."""
-        shown = printable(self.parties.get(identifier, identifier))
-        return shown if len(shown) <= _LONGEST_NAME else f"{shown[: _LONGEST_NAME - 1].rstrip()}…"
+        return readable(self.parties.get(identifier, identifier))
 
     def country(self, party: str) -> str:
         """Return the party's country code, blank where no book tells it."""
@@ -117,12 +114,6 @@ def names_of(outcome: Outcome, book: Book | None) -> Names:
         countries=dict(zip(identifiers, parties["country"], strict=True)),
         currencies=dict(zip(identifiers, parties["currency"], strict=True)),
     )
-
-
-def printable(text: str) -> str:
-    """Return the text without characters that steer a terminal or a page instead of being read."""
-    cleaned = "".join(letter if letter.isprintable() or letter in _JOINERS else _UNKNOWN for letter in text)
-    return cleaned.strip() or "(no name)" if text else text
 
 
 @cache

@@ -4,7 +4,7 @@ import json
 
 from samarkand.clearing.reporting.facts import Facts, headline, unit_short
 from samarkand.clearing.reporting.flows import Flow, Flows
-from samarkand.publishing import words
+from samarkand.publishing import blocks, words
 from samarkand.publishing.markup import Html, join, name, table, tag
 
 _MOST_ROWS = 40
@@ -48,11 +48,7 @@ def _figures(facts: Facts) -> Html:
         ("Deals", f"{facts.deals:,}", _sizes_of_deals(facts)),
         ("Still open", f"{facts.open_offers + facts.open_wants:,}", _still_open(facts)),
     ]
-    cells = [
-        tag("div", tag("dt", label), tag("dd", value), tag("dd", note, class_="note") if note else None)
-        for label, value, note in figures
-    ]
-    return tag("dl", *cells, class_="figures")
+    return blocks.figures(figures)
 
 
 def _sizes_of_deals(facts: Facts) -> str:

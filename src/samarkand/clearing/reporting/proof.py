@@ -5,11 +5,9 @@ from typing import Any
 
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.reporting.facts import Facts, unit_short
-from samarkand.clearing.reporting.names import printable
-from samarkand.publishing import words
-from samarkand.publishing.markup import Html, join, tag
-
-_WORDS = {True: "yes", False: "no", None: "none", "": "none"}
+from samarkand.publishing import blocks, words
+from samarkand.publishing.markup import Html, tag
+from samarkand.publishing.names import printable
 
 
 def proof(outcome: Outcome, facts: Facts) -> Html:
@@ -24,12 +22,12 @@ def proof(outcome: Outcome, facts: Facts) -> Html:
         tag("p", _certificate(certificate, facts)),
         tag("p", _fairness(fairness)) if isinstance(fairness, Mapping) and fairness.get("rule") else None,
         tag("p", "Anyone can check it against its book: ", tag("code", "samarkand check BOOK OUTCOME"), "."),
-        _block("How the terms were found", {key: found[key] for key in found if key != "fairness"}),
-        _block(
+        blocks.facts("How the terms were found", {key: found[key] for key in found if key != "fairness"}),
+        blocks.facts(
             "How fair the terms are", fairness if isinstance(fairness, Mapping) else {"fairness": fairness}
         ),
-        _block("Certificate", certificate),
-        _block("Rounding", summary.get("rounding") or {}),
+        blocks.facts("Certificate", certificate),
+        blocks.facts("Rounding", summary.get("rounding") or {}),
     )
 
 
@@ -42,9 +40,9 @@ def foot(outcome: Outcome) -> Html:
         "footer",
         tag("h2", "Made from"),
         tag("p", "The same book, settings and version give the same outcome, byte for byte.", class_="hint"),
-        _block("Outcome", made),
-        _block("Settings", summary.get("settings") or {}),
-        _block("SHA-256 of the book's tables", book.get("tables") or {}),
+        blocks.facts("Outcome", made),
+        blocks.facts("Settings", summary.get("settings") or {}),
+        blocks.facts("SHA-256 of the book's tables", book.get("tables") or {}),
     )
 
 
@@ -76,32 +74,3 @@ def _fairness(fairness: Mapping[str, Any]) -> str:
     share = fairness.get("share_of_bound")
     reached = f"; {words.figures(100 * share, 4)} % of a bound that no terms can pass" if share else ""
     return f"The terms are fair by this rule: {printable(str(fairness['rule']))}{reached}."
-
-
-def _block(title: str, entries: Mapping[str, Any]) -> Html | None:
-    lines = _lines(entries, "")
-    if not lines:
-        return None
-    cells = [tag("div", tag("dt", label), tag("dd", value)) for label, value in lines]
-    return tag("details", tag("summary", title), tag("dl", *cells, class_="facts"))
-
-
-def _lines(entries: Mapping[str, Any], prefix: str) -> list[tuple[str, Html]]:
-    lines: list[tuple[str, Html]] = []
-    for key, value in entries.items():
-        label = f"{prefix}{str(key).replace('_', ' ')}"
-        if isinstance(value, Mapping):
-            lines += _lines(value, f"{label}: ")
-        else:
-            lines.append((printable(label), join([_shown(value)])))
-    return lines
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool) or value is None or value == "":
-        return _WORDS[value]
-    if isinstance(value, float):
-        return words.figures(value, 6)
-    if isinstance(value, int):
-        return f"{value:,}"
-    return printable(", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value))

@@ -8,10 +8,11 @@ from samarkand.book.commodities import name_of
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.reporting.cards import Card, Gift, cards_of, exchange_ratio, kind, worth
 from samarkand.clearing.reporting.facts import Facts, unit_short
-from samarkand.clearing.reporting.names import Names, commodity, country_name, place_name, printable
+from samarkand.clearing.reporting.names import Names, commodity, country_name, place_name
 from samarkand.core.scale import TERMS_DECIMALS
 from samarkand.publishing import words
 from samarkand.publishing.markup import Html, join, name, table, tag
+from samarkand.publishing.names import printable
 
 _MOST_CARDS = 12
 _MOST_GIFTS = 6
