@@ -61,6 +61,9 @@ def test_a_number_is_read_exactly(text: str, thousandths: int) -> None:
         ("20 000", "number_grouped"),
         ("20\u00a0000", "number_grouped"),
         ("1'234'567.5", "number_grouped"),
+        ("1.234.567", "number_grouped"),
+        ("12,34,567.50", "number_grouped"),
+        ("۱۲۳۴", "number_malformed"),
         ("0.0001", "number_too_fine"),
         ("1e-4", "number_too_fine"),
         ("9223372036854775.808", "number_too_large"),
@@ -87,6 +90,9 @@ def test_the_remedy_for_a_comma_is_the_number_as_it_should_be_written() -> None:
         == "Write 20000; if the comma marks decimals, 20.000."
     )
     assert remedy(to_scale(texts("20 000"), 3)[1], "20 000") == "Write 20000."
+    assert remedy(to_scale(texts("1,234.5"), 3)[1], "1,234.5") == "Write 1234.5."
+    assert remedy(to_scale(texts("1.234.567"), 3)[1], "1.234.567") == "Write 1234567."
+    assert remedy(to_scale(texts("12,34,567"), 3)[1], "12,34,567") == "Write 1234567."
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**15), max_value=10**15))

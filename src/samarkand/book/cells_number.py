@@ -13,10 +13,14 @@ _HAIR = 1e-9
 _MOST_DRIFT = 0.01
 _FLOAT_STEP = 4e-16
 
-_GROUPED = r"^[+-]?\d{1,3}(?:[ ,'’_\x{A0}\x{202F}]\d{3})+(?:\.\d+)?$"
-_COMMA = r"^[+-]?[\d .'\x{A0}\x{202F}]*\d,\d+$"
-_PLAIN = r"^[+-]?\d+(?:\.\d*)?$"
-_EXPONENT = r"^[+-]?(?:\d+\.?\d*|\.\d+)[eE][+-]?\d{1,2}$"
+# Thousands, or lakhs and crores as in 12,34,567; points are between thousands where there are several.
+_GROUPED = (
+    r"^[+-]?(?:[0-9]{1,3}(?:[ ,'’_\x{A0}\x{202F}][0-9]{2,3})*[ ,'’_\x{A0}\x{202F}][0-9]{3}(?:\.[0-9]+)?"
+    r"|[0-9]{1,3}(?:\.[0-9]{3}){2,})$"
+)
+_COMMA = r"^[+-]?[0-9 .'\x{A0}\x{202F}]*[0-9],[0-9]+$"
+_PLAIN = r"^[+-]?[0-9]+(?:\.[0-9]*)?$"
+_EXPONENT = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]?[0-9]{1,2}$"
 
 Numbers = tuple[pl.Series, list[Fault]]
 
@@ -76,7 +80,10 @@ def _text_faults(text: pl.Series, wrong: pl.Series) -> list[Fault]:
 
 def _ungrouped(value: str) -> str:
     digits = "".join(letter for letter in value if letter.isdigit() or letter in "+-.")
-    comma = f"; if the comma marks decimals, {value.replace(',', '.')}" if value.count(",") == 1 else ""
+    if value.count(".") > 1:
+        digits = digits.replace(".", "")
+    unclear = value.count(",") == 1 and "." not in value
+    comma = f"; if the comma marks decimals, {value.replace(',', '.')}" if unclear else ""
     return f"Write {digits}{comma}."
 
 
