@@ -1,15 +1,6 @@
 """The faults an outcome can have: stable codes, what each means, what to do, and how they are told."""
 
-from collections.abc import Callable, Mapping
-from functools import partial
-from typing import Any
-
-import polars as pl
-
-from samarkand.core.finding import Finding
-
-CAP = 20
-"""So many findings of one kind are told one by one; the rest are counted."""
+from samarkand.publishing.faults import Faults
 
 _TAMPERED = "Clear the book again; do not ship against this outcome."
 
@@ -77,36 +68,5 @@ CATALOGUE: dict[str, tuple[str, str]] = {
 }
 """Code -> what it means and what to do about it."""
 
-Say = Callable[[dict[str, Any]], str]
-
-
-def fault(code: str, message: str, *, file: str = "", column: str = "", value: str = "") -> Finding:
-    """Return one finding of the catalogue."""
-    return Finding(code, message, CATALOGUE[code][1], file=file, column=column, value=value)
-
-
-def faults(code: str, rows: pl.DataFrame, say: Say, *, file: str, column: str = "") -> list[Finding]:
-    """Return a finding for each of the first rows, and one that counts the others."""
-    told = [fault(code, say(row), file=file, column=column) for row in rows.head(CAP).iter_rows(named=True)]
-    if rows.height > CAP:
-        told.append(fault(code, f"and {rows.height - CAP:,} more of this kind.", file=file, column=column))
-    return told
-
-
-def wrong_cells(
-    code: str, rows: pl.DataFrame, columns: Mapping[str, Callable[[Any], str]], subject: Say, *, file: str
-) -> list[Finding]:
-    """Return a finding for each cell of ``columns`` that is not what its column ``true_...`` holds.
-
-    ``columns`` gives for each how a person reads it; ``subject`` says which row it is.
-    """
-    findings = []
-    for column, show in columns.items():
-        wrong = rows.filter(pl.col(column) != pl.col(f"true_{column}"))
-        findings += faults(code, wrong, partial(_say_cell, column, show, subject), file=file, column=column)
-    return findings
-
-
-def _say_cell(column: str, show: Callable[[Any], str], subject: Say, row: dict[str, Any]) -> str:
-    stated, true = show(row[column]), show(row[f"true_{column}"])
-    return f"{subject(row)}: {column} is stated as {stated}, by the book and the legs it is {true}."
+_FAULTS = Faults(CATALOGUE, "the book and the legs")
+fault, faults, wrong_cells = _FAULTS.fault, _FAULTS.faults, _FAULTS.wrong_cells
