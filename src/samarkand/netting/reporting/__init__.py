@@ -1,0 +1,1 @@
+"""The page people read: what it says, its pictures and its sections, one module each."""
