@@ -11,7 +11,7 @@ import click
 @click.option(
     "--book",
     type=click.Path(path_type=Path, exists=True),
-    help="The book it was made from: gives names and countries.",
+    help="The book a round was cleared from: gives names and countries.",
 )
 @click.option(
     "--out",
@@ -20,25 +20,52 @@ import click
 )
 def command(outcome: Path, book: Path | None, out: Path | None) -> None:
     """Write the page of a stored OUTCOME again, for instance with the names of its book."""
+    from samarkand.publishing.folder import is_outcome, read_summary
+
+    if not is_outcome(outcome):
+        _refuse(
+            f"{outcome} is no outcome: it has no outcome.json. "
+            "Make one: samarkand clear BOOK --out DIR, or samarkand net OBLIGATIONS --out DIR"
+        )
+    try:
+        is_netting = read_summary(outcome).get("kind") == "netting"
+    except (OSError, ValueError) as error:
+        _refuse(f"{outcome} cannot be read: {error}. Make it again.")
+    if is_netting and book:
+        _refuse("A netting is made from obligations, which name the parties themselves. Leave out --book.")
+    text = _of_netting(outcome) if is_netting else _of_clearing(outcome, book)
+    page = out or outcome / "report.html"
+    page.write_text(text, encoding="utf-8")
+    click.echo(page)
+
+
+def _of_netting(folder: Path) -> str:
+    from polars.exceptions import PolarsError
+
+    from samarkand.netting.outcome_files import read_outcome
+    from samarkand.netting.report import report_html
+
+    try:
+        return report_html(read_outcome(folder))
+    except (OSError, ValueError, PolarsError) as error:
+        _refuse(f"{folder} cannot be read: {error}. Net the obligations again.")
+
+
+def _of_clearing(folder: Path, book: Path | None) -> str:
     from polars.exceptions import PolarsError
 
     from samarkand.book.reading import read_book
     from samarkand.clearing.outcome_files import read_outcome
     from samarkand.clearing.report import report_html
-    from samarkand.publishing.folder import is_outcome
 
-    if not is_outcome(outcome):
-        _refuse(f"{outcome} is no outcome: it has no outcome.json. Make one: samarkand clear BOOK --out DIR")
     reading = read_book(book) if book else None
     if reading and reading.book is None:
         _refuse("\n".join(map(str, reading.findings)))
     try:
-        stored = read_outcome(outcome)
+        stored = read_outcome(folder)
     except (OSError, ValueError, PolarsError) as error:
-        _refuse(f"{outcome} cannot be read: {error}. Clear the book again.")
-    page = out or outcome / "report.html"
-    page.write_text(report_html(stored, reading.book if reading else None), encoding="utf-8")
-    click.echo(page)
+        _refuse(f"{folder} cannot be read: {error}. Clear the book again.")
+    return report_html(stored, reading.book if reading else None)
 
 
 def _refuse(message: str) -> NoReturn:

@@ -145,4 +145,5 @@ def listing(items: list[str]) -> str:
 
 def more(left: int, noun: str, file: str) -> str:
     """Return where the rest of a shortened list is; blank when nothing was left out."""
-    return f"and {left:,} more {noun}: see the file {file}" if left > 0 else ""
+    counted = noun.removesuffix("s") if left == 1 else noun
+    return f"and {left:,} more {counted}: see the file {file}" if left > 0 else ""

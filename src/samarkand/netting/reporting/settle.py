@@ -1,5 +1,7 @@
 """What is still to be done: the few payments or deliveries that settle what remains."""
 
+import polars as pl
+
 from samarkand.netting.reporting.part import Part
 from samarkand.publishing import words
 from samarkand.publishing.markup import Html, name, table, tag
@@ -14,18 +16,12 @@ _AGREED = (
 
 def residual(part: Part) -> Html:
     """Return few payments or deliveries that would settle all that remains."""
-    largest = part.residual.sort("amount", "payer", "payee", descending=[True, False, False])
     rows: list[list[str]] = [
-        [
-            name(readable(row["payer"])),
-            name(readable(row["payee"])),
-            part.exact(row["amount"]),
-            name(readable(row["group"])) if part.whole.within else "",
-        ]
-        for row in largest.head(_MOST_PAYMENTS).iter_rows(named=True)
+        [name(readable(payer)), name(readable(payee)), part.exact(amount), name(readable(group))]
+        for payer, payee, amount, group in _largest(part, _MOST_PAYMENTS).iter_rows()
     ]
     head = ["Pays or delivers", "To", "Amount", words.capital(part.group)]
-    rest = words.more(largest.height - len(rows), "payments", "residual")
+    rest = words.more(part.residual.height - len(rows), "payments", "residual")
     shown = table(f"Payments {part.unit}".strip(), head, rows, frozenset({2})) if rows else None
     return tag(
         "section",
@@ -36,30 +32,57 @@ def residual(part: Part) -> Html:
     )
 
 
+def largest_payments(part: Part, most: int) -> list[tuple[str, str, int]]:
+    """Return payer, payee and amount of the largest payments."""
+    return list(_largest(part, most).select("payer", "payee", "amount").iter_rows())
+
+
 def residual_story(part: Part) -> str:
     """Return how few payments settle what remains, and whether fewer could."""
     unit = part.facts
     if not unit.remainder:
         return "Nothing: every obligation is closed in full."
     if not unit.payments:
-        return f"Nobody owes anything net: a wider netting would close {_open(part)}."
-    return " ".join(filter(None, (_payments(part), _fewest(part), _AGREED, _house(part))))
+        left = part.short(unit.remainder)
+        return f"Nobody owes anything net: a wider netting would close {_open(part)}, of {left}."
+    return " ".join(filter(None, (_payments(part), _fewest(part), _agreed(part), _house(part))))
+
+
+def _largest(part: Part, most: int) -> pl.DataFrame:
+    keys = ["amount", "payer", "payee"]
+    top = part.residual.top_k(most, by=keys, reverse=[False, True, True])
+    return top.sort(keys, descending=[True, False, False]).select("payer", "payee", "amount", "group")
 
 
 def _payments(part: Part) -> str:
     unit = part.facts
-    payments = words.capital(words.count(unit.payments, "payment"))
-    verb = "settles" if unit.payments == 1 else "settle"
-    said = f"{payments}, {part.short(unit.payments_amount)} in all, {verb} everybody's net position"
-    if unit.payments < unit.still_open:
-        return f"{said}, instead of paying {_open(part)} one by one."
-    return f"{said}; {_open(part)} can as well be paid one by one."
+    if _as_they_stand(part):
+        return f"{_together(part, unit.remainder)} {_open(part)}."
+    net = f"{_together(part, unit.payments_amount)} everybody's net position"
+    return f"{net}; paying {_open(part)} one by one would take {part.short(unit.remainder)}."
+
+
+def _together(part: Part, amount: int) -> str:
+    if part.facts.payments == 1:
+        return f"One payment of {part.short(amount)} settles"
+    payments = words.capital(words.count(part.facts.payments, "payment"))
+    return f"{payments}, {part.short(amount)} together, settle"
+
+
+def _as_they_stand(part: Part) -> bool:
+    """Tell whether settling net takes as much as paying what stays open."""
+    unit = part.facts
+    return unit.payments >= unit.still_open and unit.payments_amount >= unit.remainder
+
+
+def _agreed(part: Part) -> str:
+    return "" if _as_they_stand(part) else _AGREED
 
 
 def _open(part: Part) -> str:
     unit = part.facts
     stay = "that stays open" if unit.still_open == 1 else "that stay open"
-    return f"the {words.count(unit.still_open, 'obligation')} {stay} ({part.short(unit.remainder)})"
+    return f"the {words.count(unit.still_open, 'obligation')} {stay}"
 
 
 def _fewest(part: Part) -> str:

@@ -27,6 +27,12 @@ def headline(facts: Facts) -> str:
     return f"{who} owe each other {owed}; {part} is set off without any payment{_manner(facts, unit)}."
 
 
+def set_off_of(unit: UnitFacts, decimals: int) -> str:
+    """Return what is set off of one unit, for a list of units: "640,000 of 1.2 million PKR, 53.3 %"."""
+    owed = short(unit.owed, decimals, unit_name(unit.unit))
+    return f"{short(unit.set_off, decimals)} of {owed}, {share(unit.set_off, unit.owed)}"
+
+
 def _is_proven_largest(facts: Facts, unit: UnitFacts) -> bool:
     """Tell whether the outcome proves that no set-off is larger."""
     largest = unit.set_off == unit.full and not unit.credit
@@ -44,7 +50,8 @@ def _nothing(facts: Facts) -> str:
     many = len(units) > _MOST_UNITS_IN_A_SENTENCE
     owed = f"amounts in {words.count(len(units), 'unit')}" if many else words.listing(units)
     parties = words.count(facts.parties, "party", "parties")
-    return f"{what} among {parties} {comes} to {owed}; nothing of it can be set off: {_why_not(facts)}."
+    among = "between" if facts.parties == len(("debtor", "creditor")) else "among"
+    return f"{what} {among} {parties} {comes} to {owed}; nothing of it can be set off: {_why_not(facts)}."
 
 
 def _why_not(facts: Facts) -> str:
