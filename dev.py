@@ -31,6 +31,7 @@ DEMO = Path("build", "demo")
 GENERATED_DOCS = {
     "docs/errors.md": "samarkand.book.errors_page",
     "docs/reference/book.md": "samarkand.book.reference_page",
+    "docs/reference/obligations.md": "samarkand.netting.reference_page",
 }
 """Pages of documentation, and the module that prints each when it is run."""
 

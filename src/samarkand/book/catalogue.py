@@ -1,4 +1,4 @@
-"""Every finding a book can bring: its code, what it means, and what to do about it.
+"""Every finding a book or a file of obligations can bring: its code, what it means, what to do about it.
 
 `docs/errors.md` is made from this list. A code, once published, keeps its meaning.
 """
@@ -201,7 +201,63 @@ ROWS = (
     Entry("pool_swing_differs", "Parties of one pool name different swings.", "Write the same in every row."),
 )
 
-CATALOGUE: dict[str, Entry] = {entry.code: entry for entry in (*FILES, *COLUMNS, *CELLS, *ROWS)}
+OBLIGATIONS = (
+    Entry(
+        "field_unknown",
+        "`--column` names something these files do not hold.",
+        "Begin with one of the names in docs/reference/obligations.md: --column amount=HEADER.",
+    ),
+    Entry(
+        "header_unknown",
+        "`--column` names a header that is not in the file.",
+        "Write the header as it stands in the file.",
+    ),
+    Entry(
+        "header_for_two",
+        "One column of the file is to be read as two things.",
+        "Name another column for one of them.",
+    ),
+    Entry("rows_needed", "The file has a header and no rows.", "Add rows below it."),
+    Entry(
+        "party_owes_itself",
+        "Debtor and creditor are the same.",
+        "Correct one of them, or remove the row: nobody can set off against himself.",
+    ),
+    Entry(
+        "weight_below_one",
+        "A weight is below 1, so that setting off would count for nothing.",
+        "Write 1 or more, or leave it blank for 1.",
+    ),
+    Entry(
+        "decimal_mark_unclear",
+        "A point may mark decimals or thousands: elsewhere in the column a comma marks decimals.",
+        "Write a point before decimals and nothing between thousands in every row.",
+    ),
+    Entry(
+        "total_too_large",
+        "The amounts of one unit come to more than can be counted.",
+        "State them in thousands or millions, or with fewer decimals.",
+    ),
+    Entry(
+        "weighted_total_too_large",
+        "Amounts times weights come to more than can be counted.",
+        "Divide all weights by the same number, or state amounts in thousands.",
+    ),
+    Entry("member_twice", "A member of the clearing house stands in two rows.", "Keep one of them."),
+    Entry(
+        "member_without_obligations",
+        "A member of the clearing house neither owes nor is owed anything.",
+        "Nothing to do if that was meant: the row is left out.",
+        "warning",
+    ),
+    Entry(
+        "members_unknown",
+        "None of the members of the clearing house has obligations.",
+        "Name the parties, units and groups as the obligations do.",
+    ),
+)
+
+CATALOGUE: dict[str, Entry] = {entry.code: entry for entry in (*FILES, *COLUMNS, *CELLS, *ROWS, *OBLIGATIONS)}
 
 
 def finding(

@@ -1,6 +1,7 @@
 """The columns of one raw table against the schema: names, then every cell by its kind."""
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -55,20 +56,27 @@ def check_columns(raw: RawTable, decimals: Mapping[Kind, int] = DECIMALS) -> Che
     """
     table = raw.table
     headers, found = _match_headers(raw, table)
+    with ThreadPoolExecutor() as threads:
+        checked = threads.map(lambda column: _column(column, raw, headers, decimals), table.columns)
     cells = {}
-    for column in table.columns:
-        header = headers.get(column.name)
-        if header is None:
-            cells[column.name] = pl.Series([None] * raw.frame.height, dtype=POLARS_TYPE[column.kind])
-            continue
-        series, faults = _check_cells(column, raw.frame[header], decimals)
+    for column, (series, faults) in zip(table.columns, checked, strict=True):
         cells[column.name] = series
         for fault in faults:
             if fault.exists():
-                found.extend(findings_of(fault, raw, header))
+                found.extend(findings_of(fault, raw, headers[column.name]))
     if table.required and raw.frame.height == 0:
         found.append(finding("rows_none", f"{table.name} has no rows.", file=raw.file))
     return CheckedTable(raw, pl.DataFrame(cells), headers, tuple(found))
+
+
+def _column(
+    column: Column, raw: RawTable, headers: Mapping[str, str], decimals: Mapping[Kind, int]
+) -> tuple[pl.Series, list[Fault]]:
+    """Return a column in its type and what is wrong with its cells; all blank where it is not there."""
+    if column.name in headers:
+        return _check_cells(column, raw.frame[headers[column.name]], decimals)
+    kind = POLARS_TYPE[column.kind]
+    return pl.repeat(None, raw.frame.height, dtype=kind, eager=True), []
 
 
 def _match_headers(raw: RawTable, table: Table) -> tuple[dict[str, str], list[Finding]]:
@@ -166,7 +174,7 @@ def _by_kind(column: Column, cells: pl.Series, decimals: Mapping[Kind, int]) -> 
         return _signed(column, *to_scale(cells, 0, LARGEST_COUNT))
     if column.kind is Kind.DATE:
         return to_dates(cells)
-    text = cells_text.as_text(cells)
+    text = cells if cells.dtype == pl.String else cells_text.as_text(cells)
     if text is None:
         raise TypeError(f"{cells.dtype} was to be refused before")
     if column.kind in _CODES:

@@ -1,4 +1,4 @@
-"""Prints docs/errors.md, every finding a book can bring: `python -m samarkand.book.errors_page`.
+"""Prints docs/errors.md, every finding an input can bring: `python -m samarkand.book.errors_page`.
 
 With a path as argument the page is written there instead.
 """
@@ -6,14 +6,15 @@ With a path as argument the page is written there instead.
 import sys
 from pathlib import Path
 
-from samarkand.book.catalogue import CELLS, COLUMNS, FILES, ROWS, Entry
+from samarkand.book.catalogue import CELLS, COLUMNS, FILES, OBLIGATIONS, ROWS, Entry
 
 _HEAD = """\
-# What a book can have wrong with it
+# What an input can have wrong with it
 
-`samarkand book check BOOK` lists all of these at once, each with file, line, column, value and what
-to do. An error keeps the book from being cleared; a warning does not. The codes are stable: programs
-may rely on them. This page is made from `src/samarkand/book/catalogue.py`.
+`samarkand book check BOOK` lists all that is wrong with a book at once, `samarkand net` all that is
+wrong with [obligations](reference/obligations.md) and credit limits, each with file, line, column,
+value and what to do. An error keeps the input from being used; a warning does not. The codes are
+stable: programs may rely on them. This page is made from `src/samarkand/book/catalogue.py`.
 """
 
 _SECTIONS = (
@@ -21,6 +22,7 @@ _SECTIONS = (
     ("Columns", COLUMNS),
     ("Cells", CELLS),
     ("Rows and tables", ROWS),
+    ("Obligations and credit limits", OBLIGATIONS),
 )
 
 

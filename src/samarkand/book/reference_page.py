@@ -58,10 +58,11 @@ _HOLDS = {
 
 def reference_page() -> str:
     """Return the page as Markdown."""
-    return "\n".join([_HEAD, *(_section(table) for table in TABLES.values()), _units()])
+    return "\n".join([_HEAD, *(section(table) for table in TABLES.values()), _units()])
 
 
-def _section(table: Table) -> str:
+def section(table: Table) -> str:
+    """Return what a reference says of one table: what it is for, and each of its columns."""
     needed = " Required." if table.required else ""
     rows = "\n".join(_row(table, column) for column in table.columns)
     head = f"| column of `{table.name}` | holds | meaning | if blank |\n|---|---|---|---|"
@@ -74,6 +75,8 @@ def _row(table: Table, column: Column) -> str:
 
 
 def _holds(column: Column) -> str:
+    if column.kind is Kind.AMOUNT:
+        return "number"
     if column.kind in DECIMALS:
         return f"number, {DECIMALS[column.kind]} decimals"
     return _HOLDS[column.kind]
