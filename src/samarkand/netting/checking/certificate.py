@@ -13,7 +13,8 @@ import polars as pl
 
 from samarkand.core.finding import Finding
 from samarkand.netting.checking.evidence import Evidence
-from samarkand.netting.checking.faults import faults
+from samarkand.netting.checking.faults import fault, faults
+from samarkand.netting.checking.gains import is_plain
 from samarkand.netting.checking.listing import NODE, check_listed, numbered
 from samarkand.netting.checking.numbers import sum_of, sums_by_unit, wide
 
@@ -36,12 +37,19 @@ def check_potentials(evidence: Evidence) -> list[Finding]:
     table = evidence.outcome.potentials
     parties, houses = table.filter(kind="party"), table.filter(kind="house")
     strange = table.filter(~pl.col("kind").is_in(["party", "house"]))
+    needless = houses.filter(pl.col("value_potential") != 0)
     sizes = pl.col("potential", "value_potential")
     large = table.filter(pl.any_horizontal((sizes < -_LARGEST) | (sizes > _LARGEST)))
     return [
         *check_listed(parties, evidence.nodes.select(NODE), NODE, file=_FILE),
         *check_listed(houses, _houses(evidence).select(NODE), NODE, file=_FILE),
         *faults("certificate_differs", strange, lambda row: f"kind {row['kind']!r} is none.", file=_FILE),
+        *faults(
+            "certificate_differs",
+            needless,
+            lambda _: "a house has no part in value without credit.",
+            file=_FILE,
+        ),
         *faults(
             "certificate_differs", large, lambda row: f"that of {row['party']!r} is too large.", file=_FILE
         ),
@@ -52,6 +60,21 @@ def _houses(evidence: Evidence) -> pl.DataFrame:
     """Return the clearing houses there must be: one where anyone is a member, named by a blank."""
     blocks = evidence.numbers.blocks.filter(pl.col("block_no").is_in(evidence.members["block_no"].implode()))
     return blocks.with_columns(party=pl.lit(""))
+
+
+def check_largest(evidence: Evidence, proven: Mapping[int, Bounds]) -> list[Finding]:
+    """Return the units whose set-off is said to be the largest and is not proven to be."""
+    if evidence.stated.scope != "full":
+        return []
+    is_all = evidence.limits is None and is_plain(evidence.obligations, evidence.stated.objective)
+    findings = []
+    for unit, number in evidence.numbers.units.iter_rows():
+        found = proven[number]
+        room = max(found.bound - found.gain, found.most_value - found.gain if is_all else 0)
+        if room:
+            message = f"unit {unit!r}: a gain larger by {room} is not ruled out."
+            findings.append(fault("not_largest", message, file=_FILE, column="potential"))
+    return findings
 
 
 def bounds(evidence: Evidence) -> dict[int, Bounds] | None:
@@ -102,7 +125,10 @@ def _house_part(
     of_house = houses.select("unit", "group", of_house="potential").join(names, on=["unit", "group"])
     members = evidence.members.join(of_house.select("block_no", "of_house"), on="block_no")
     members = members.with_columns(of_party=potential.gather(members["node"]))
-    fall = wide("of_house") - wide("of_party")
-    lending = pl.max_horizontal(fall - 1, 0) * wide("limit")
-    holding = pl.max_horizontal(0 - fall, 0) * wide("hold")
-    return sums_by_unit(members, bound=lending + holding)
+    sums: dict[int, dict[str, int]] = {}
+    columns = ["unit_no", "of_house", "of_party", "limit", "hold"]
+    for unit, of_house, of_party, limit, hold in members.select(columns).iter_rows():
+        # Sums over members of products of two 64-bit numbers may not fit 128 bits.
+        part = max(of_house - of_party - 1, 0) * limit + max(of_party - of_house, 0) * hold
+        sums[unit] = {"bound": part + sum_of(sums, unit, "bound")}
+    return sums

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from samarkand.core.scale import plain_text
-from samarkand.netting.checking.certificate import Bounds, bounds
+from samarkand.netting.checking.certificate import Bounds
 from samarkand.netting.checking.evidence import Evidence
 from samarkand.netting.checking.gains import share_unit
 from samarkand.netting.checking.numbers import sum_of, sums_by_unit, wide
@@ -37,13 +37,13 @@ class Sums:
     ring_bounds: Mapping[int, int] | None
 
 
-def true_entries(evidence: Evidence) -> dict[str, Entries]:
+def true_entries(evidence: Evidence, proven: Mapping[int, Bounds] | None) -> dict[str, Entries]:
     """Return by unit the entries that follow from the tables, by their dotted paths.
 
     What only other entries can be held against (what rings of three would set off, the curve of
-    credit) is not among them; nor is what potentials prove, where they cannot be used.
+    credit) is not among them; nor is what potentials prove, where that is None.
     """
-    sums, proven = _sums(evidence), bounds(evidence)
+    sums = _sums(evidence)
     return {
         unit: {
             "unit": unit,
@@ -124,7 +124,7 @@ def _residual(evidence: Evidence, sums: Sums, unit: int) -> Entries:
     }
 
 
-def _credit(evidence: Evidence, sums: Sums, unit: int, proven: dict[int, Bounds] | None) -> Entries:
+def _credit(evidence: Evidence, sums: Sums, unit: int, proven: Mapping[int, Bounds] | None) -> Entries:
     granted = sums.granted.get(evidence.numbers.units["unit"][unit])
     if granted is None:
         return {"credit": None}

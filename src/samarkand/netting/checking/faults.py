@@ -68,6 +68,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The stated gain, bound or gap, or what follows from them, is not what the potentials give.",
         _TAMPERED,
     ),
+    "not_largest": (
+        "The outcome is said to be the largest, and its potentials do not prove it.",
+        _TAMPERED,
+    ),
     "credit_differs": ("What is said of credit, or a point of its curve, cannot be.", _TAMPERED),
     "total_differs": ("A total of the summary is not the sum of its table.", _TAMPERED),
 }

@@ -11,7 +11,7 @@ import polars as pl
 from samarkand.core.finding import Finding
 from samarkand.netting.checking.entries import SUMMARY, day, entry
 from samarkand.netting.checking.faults import fault
-from samarkand.netting.outcome import SCHEMAS, Outcome
+from samarkand.netting.outcome import ON_DEMAND, SCHEMAS, Outcome
 from samarkand.netting.settings import Objective, Scope
 from samarkand.publishing.folder import digest
 
@@ -33,8 +33,13 @@ class Stated:
 
 def check_shape(outcome: Outcome) -> list[Finding]:
     """Return what is missing before anything else can be asked."""
-    tables = [finding for name, frame in outcome.tables().items() for finding in _table(name, frame)]
-    return [*_entries(outcome.summary), *tables]
+    there = outcome.tables()
+    absent = [name for name in SCHEMAS if name not in there and name not in ON_DEMAND]
+    return [
+        *_entries(outcome.summary),
+        *(fault("outcome_incomplete", "the table is missing.", file=name) for name in absent),
+        *(finding for name, frame in there.items() for finding in _table(name, frame)),
+    ]
 
 
 def _table(name: str, frame: pl.DataFrame) -> list[Finding]:
@@ -57,7 +62,8 @@ def _entries(summary: Mapping[str, Any]) -> list[Finding]:
         "settings.within": isinstance(entry(summary, "settings.within"), str),
         "settings.as_of": as_of is None or day(as_of) is not None,
         "settings.rings": isinstance(entry(summary, "settings.rings"), bool),
-        "limits": limits is None or isinstance(limits, Mapping),
+        "limits": limits is None or isinstance(entry(limits, "name"), str),
+        "obligations.name": isinstance(entry(summary, "obligations.name"), str),
         "units": isinstance(entry(summary, "units"), list),
         "version": isinstance(entry(summary, "version"), str),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from samarkand.core.finding import Finding
-from samarkand.netting.checking.certificate import Bounds, bounds
+from samarkand.netting.checking.certificate import Bounds, bounds, check_largest
 from samarkand.netting.checking.curve import check_curve
 from samarkand.netting.checking.entries import SUMMARY, agrees, entry, listed, scaled, shown, wrong_entries
 from samarkand.netting.checking.evidence import Evidence
@@ -26,11 +26,13 @@ def check_summary(evidence: Evidence) -> list[Finding]:
     summary = evidence.outcome.summary
     is_set_off = bool((evidence.rows["set_off"] > 0).any())
     fixed = {"format": 1, "kind": "netting", "status": "set_off" if is_set_off else "nothing_set_off"}
-    true = true_entries(evidence)
+    proven = bounds(evidence)
+    true = true_entries(evidence, proven)
     return [
+        *(check_largest(evidence, proven) if proven else []),
         *wrong_entries(summary, fixed, _CODES),
         *_names(summary, list(true)),
-        *_units(evidence, true, _stated(summary)),
+        *_units(evidence, true, _stated(summary), proven),
     ]
 
 
@@ -48,8 +50,12 @@ def _stated(summary: Mapping[str, object]) -> dict[str, object]:
     return {name: one for name, one in reversed(units) if isinstance(name, str)}
 
 
-def _units(evidence: Evidence, true: dict[str, Entries], stated: dict[str, object]) -> list[Finding]:
-    proven = bounds(evidence)
+def _units(
+    evidence: Evidence,
+    true: dict[str, Entries],
+    stated: dict[str, object],
+    proven: Mapping[int, Bounds] | None,
+) -> list[Finding]:
     numbers = dict(evidence.numbers.units.iter_rows())
     findings = []
     for unit in true.keys() & stated.keys():

@@ -1,0 +1,51 @@
+"""What `samarkand check` does with a clearing round: proves it from the book."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from samarkand.cli.verdict import Verdict, no_outcome
+from samarkand.core.finding import Finding, errors
+
+if TYPE_CHECKING:
+    from samarkand.clearing.outcome import Outcome
+
+_PROVEN = (
+    "the book is the one cleared, limits and caps hold, every pool and deal balances, "
+    "home settlement and reasons fit"
+)
+
+
+def check_round(book: Path, folder: Path) -> Verdict:
+    """Return whether the round in ``folder`` is true of the book."""
+    from samarkand.book.reading import read_book
+    from samarkand.clearing.check import check, check_files
+
+    reading = read_book(book)
+    given = _read(folder)
+    if reading.book is None or isinstance(given, Finding):
+        found = [given] if isinstance(given, Finding) else []
+        return Verdict(unreadable=(*errors(reading.findings), *found))
+    faults = (*check_files(folder, given.summary), *check(reading.book, given))
+    return Verdict(faults=faults, proven=_proven(given))
+
+
+def _read(folder: Path) -> "Outcome | Finding":
+    from polars.exceptions import PolarsError
+
+    from samarkand.clearing.outcome_files import read_outcome
+
+    try:
+        return read_outcome(folder)
+    except (OSError, ValueError, TypeError, PolarsError) as trouble:
+        return no_outcome(folder, trouble)
+
+
+def _proven(outcome: "Outcome") -> str:
+    certificate = outcome.summary.get("certificate", {})
+    value, gap = certificate.get("value"), certificate.get("gap")
+    deals, legs = _counted(outcome.deals.height, "deal"), _counted(outcome.legs.height, "leg")
+    return f"{deals} of {legs}, value {value}: {_PROVEN}; at these terms no more than {gap} could be added"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

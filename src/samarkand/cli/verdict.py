@@ -1,0 +1,22 @@
+"""What a check comes to, whatever it was of: what could not be read, what is false, what is proven."""
+
+from dataclasses import dataclass
+
+from samarkand.core.finding import Finding
+
+MAKE_AGAIN = "Write it with: samarkand clear BOOK --out {0}, or samarkand net OBLIGATIONS --out {0}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """``unreadable`` stands in the way of any answer; without ``faults`` what is ``proven`` is true."""
+
+    unreadable: tuple[Finding, ...] = ()
+    faults: tuple[Finding, ...] = ()
+    proven: str = ""
+
+
+def no_outcome(folder: object, trouble: Exception) -> Finding:
+    """Return the finding that a folder holds no outcome."""
+    remedy = MAKE_AGAIN.format(folder)
+    return Finding("outcome_unreadable", f"this is no outcome: {trouble}.", remedy, file=str(folder))
