@@ -90,7 +90,7 @@ def _notices(obligations: Obligations, debts: Debts, found: Plan) -> pl.DataFram
     return (
         frame.with_columns(set_off=set_off)
         .with_columns(remainder=pl.col("amount") - pl.col("set_off"))
-        .select(SCHEMAS["set_off_notices"])
+        .select(SCHEMAS["set_off_notices"].keys())
     )
 
 
@@ -107,7 +107,9 @@ def _potentials_table(debts: Debts, found: Plan) -> pl.DataFrame:
     house = debts.nodes[found.network.member[first]].with_columns(party=pl.lit(""), kind=pl.lit("house"))
     nodes = pl.concat([debts.nodes.with_columns(kind=pl.lit("party")), house])
     value = np.concatenate([found.value_potential, np.zeros(len(houses), np.int64)])
-    return nodes.with_columns(potential=found.potential, value_potential=value).select(SCHEMAS["potentials"])
+    return nodes.with_columns(potential=found.potential, value_potential=value).select(
+        SCHEMAS["potentials"].keys()
+    )
 
 
 def _rings_table(debts: Debts, found: Plan) -> pl.DataFrame:
@@ -118,7 +120,7 @@ def _rings_table(debts: Debts, found: Plan) -> pl.DataFrame:
         debtor.rename({"party": "debtor"})
         .with_columns(creditor=creditor, ring=rings.ring, parties=rings.length, amount=rings.amount)
         .with_columns(step=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("ring"))
-        .select(SCHEMAS["rings"])
+        .select(SCHEMAS["rings"].keys())
     )
 
 
@@ -127,4 +129,4 @@ def _prices_table(debts: Debts, found: Plan) -> pl.DataFrame | None:
         return None
     debtor = debts.nodes[debts.tail].rename({"party": "debtor"})
     creditor = debts.nodes["party"].gather(debts.head)
-    return debtor.with_columns(creditor=creditor, price=found.prices).select(SCHEMAS["prices"])
+    return debtor.with_columns(creditor=creditor, price=found.prices).select(SCHEMAS["prices"].keys())
