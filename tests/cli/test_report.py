@@ -1,5 +1,6 @@
 """``samarkand report``: the page anew from a stored outcome, with or without its book."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,12 @@ from click.testing import CliRunner, Result
 
 from samarkand.clearing.outcome_files import write_outcome
 from samarkand.cli.main import main
+from samarkand.netting.net import net
+from samarkand.netting.outcome_files import write_outcome as write_netting
+from samarkand.netting.report import report_html as netting_page
 from tests.cast import write_csv
 from tests.clearing.sample_outcome import swapped
+from tests.netting.samples import RING
 
 
 @pytest.fixture
@@ -68,3 +73,39 @@ def test_a_damaged_outcome_is_refused_without_a_traceback(outcome: Path, damage:
     result = report(outcome)
     assert result.exit_code == 2
     assert "cannot be read" in result.stderr
+
+
+@pytest.fixture
+def netted(tmp_path: Path) -> Path:
+    folder = tmp_path / "netted"
+    write_netting(net(RING), folder)
+    return folder
+
+
+def test_a_netting_gets_its_own_page_the_same_as_from_memory(netted: Path) -> None:
+    result = report(netted)
+    assert result.exit_code == 0
+    assert (netted / "report.html").read_text(encoding="utf-8") == netting_page(net(RING))
+
+
+def test_a_netting_has_no_book(netted: Path, book: Path) -> None:
+    result = report(netted, "--book", book)
+    assert result.exit_code == 2
+    assert "Leave out --book" in result.stderr
+
+
+@pytest.mark.parametrize("file", ["positions.csv", "outcome.json"])
+def test_a_damaged_netting_is_refused_without_a_traceback(netted: Path, file: str) -> None:
+    (netted / file).write_text("party", encoding="utf-8")
+    result = report(netted)
+    assert result.exit_code == 2
+    assert "cannot be read" in result.stderr
+
+
+def test_a_netting_whose_summary_lacks_something_is_refused(netted: Path) -> None:
+    summary = json.loads((netted / "outcome.json").read_text(encoding="utf-8"))
+    del summary["units"][0]["owed"]
+    (netted / "outcome.json").write_text(json.dumps(summary), encoding="utf-8")
+    result = report(netted)
+    assert result.exit_code == 2
+    assert "outcome.json does not say 'owed'" in result.stderr

@@ -8,8 +8,8 @@ from samarkand.netting.reporting.part import Part
 from samarkand.publishing import words
 
 _AGE = (
-    "The aim was to set off old debts first, each amount counted as often as it is days old, "
-    "and no set-off comes nearer to that aim."
+    "The aim was to set off old debts first, each amount counted once and once more for every day since it "
+    "fell due, and no set-off comes nearer to that aim."
 )
 _COUNT = (
     "The aim was to close the most obligations, each counted by the part of it that is set off, "
@@ -21,23 +21,8 @@ _GAIN_WITH_LIMITS = 2
 
 def certificate(part: Part) -> str:
     """Return what is proven of one unit."""
-    if part.whole.scope == "bilateral":
-        return _two_at_a_time(part)
-    if part.whole.scope == "ring:3":
-        return (
-            f"{_rings_of_three(part)} Among all, {part.full(part.facts.full)} could be set off, and no more."
-        )
-    if not part.facts.certificate.get("proven"):
-        return _not_proven(part)
-    return f"{_best(part)}{_with_credit(part)}{_given_up(part)}"
-
-
-def is_weighted(part: Part) -> bool:
-    """Tell whether amounts were weighted: what was gained is then not what was set off."""
-    unit = part.facts
-    used = unit.credit.used if unit.credit else 0
-    unweighted = _GAIN_WITH_LIMITS * unit.set_off - used if part.whole.has_limits else unit.set_off
-    return _whole(unit.certificate, "gain") != unweighted
+    apart = f" Nothing is ever set off between one {part.group} and another." if part.group else ""
+    return f"{_proven(part)}{apart}"
 
 
 def _proven(part: Part) -> str:
@@ -58,7 +43,7 @@ def _best(part: Part) -> str:
         return f"{_COUNT} {_closed(part)}"
     if part.whole.objective == "age":
         return _AGE
-    if is_weighted(part):
+    if _is_weighted(part):
         return f"By the weights given, no set-off counts more than this one of {part.full(unit.set_off)}."
     if not unit.set_off:
         return "Nothing can be set off: the bound that no set-off can pass is 0."
@@ -78,7 +63,7 @@ def _closed(part: Part) -> str:
 def _with_credit(part: Part) -> str:
     if not part.facts.credit:
         return ""
-    least = "" if part.whole.objective != "value" or is_weighted(part) else _LEAST_CREDIT
+    least = "" if part.whole.objective != "value" or _is_weighted(part) else _LEAST_CREDIT
     return f" That holds with the credit that members may use{least}."
 
 
@@ -131,6 +116,14 @@ def _not_proven(part: Part) -> str:
         if bound
         else reached
     )
+
+
+def _is_weighted(part: Part) -> bool:
+    """Tell whether amounts were weighted: what was gained is then not what was set off."""
+    unit = part.facts
+    used = unit.credit.used if unit.credit else 0
+    unweighted = _GAIN_WITH_LIMITS * unit.set_off - used if part.whole.has_limits else unit.set_off
+    return _whole(unit.certificate, "gain") != unweighted
 
 
 def _whole(entries: Mapping[str, Any], key: str) -> int:

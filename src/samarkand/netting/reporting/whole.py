@@ -75,16 +75,22 @@ def _pieces(part: Part) -> list[Piece]:
     chain = unit.remainder - net
     return [
         Piece(unit.set_off, "set-off", "Set off", _amount(part, unit.set_off), "No payment is needed."),
-        Piece(
-            chain, "chain", "Remains, in chains", _amount(part, chain),
-            "Owed by parties that are themselves owed: A owes B, B owes C.",
-        ),
+        Piece(chain, "chain", "Remains, in chains", _amount(part, chain), _chain_note(part)),
         Piece(net, "net", "Remains, net", _amount(part, net), _net_note(part)),
     ]  # fmt: skip
 
 
 def _amount(part: Part, scaled: int) -> str:
     return f"{part.short(scaled)}, {part.share(scaled)}"
+
+
+def _chain_note(part: Part) -> str:
+    more = part.facts.full - part.facts.set_off
+    if more > 0:
+        return (
+            f"Owed by parties that are themselves owed; {part.short(more)} of it could be set off among all."
+        )
+    return "Owed by parties that are themselves owed: A owes B, B owes C."
 
 
 def _net_note(part: Part) -> str:
