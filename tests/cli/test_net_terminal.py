@@ -74,6 +74,11 @@ def test_units_are_listed_and_told_one_after_the_other() -> None:
     assert "and 7 more units: see the file outcome.json" in text
 
 
+def test_a_party_in_several_groups_says_in_which() -> None:
+    apart = "Meskay owes Astarta 5 in A-17; Astarta owes Meskay 3 in A-17; Astarta owes Meskay 9 in B-2"
+    assert "Astarta (B-2) 9 9 0 -9" in words_of(net(owes(apart)))
+
+
 def test_without_a_ring_it_says_why() -> None:
     text = words_of(net(CHAIN))
     assert text.startswith("Two obligations among three parties come to 800; nothing of it can be set off")

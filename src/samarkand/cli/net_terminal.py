@@ -79,8 +79,9 @@ def _print_parties(part: Part, console: "Console") -> None:
     )
     for row in top_parties(part.positions, _MOST_PARTIES).iter_rows(named=True):
         columns = ("owed_before", "owed_after", "due_after", "net_before")
-        name = paper.plain(f"  {readable(row['party'], _LONGEST_NAME)}")
-        table.add_row(name, *[part.bare(row[column]) for column in columns])
+        group = f" ({readable(row['group'], _LONGEST_NAME)})" if part.group else ""
+        name = f"  {readable(row['party'], _LONGEST_NAME)}{group}"
+        table.add_row(paper.plain(name), *[part.bare(row[column]) for column in columns])
     console.print(table)
     paper.more(console, part.positions.height - _MOST_PARTIES, "positions", "positions")
 

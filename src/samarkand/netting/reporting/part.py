@@ -7,11 +7,10 @@ import polars as pl
 from samarkand.netting.outcome import Outcome
 from samarkand.netting.reporting import amounts
 from samarkand.netting.reporting.facts import Facts, UnitFacts
+from samarkand.netting.reporting.story import group_word
 from samarkand.publishing.markup import Html, tag
-from samarkand.publishing.names import readable
 
 _MAIN, _INNER = "h2", "h3"
-_LONGEST_WORD = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Part:
     @property
     def group(self) -> str:
         """Return the word for what keeps obligations apart, blank where nothing does."""
-        return readable(self.whole.within.replace("_", " "), _LONGEST_WORD)
+        return group_word(self.whole)
 
     def short(self, scaled: int) -> str:
         """Return an amount for a sentence, with its unit."""

@@ -11,7 +11,7 @@ from samarkand.publishing import blocks
 from samarkand.publishing.markup import Html, tag
 
 _HOW = (
-    "Every party is given a number, its potential; from these numbers anybody can add up the bound by hand, "
+    "Every party is given a number, its potential; from these numbers anybody can add up the bound, "
     "without the program that found the set-off. Anyone can check the whole outcome: "
 )
 

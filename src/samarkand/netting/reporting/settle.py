@@ -17,7 +17,12 @@ _AGREED = (
 def residual(part: Part) -> Html:
     """Return few payments or deliveries that would settle all that remains."""
     rows: list[list[str]] = [
-        [name(readable(payer)), name(readable(payee)), part.exact(amount), name(readable(group))]
+        [
+            name(readable(payer)),
+            name(readable(payee)),
+            part.exact(amount),
+            name(readable(group)) if group else "",
+        ]
         for payer, payee, amount, group in _largest(part, _MOST_PAYMENTS).iter_rows()
     ]
     head = ["Pays or delivers", "To", "Amount", words.capital(part.group)]
@@ -45,6 +50,8 @@ def residual_story(part: Part) -> str:
     if not unit.payments:
         left = part.short(unit.remainder)
         return f"Nobody owes anything net: a wider netting would close {_open(part)}, of {left}."
+    if unit.payments > unit.still_open:
+        return " ".join(filter(None, (_one_by_one(part), _house(part))))
     return " ".join(filter(None, (_payments(part), _fewest(part), _agreed(part), _house(part))))
 
 
@@ -60,6 +67,11 @@ def _payments(part: Part) -> str:
         return f"{_together(part, unit.remainder)} {_open(part)}."
     net = f"{_together(part, unit.payments_amount)} everybody's net position"
     return f"{net}; paying {_open(part)} one by one would take {part.short(unit.remainder)}."
+
+
+def _one_by_one(part: Part) -> str:
+    left = f"{words.capital(_open(part))}, {part.short(part.facts.remainder)} together"
+    return f"{left}, can be paid one by one. The payments listed settle the same net positions."
 
 
 def _together(part: Part, amount: int) -> str:
@@ -90,7 +102,8 @@ def _fewest(part: Part) -> str:
     if unit.payments_proven:
         return "Fewer cannot do it." if unit.payments > 1 else ""
     few, least = words.count_word(unit.payments), words.count_word(unit.payments_at_least)
-    return f"At least {least} are needed; whether fewer than {few} are enough is not proven."
+    are = "is" if unit.payments_at_least == 1 else "are"
+    return f"At least {least} {are} needed; whether fewer than {few} are enough is not proven."
 
 
 def _house(part: Part) -> str:

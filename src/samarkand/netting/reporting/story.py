@@ -3,8 +3,10 @@
 from samarkand.netting.reporting.amounts import share, short, unit_name
 from samarkand.netting.reporting.facts import Facts, UnitFacts
 from samarkand.publishing import words
+from samarkand.publishing.names import readable
 
 _MOST_UNITS_IN_A_SENTENCE = 3
+_LONGEST_WORD = 40
 _SCOPES = {"bilateral": "two parties at a time", "ring:3": "in rings of at most three"}
 
 
@@ -18,13 +20,17 @@ def headline(facts: Facts) -> str:
         return _many_units(who, facts, owing)
     owed = words.listing([_amount(unit.owed, unit, facts) for unit in owing])
     cleared = words.listing([_amount(unit.set_off, unit, facts) for unit in owing if unit.set_off])
+    without = f"without any payment{_inside(facts)}"
     if len(owing) > 1:
-        return f"{who} owe each other {owed}; {cleared} of it are set off without any payment."
+        return f"{who} owe each other {owed}; {cleared} of it are set off {without}."
     unit = owing[0]
-    if not unit.remainder:
-        return f"{who} owe each other {owed}; all of it is set off without any payment{_manner(facts, unit)}."
-    part = f"{cleared} of it, {share(unit.set_off, unit.owed)},"
-    return f"{who} owe each other {owed}; {part} is set off without any payment{_manner(facts, unit)}."
+    part = f"{cleared} of it, {share(unit.set_off, unit.owed)}," if unit.remainder else "all of it"
+    return f"{who} owe each other {owed}; {part} is set off {without}{_manner(facts, unit)}."
+
+
+def group_word(facts: Facts) -> str:
+    """Return the word for what keeps obligations apart, blank where nothing does."""
+    return readable(facts.within.replace("_", " "), _LONGEST_WORD)
 
 
 def set_off_of(unit: UnitFacts, decimals: int) -> str:
@@ -67,7 +73,12 @@ def _many_units(who: str, facts: Facts, owing: list[UnitFacts]) -> str:
     rest = sum(1 for unit in owing if unit.set_off) - 1
     others = f", and something in {words.count(rest, 'other unit')}" if rest else ""
     count = words.count(len(owing), "unit")
-    return f"{who} owe each other amounts in {count}; {cleared} is set off without any payment{others}."
+    without = f"without any payment{_inside(facts)}{others}"
+    return f"{who} owe each other amounts in {count}; {cleared} is set off {without}."
+
+
+def _inside(facts: Facts) -> str:
+    return f" inside each {group_word(facts)}" if facts.within else ""
 
 
 def _manner(facts: Facts, unit: UnitFacts) -> str:
