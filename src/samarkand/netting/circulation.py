@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samarkand.netting.network import Network
+from samarkand.netting.numbering import compact
 from samarkand.solving.arrays import Integers
 from samarkand.solving.cost_scaling import refinements
 from samarkand.solving.potentials import potentials
@@ -28,8 +29,7 @@ def largest(network: Network) -> tuple[Integers, Integers]:
     component, the core, can lie on a ring and carry flow.
     """
     core = _core(network)
-    nodes, ends = np.unique(np.concatenate([network.tail[core], network.head[core]]), return_inverse=True)
-    tail, head = np.split(ends.astype(np.int64), 2)
+    nodes, (tail, head) = compact([network.tail[core], network.head[core]], network.nodes)
     for found, near_of_core, is_certain in _flows(tail, head, network.capacity[core], network.gain[core]):
         flow, near = np.zeros(len(network.tail), np.int64), np.zeros(network.nodes, np.int64)
         flow[core], near[nodes] = found, near_of_core

@@ -10,11 +10,10 @@ import numpy as np
 import polars as pl
 
 from samarkand.netting.gains import gains_of
+from samarkand.netting.numbering import compact
 from samarkand.netting.obligations import Obligations
 from samarkand.netting.settings import Settings
 from samarkand.solving.arrays import Integers
-
-_MOST_MARKS = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def _numbered(frame: pl.DataFrame) -> tuple[pl.DataFrame, Integers, Integers, In
     ends = [frame[side].cast(code).to_physical().cast(pl.Int64).to_numpy() for side in ("debtor", "creditor")]
     blocks, block_of = _blocks(frame)
     keys = [block_of * len(parties) + end for end in ends]
-    used, numbers = _compact(keys, blocks.height * len(parties))
+    used, numbers = compact(keys, blocks.height * len(parties))
     block, party = np.divmod(used, len(parties)) if len(parties) else (used, used)
     nodes = pl.DataFrame(
         {"party": parties.gather(party), **{name: blocks[name].gather(block) for name in blocks.columns}}
@@ -95,24 +94,11 @@ def _blocks(frame: pl.DataFrame) -> tuple[pl.DataFrame, Integers]:
     return blocks, found["block"].to_numpy()
 
 
-def _compact(keys: list[Integers], most: int) -> tuple[Integers, list[Integers]]:
-    """Return the keys in use, ascending, and the keys numbered by their place among them."""
-    if most > _MOST_MARKS:
-        used, places = np.unique(np.concatenate(keys), return_inverse=True)
-        return used, np.split(places, [len(keys[0])])
-    is_used = np.zeros(most, bool)
-    for key in keys:
-        is_used[key] = True
-    place = np.cumsum(is_used) - 1
-    return np.flatnonzero(is_used), [place[key] for key in keys]
-
-
 def _sequence(frame: pl.DataFrame, pair: Integers, gain: Integers) -> Integers:
     """Return the obligations pair by pair, by falling gain, then the oldest due first, then as they came."""
     rows = pl.DataFrame({"pair": pair, "gain": gain, "due": frame["due"]}).with_row_index("row")
     keys = {"pair": False, "gain": True, "due": False}
     needed = [name for name in keys if name == "pair" or rows[name].n_unique() > 1]
-    ordered = rows.sort(
-        [*needed, "row"], descending=[*(keys[name] for name in needed), False], nulls_last=True
-    )
+    falling = [keys[name] for name in needed]
+    ordered = rows.sort(needed, descending=falling, nulls_last=True, maintain_order=True)
     return ordered["row"].cast(pl.Int64).to_numpy()

@@ -107,22 +107,31 @@ def _residual(
 ) -> tuple[Residual, Integers]:
     """Return the residual network of the empty flow, and where in it each arc stands."""
     count = len(tail)
-    leaves, enters = np.concatenate([tail, head]), np.concatenate([head, tail])
-    order = np.lexsort((enters, leaves))
-    place = np.empty(2 * count, np.int64)
-    place[order] = np.arange(2 * count)
-    twin = np.concatenate([place[count:], place[:count]])
     start = np.zeros(nodes + 1, np.int64)
-    np.cumsum(np.bincount(leaves, minlength=nodes), out=start[1:])
+    np.cumsum(np.bincount(tail, minlength=nodes) + np.bincount(head, minlength=nodes), out=start[1:])
+    place, back = np.empty(count, np.int64), np.empty(count, np.int64)
+    compiled(_lay_out, count)(tail, head, start[:-1].copy(), place, back)
+    both = np.concatenate([place, back])
+    order = np.empty(2 * count, np.int64)
+    order[both] = np.arange(2 * count)
     residual = Residual(
         start=start,
-        to=enters[order].astype(np.int32),
-        reverse=twin[order].astype(np.int32 if 2 * count < _NARROW else np.int64),
+        to=np.concatenate([head, tail])[order].astype(np.int32),
+        reverse=np.concatenate([back, place])[order].astype(np.int32),
         left=np.concatenate([capacity, np.zeros(count, np.int64)])[order],
         whole=np.concatenate([capacity, capacity])[order],
         cost=np.concatenate([cost, -cost])[order],
     )
-    return residual, place[:count]
+    return residual, place
+
+
+def _lay_out(tail: Integers, head: Integers, free: Integers, place: Integers, back: Integers) -> None:
+    """Give each arc and its way back the next free place of the node it leaves."""
+    for arc in range(len(tail)):
+        place[arc] = free[tail[arc]]
+        free[tail[arc]] += 1
+        back[arc] = free[head[arc]]
+        free[head[arc]] += 1
 
 
 def _refine(residual: Residual, potential: Integers, epsilon: int) -> None:

@@ -49,7 +49,8 @@ def distances(
     """
     by_head = np.argsort(head, kind="stable")
     tail, head, length = tail[by_head], head[by_head], length[by_head]
-    reached, first = np.unique(head, return_index=True)
+    first = np.flatnonzero(np.append(True, head[1:] != head[:-1])) if len(head) else head
+    reached = head[first]
     distance = near.copy()
     if not len(head):
         return distance
