@@ -46,7 +46,7 @@ def test_parties_payments_proof_and_files_are_told() -> None:
         in text
     )
     assert "What remains to settle Two payments, 200 USD together, settle everybody's net position" in text
-    assert "Meskay pays Astarta 100 USD" in text
+    assert "Meskay pays Astarta: 100 USD" in text
     assert (
         "No set-off is larger: the amount reached, 900 USD, equals a bound that no set-off can pass." in text
     )

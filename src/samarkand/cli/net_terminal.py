@@ -54,7 +54,7 @@ def _print_unit(part: Part, console: "Console") -> None:
     _heading(part, console, "What remains to settle")
     paper.say(console, residual_story(part), indent=2)
     for payer, payee, amount in largest_payments(part, _MOST_PAYMENTS):
-        text = f"{readable(payer)} pays {readable(payee)} {part.full(amount)}"
+        text = f"{readable(payer)} pays {readable(payee)}: {part.full(amount)}"
         paper.say(console, text, indent=4)
     paper.more(console, part.residual.height - _MOST_PAYMENTS, "payments", "residual", indent=4)
     _heading(part, console, "How this is proven")

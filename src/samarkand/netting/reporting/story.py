@@ -61,10 +61,11 @@ def _nothing(facts: Facts) -> str:
 
 
 def _why_not(facts: Facts) -> str:
-    return {
+    why = {
         "bilateral": "no two of them owe each other",
         "ring:3": "no two or three of them owe each other in a ring",
     }.get(facts.scope, "no debt leads back to the party that owes it")
+    return f"{why} inside one {group_word(facts)}" if facts.within else why
 
 
 def _many_units(who: str, facts: Facts, owing: list[UnitFacts]) -> str:
