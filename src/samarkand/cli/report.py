@@ -20,6 +20,7 @@ import click
 )
 def command(outcome: Path, book: Path | None, out: Path | None) -> None:
     """Write the page of a stored OUTCOME again, for instance with the names of its book."""
+    from samarkand.netting.outcome_files import KIND
     from samarkand.publishing.folder import is_outcome, read_summary
 
     if not is_outcome(outcome):
@@ -28,7 +29,7 @@ def command(outcome: Path, book: Path | None, out: Path | None) -> None:
             "Make one: samarkand clear BOOK --out DIR, or samarkand net OBLIGATIONS --out DIR"
         )
     try:
-        is_netting = read_summary(outcome).get("kind") == "netting"
+        is_netting = read_summary(outcome).get("kind") == KIND
     except (OSError, ValueError) as error:
         _refuse(f"{outcome} cannot be read: {error}. Make it again.")
     if is_netting and book:

@@ -9,12 +9,13 @@ _WHOLE = 100
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece of a bar: how large, which colour (set-off, chain, net), and what it is called."""
+    """One piece of a bar: how large, which colour (set-off, chain, net), and what is said of it."""
 
     size: int
     kind: str
     label: str = ""
     amount: str = ""
+    share: str = ""
     note: str = ""
 
 
@@ -35,7 +36,8 @@ def stacked(pieces: list[Piece], whole: int) -> Html:
         tag(
             "li",
             tag("span", class_=f"key {piece.kind}", aria_hidden="true"),
-            tag("span", tag("strong", piece.label), " ", tag("span", piece.amount, class_="quantity")),
+            tag("strong", piece.label),
+            tag("span", f" {piece.amount}, ", tag("span", piece.share, class_="short"), class_="quantity"),
             tag("small", piece.note) if piece.note else None,
         )
         for piece in shown

@@ -18,7 +18,7 @@ _PULL = 0.8
 """How far the middle of an arrow is drawn towards the centre: 1 is straight, 0 through the centre."""
 _BEND = 11
 """How far the two directions between two parties keep apart."""
-_MOST_AMOUNTS = 16
+_MOST_AMOUNTS = 12
 _AMOUNT = (54, 16)
 """How much room an amount needs."""
 _PLACES_ON_ARROW = (0.5, 0.4, 0.6, 0.3, 0.7)

@@ -6,7 +6,7 @@ from samarkand.publishing.names import readable
 
 _LINES = 3
 _LONGEST_LINE = 13.3
-_CAPITAL, _WIDE, _WIDE_LETTERS = 1.25, 1.9, "MWmw@%"
+_CAPITAL, _WIDE, _WIDE_LETTERS = 1.25, 2.1, "MWmw@%"
 """How wide letters are, where a small Latin letter is 1."""
 
 

@@ -74,14 +74,14 @@ def _pieces(part: Part) -> list[Piece]:
     net = min(unit.positions_net, unit.remainder)
     chain = unit.remainder - net
     return [
-        Piece(unit.set_off, "set-off", "Set off", _amount(part, unit.set_off), "No payment is needed."),
-        Piece(chain, "chain", "Remains, in chains", _amount(part, chain), _chain_note(part)),
-        Piece(net, "net", "Remains, net", _amount(part, net), _net_note(part)),
-    ]  # fmt: skip
+        _piece(part, unit.set_off, "set-off", "Set off", "No payment is needed."),
+        _piece(part, chain, "chain", "Remains, in chains", _chain_note(part)),
+        _piece(part, net, "net", "Remains, net", _net_note(part)),
+    ]
 
 
-def _amount(part: Part, scaled: int) -> str:
-    return f"{part.short(scaled)}, {part.share(scaled)}"
+def _piece(part: Part, size: int, kind: str, label: str, note: str) -> Piece:
+    return Piece(size, kind, label, part.short(size), part.share(size), note)
 
 
 def _chain_note(part: Part) -> str:
