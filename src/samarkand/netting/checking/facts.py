@@ -10,7 +10,6 @@ from samarkand.netting.checking.certificate import Bounds
 from samarkand.netting.checking.evidence import Evidence
 from samarkand.netting.checking.gains import share_unit
 from samarkand.netting.checking.numbers import sum_of, sums_by_unit, wide
-from samarkand.netting.checking.payments import least_payments
 from samarkand.netting.checking.prices import ring_bounds
 
 Entries = dict[str, object]
@@ -31,7 +30,6 @@ class Sums:
     nodes: Mapping[int, Mapping[str, int]]
     debts: Mapping[int, Mapping[str, int]]
     payments: Mapping[int, Mapping[str, int]]
-    least: Mapping[int, int]
     groups: Mapping[int, int]
     granted: Mapping[str, int]
     ring_bounds: Mapping[int, int] | None
@@ -40,8 +38,9 @@ class Sums:
 def true_entries(evidence: Evidence, proven: Mapping[int, Bounds] | None) -> dict[str, Entries]:
     """Return by unit the entries that follow from the tables, by their dotted paths.
 
-    What only other entries can be held against (what rings of three would set off, the curve of
-    credit) is not among them; nor is what potentials prove, where that is None.
+    What can only be held between bounds or against other entries (what rings of three would set off,
+    the curve of credit, how few payments can do) is not among them; nor is what potentials prove,
+    where ``proven`` is None.
     """
     sums = _sums(evidence)
     return {
@@ -77,7 +76,6 @@ def _sums(evidence: Evidence) -> Sums:
         ),
         debts=sums_by_unit(evidence.debts, bilateral=pl.min_horizontal("amount", "back_amount")),
         payments=sums_by_unit(residual, amount=wide("amount")),
-        least=least_payments(evidence),
         groups=dict(groups.iter_rows()),
         granted={} if limits is None else _granted(limits.frame),
         ring_bounds=None if evidence.outcome.prices is None else ring_bounds(evidence),
@@ -114,14 +112,8 @@ def ratio_text(part: int, whole: int) -> str:
 
 
 def _residual(evidence: Evidence, sums: Sums, unit: int) -> Entries:
-    payments, least = sum_of(sums.payments, unit, "rows"), sums.least.get(unit, 0)
     amount = plain_text(sum_of(sums.payments, unit, "amount"), evidence.obligations.decimals)
-    return {
-        "residual.payments": payments,
-        "residual.at_least": least,
-        "residual.proven": payments == least,
-        "residual.amount": amount,
-    }
+    return {"residual.payments": sum_of(sums.payments, unit, "rows"), "residual.amount": amount}
 
 
 def _credit(evidence: Evidence, sums: Sums, unit: int, proven: Mapping[int, Bounds] | None) -> Entries:

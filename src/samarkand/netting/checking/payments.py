@@ -56,11 +56,12 @@ def _say_unsettled(evidence: Evidence, row: dict[str, Any]) -> str:
     return f"{by_name(NODE)(row)}: it is paid {paid} net, what is left is {left}."
 
 
-def least_payments(evidence: Evidence) -> dict[int, int]:
-    """Return, by unit, a number of payments that no way of settling can go below.
+def least_payments(evidence: Evidence) -> dict[int, tuple[int, int]]:
+    """Return, by unit, two numbers of payments that no way of settling can go below.
 
-    In each unit and group it is the greater of those who pay and those who are paid; with few of
-    them, and where the stated payments are more, all sets of them are gone through.
+    The first is, in each unit and group, the greater of those who pay and those who are paid. For the
+    second, no smaller, all sets of those who are left with something are gone through where they
+    are few and the stated payments are more than the first.
     """
     blocks = _open_blocks(evidence)
     least = blocks["simple"].to_numpy().copy()
@@ -72,8 +73,10 @@ def least_payments(evidence: Evidence) -> dict[int, int]:
         for part in np.array_split(at, max(1, len(at) * 2**size // _AT_ONCE)):
             left = np.array(blocks["left"].gather(part).to_list(), np.int64)
             least[part] = fewest_payments(left)
-    sums = blocks.with_columns(least=pl.Series(least)).group_by("unit_no").agg(pl.col("least").sum())
-    return dict(sums.iter_rows())
+    sums = (
+        blocks.with_columns(least=pl.Series(least)).group_by("unit_no").agg(pl.col("simple", "least").sum())
+    )
+    return {unit: (simple, all_sets) for unit, simple, all_sets in sums.iter_rows()}
 
 
 def _open_blocks(evidence: Evidence) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from samarkand.netting.checking.entries import SUMMARY, agrees, entry, listed, s
 from samarkand.netting.checking.evidence import Evidence
 from samarkand.netting.checking.facts import Entries, true_entries
 from samarkand.netting.checking.faults import fault
+from samarkand.netting.checking.payments import least_payments
 
 _CODES = {
     "": "total_differs",
@@ -57,12 +58,24 @@ def _units(
     proven: Mapping[int, Bounds] | None,
 ) -> list[Finding]:
     numbers = dict(evidence.numbers.units.iter_rows())
+    least = least_payments(evidence)
     findings = []
     for unit in true.keys() & stated.keys():
         findings += wrong_entries(stated[unit], true[unit], _CODES, where=f"units[{unit}].")
+        findings += _fewest(unit, stated[unit], least.get(numbers[unit], (0, 0)))
         if proven:
             findings += _compared(evidence, unit, stated[unit], true[unit], proven[numbers[unit]])
     return findings
+
+
+def _fewest(unit: str, stated: object, least: tuple[int, int]) -> list[Finding]:
+    """Judge how few payments are said to be needed: proven where there are no more."""
+    said, (simple, most) = entry(stated, "residual.at_least"), least
+    if type(said) is not int or not simple <= said <= most:
+        message = f"residual.at_least is stated as {shown(said)}, from {simple} to {most} can be proven."
+        return [fault("fewest_differs", message, file=SUMMARY, column=f"units[{unit}].residual.at_least")]
+    is_proven = {"residual.proven": entry(stated, "residual.payments") == said}
+    return wrong_entries(stated, is_proven, _CODES, where=f"units[{unit}].")
 
 
 def _compared(evidence: Evidence, unit: str, stated: object, true: Entries, proven: Bounds) -> list[Finding]:
