@@ -14,7 +14,7 @@ import os
 import re
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from click.testing import CliRunner
 from samarkand.book.schema import TABLES
 from samarkand.clearing.outcome import SCHEMAS
 from samarkand.cli.main import main
+from samarkand.netting.outcome import SCHEMAS as NETTING_SCHEMAS
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
@@ -40,6 +41,8 @@ WORDS = (
     "journal entry", "hold", "evidence account", "countertrade commitment", "barter contract",
     "shipment", "consignment", "goods declaration", "authorisation", "net-off", "regime", "restriction",
     "rule pack", "screening", "finding",
+    "debtor", "creditor", "netting", "position", "residual", "ring", "clearing house", "credit limit",
+    "potential",
 )
 # fmt: on
 """The words of the design; each means one thing throughout the project."""
@@ -158,11 +161,17 @@ def test_the_glossary_has_one_sentence_for_each_word() -> None:
     assert [word for word, sentence in entries.items() if not re.fullmatch(r"[^.]+\.", sentence)] == []
 
 
-def test_the_reference_names_every_column_of_an_outcome() -> None:
-    sections = sections_of("docs/reference/outcome.md", "##")
+@pytest.mark.parametrize(
+    ("page", "schemas"),
+    [("docs/reference/outcome.md", SCHEMAS), ("docs/reference/netting.md", NETTING_SCHEMAS)],
+)
+def test_the_reference_names_every_column_of_an_outcome(
+    page: str, schemas: Mapping[str, Mapping[str, object]]
+) -> None:
+    sections = sections_of(page, "##")
     assert [
         (table, column)
-        for table, schema in SCHEMAS.items()
+        for table, schema in schemas.items()
         for column in schema
         if f"`{column}`" not in sections.get(table, "")
     ] == []

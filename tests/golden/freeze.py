@@ -4,15 +4,24 @@ Run it from the root of the repository: ``.venv/bin/python -m tests.golden.freez
 before committing it.
 """
 
+from collections.abc import Mapping
+from pathlib import Path
+
 from tests.golden.expected import EXAMPLES, SETTINGS, as_text, clear_example
+from tests.golden.netted import EXPECTED, NETTINGS, net_example, netting_as_text
 
 
 def freeze() -> None:
     for name in SETTINGS:
-        folder = EXAMPLES / name / "expected"
-        folder.mkdir(exist_ok=True)
-        for file_name, text in as_text(clear_example(name)).items():
-            (folder / file_name).write_text(text, encoding="utf-8")
+        write(as_text(clear_example(name)), EXAMPLES / name / "expected")
+    for name in NETTINGS:
+        write(netting_as_text(net_example(name)), EXPECTED / name)
+
+
+def write(texts: Mapping[str, str], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for file_name, text in texts.items():
+        (folder / file_name).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
