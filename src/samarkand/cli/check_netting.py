@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from samarkand.cli.columns import shared_out
 from samarkand.cli.verdict import Verdict, no_outcome
 from samarkand.core.finding import Finding, errors
 from samarkand.publishing.words import grouped
@@ -62,10 +63,12 @@ def _sources(
 
     settings = outcome.summary.get("settings")
     within = settings.get("within") if isinstance(settings, Mapping) else ""
-    reading = read_obligations(book, within=within if isinstance(within, str) else "", columns=columns)
+    within = within if isinstance(within, str) else ""
+    of_obligations, of_limits = shared_out(columns, within) if credit else (columns, {})
+    reading = read_obligations(book, within=within, columns=of_obligations)
     if reading.obligations is None or credit is None:
         return reading.obligations, None, list(reading.findings)
-    limits = read_limits(credit, reading.obligations)
+    limits = read_limits(credit, reading.obligations, columns=of_limits)
     return reading.obligations, limits.limits, [*reading.findings, *limits.findings]
 
 

@@ -1,15 +1,14 @@
 """``samarkand clear``: turn a book into an outcome."""
 
 import json
-import sys
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import TYPE_CHECKING, Literal
 
 import click
 
+from samarkand.cli import steps
 from samarkand.cli.findings import print_findings
 from samarkand.core.finding import Finding, Refusal
 from samarkand.core.scale import TERMS_DECIMALS, to_scaled
@@ -17,8 +16,6 @@ from samarkand.core.scale import TERMS_DECIMALS, to_scaled
 if TYPE_CHECKING:
     from samarkand.book.book import Book
     from samarkand.clearing.outcome import Outcome
-
-_FINDINGS = 2
 
 
 @click.command("clear", epilog="Example: samarkand clear mybook --out outcome --unit USD")
@@ -86,9 +83,8 @@ def command(
     from samarkand.book.reading import read_book
     from samarkand.clearing.clear import clear
     from samarkand.clearing.settings import Settings
-    from samarkand.publishing.folder import is_free
 
-    tell = _progress(quiet=quiet)
+    tell = steps.progress(quiet=quiet)
     anchor_hs, anchor_value = _anchor(anchor)
     settings = Settings(
         terms=terms,
@@ -98,22 +94,18 @@ def command(
         as_of=as_of.date() if as_of else None,
         seed=seed,
     )
-    if not is_free(out):
-        remedy = "Name a new folder, or one that holds an outcome, which is then replaced."
-        message = "The folder holds other things."
-        _refuse(Finding("out_not_an_outcome", message, remedy, column="--out", value=str(out)))
+    steps.need_free(out)
     tell("reading the book")
     reading = read_book(book)
-    if reading.findings and not (quiet and reading.book):
-        print_findings(reading.findings)
     if reading.book is None:
-        click.echo("Nothing was written.", err=True)
-        raise click.exceptions.Exit(_FINDINGS)
+        steps.refuse(*reading.findings)
+    if not quiet:
+        print_findings(reading.findings)
     tell("clearing")
     try:
         outcome = clear(reading.book, settings)
     except Refusal as refusal:
-        _refuse(*refusal.findings)
+        steps.refuse(*refusal.findings)
     tell("writing")
     _write(outcome, reading.book, out, file_format)
     tell("")
@@ -132,35 +124,18 @@ def _anchor(text: str) -> tuple[str, int]:
         scaled = 0
     if not hs.isdigit() or scaled <= 0:
         remedy = "Write it as HS=VALUE, for instance 1006=700."
-        _refuse(Finding("anchor_unreadable", "This is no anchor.", remedy, column="--anchor", value=text))
+        steps.refuse(
+            Finding("anchor_unreadable", "This is no anchor.", remedy, column="--anchor", value=text)
+        )
     return hs, scaled
-
-
-def _refuse(*findings: Finding) -> NoReturn:
-    print_findings(findings)
-    click.echo("Nothing was written.", err=True)
-    raise click.exceptions.Exit(_FINDINGS)
-
-
-def _progress(*, quiet: bool) -> Callable[[str], None]:
-    """Return what tells the person waiting at a terminal what is being done."""
-    if quiet or not sys.stderr.isatty():
-        return lambda _step: None
-    return lambda step: click.echo(f"\r\033[K{step}{'...' if step else ''}", nl=False, err=True)
 
 
 def _write(outcome: "Outcome", book: "Book", out: Path, file_format: Literal["csv", "parquet"]) -> None:
     from samarkand.clearing.outcome_files import write_outcome
     from samarkand.clearing.report import report_html
 
-    try:
-        with ThreadPoolExecutor(max_workers=1) as aside:
-            page = aside.submit(report_html, outcome, book)
-            write_outcome(outcome, out, file_format, {"report.html": page.result})
-    except OSError as error:
-        remedy = "Name a folder that can be written to."
-        message = f"The outcome cannot be written: {(error.strerror or 'it failed').lower()}."
-        _refuse(Finding("out_unwritable", message, remedy, column="--out", value=str(out)))
+    write = partial(write_outcome, outcome, out, file_format)
+    steps.write_with_page(out, write, partial(report_html, outcome, book))
 
 
 def _show(outcome: "Outcome", book: "Book", out: Path, *, as_json: bool, quiet: bool) -> None:

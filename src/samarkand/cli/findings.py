@@ -11,7 +11,7 @@ from samarkand.core.finding import Finding
 def print_findings(findings: Iterable[Finding]) -> None:
     """Print findings to standard error under the name of their file, in the order given."""
     for file, group in groupby(findings, key=lambda found: found.file):
-        click.secho(file or "book", bold=True, err=True)
+        click.secho(file or "input", bold=True, err=True)
         for found in group:
             colour = "red" if found.severity == "error" else "yellow"
             click.echo(f"  {_place(found)}{found.message}", err=True)

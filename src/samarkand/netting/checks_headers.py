@@ -1,6 +1,6 @@
 """The columns of a file under the names the file gives them, as `--column NAME=HEADER` says."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -58,6 +58,16 @@ def spelling_of(table: Table, columns: Mapping[str, str], raw: RawTable) -> Spel
         if spelled not in names.values():
             names[name] = spelled
     return Spelling(_spelled(table, names), names, tuple(found))
+
+
+def where_there(columns: Mapping[str, str], alike: Container[str], raw: RawTable) -> dict[str, str]:
+    """Return ``columns`` without those in ``alike`` whose header the file does not have."""
+    headers = {normal_name(plain(header)) for header in raw.frame.columns}
+    return {
+        name: header
+        for name, header in columns.items()
+        if normal_name(name) not in alike or normal_name(header) in headers
+    }
 
 
 def under_our_names(checked: CheckedTable, table: Table, names: Mapping[str, str]) -> CheckedTable:

@@ -13,7 +13,7 @@ from samarkand.book.schema import Table
 from samarkand.book.table_file import read_table_file
 from samarkand.core.finding import Finding, errors
 from samarkand.netting.checks_amounts import totals_fit, weighted_total_fits
-from samarkand.netting.checks_headers import asked_for
+from samarkand.netting.checks_headers import asked_for, where_there
 from samarkand.netting.checks_limits import are_known, limit_is_there, member_has_obligations, member_once
 from samarkand.netting.checks_rows import CHECKS
 from samarkand.netting.checks_table import (
@@ -77,7 +77,9 @@ def read_limits(
     """Return the credit limits in a file for these obligations; kinds of files as `read_obligations`.
 
     The columns are those of `obligations.CREDIT_LIMITS`, and the one the obligations are kept in
-    groups by. Members without obligations are left out with a warning.
+    groups by. ``columns`` gives the file's header of those with another name; one that the
+    obligations have too, such as the unit, may stand there or under its own name. Members without
+    obligations are left out with a warning.
     """
     path = Path(path)
     table = _table_of_limits(obligations)
@@ -147,6 +149,8 @@ def _filled(frame: pl.DataFrame, within: str) -> pl.DataFrame:
 def _limits(
     raw: RawTable, table: Table, obligations: Obligations, columns: Mapping[str, str], name: str
 ) -> LimitsReading:
+    alike = ("unit", normal_name(obligations.within))
+    columns = where_there(columns, alike, raw)
     checked, decimals, found = checked_table(raw, table, columns, obligations.decimals)
     found += limit_is_there(checked)
     frame = _members(checked.frame, table, normal_name(obligations.within))
