@@ -1,14 +1,21 @@
 """`samarkand check` as a person runs it: true, false, or not to be read."""
 
 import json
+import re
+from datetime import date
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from samarkand.book.reading import read_book
 from samarkand.clearing.clear import clear
 from samarkand.clearing.outcome_files import write_outcome
 from samarkand.cli.check import command
+from samarkand.netting.net import net
+from samarkand.netting.outcome_files import write_outcome as write_netting
+from samarkand.netting.reading import read_limits, read_obligations
+from samarkand.netting.settings import Settings
 from tests.cast import write_csv
 
 
@@ -84,3 +91,111 @@ def test_a_missing_book_cannot_be_read(tmp_path: Path) -> None:
 
 def test_help_has_an_example() -> None:
     assert "Example: samarkand check mybook outcome" in run("--help").output
+
+
+# Nettings: the same command, told by the outcome.
+
+LEDGER = """debtor,creditor,amount,authorisation
+Meskay,Astarta,500.50,A-1
+Astarta,AltynDan,300,A-1
+AltynDan,Meskay,400,A-1
+Astarta,Meskay,7,A-2
+"""
+PLAIN = Settings()
+LIMITS = "party,limit\nMeskay,50\nAltynDan,20\n"
+
+
+def a_netting(
+    folder: Path,
+    settings: Settings = PLAIN,
+    *,
+    within: str = "",
+    credit: str = "",
+) -> tuple[Path, Path]:
+    """Write a ledger and its outcome, and the limits where there are any."""
+    ledger, limits = folder / "ledger.csv", folder / "limits.csv"
+    ledger.write_text(LEDGER)
+    limits.write_text(credit)
+    obligations = read_obligations(ledger, within=within).obligations
+    assert obligations is not None
+    given = read_limits(limits, obligations).limits if credit else None
+    write_netting(net(obligations, settings, given), folder / "netted")
+    return ledger, folder / "netted"
+
+
+@pytest.mark.parametrize(
+    ("settings", "proven"),
+    [
+        (Settings(), "no set-off of any kind could clear more"),
+        (Settings("age", as_of=date(2026, 1, 1)), "could clear more value times days overdue"),
+        (Settings("count"), "could come nearer to closing more obligations"),
+        (Settings(scope="bilateral"), "no two parties could set off more between them"),
+        (Settings(scope="ring:3"), "no rings of three could clear more"),
+    ],
+)
+def test_a_true_netting_is_one_line_that_says_what_is_proven(
+    settings: Settings, proven: str, tmp_path: Path
+) -> None:
+    result = run(*a_netting(tmp_path, settings))
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith("true: set-off of ")
+    assert " of 1,207.5: every obligation has its notice, and nobody's net position moved; " in result.stdout
+    assert result.stdout.endswith(f"{proven}.\n")
+    assert result.stdout.count("\n") == 1
+
+
+def test_the_groups_of_a_netting_are_read_by_its_settings(tmp_path: Path) -> None:
+    assert run(*a_netting(tmp_path, within="authorisation")).exit_code == 0
+
+
+def test_a_netting_with_credit_needs_the_limits(tmp_path: Path) -> None:
+    ledger, netted = a_netting(tmp_path, credit=LIMITS)
+    without = run(ledger, netted)
+    assert without.exit_code == 2
+    assert "Give them: samarkand check OBLIGATIONS OUTCOME --credit LIMITS." in without.stderr
+    assert run(ledger, netted, "--credit", tmp_path / "limits.csv").exit_code == 0
+    (tmp_path / "limits.csv").write_text(LIMITS.replace("50", "51"))
+    other = run(ledger, netted, "--credit", tmp_path / "limits.csv")
+    assert other.exit_code == 1
+    assert "limits_differ" in other.stderr
+
+
+def test_a_ledger_with_other_headers_is_read_as_told(tmp_path: Path) -> None:
+    ledger, netted = a_netting(tmp_path)
+    ledger.write_text(LEDGER.replace("amount", "usd"))
+    assert run(ledger, netted).exit_code == 2
+    assert run(ledger, netted, "--column", "amount=usd").exit_code == 0
+
+
+def test_a_false_netting_lists_what_is_wrong(tmp_path: Path) -> None:
+    ledger, netted = a_netting(tmp_path)
+    notices = netted / "set_off_notices.csv"
+    notices.write_text(notices.read_text().replace("300.0,300.0,0.0", "300.0,299.0,1.0"))
+    result = run(ledger, netted)
+    assert result.exit_code == 1
+    assert {"file_differs", "set_off_unbalanced"} <= set(re.findall(r": (\w+): ", result.stderr))
+
+
+def test_a_netting_is_not_checked_against_another_ledger(tmp_path: Path) -> None:
+    ledger, netted = a_netting(tmp_path)
+    ledger.write_text(LEDGER.replace("400", "401"))
+    result = run(ledger, netted)
+    assert result.exit_code == 1
+    assert "obligations_differ" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "summary", ["[]", "{", '{"kind": "netting"}', '{"kind": "netting", "obligations": 7}', "[" * 10**5]
+)
+def test_a_summary_nobody_can_read_is_no_outcome(summary: str, tmp_path: Path) -> None:
+    ledger, netted = a_netting(tmp_path)
+    (netted / "outcome.json").write_text(summary)
+    result = run(ledger, netted)
+    assert result.exit_code == 2
+    assert "outcome_unreadable" in result.stderr
+
+
+def test_what_only_nettings_have_is_refused_for_a_round(tmp_path: Path) -> None:
+    result = run(*a_round(tmp_path), "--column", "amount=usd")
+    assert result.exit_code == 2
+    assert "are for nettings" in result.stderr
