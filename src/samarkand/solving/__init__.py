@@ -1,1 +1,1 @@
-"""What does the heavy computing: solvers behind one door, and loops compiled when it pays."""
+"""What does the heavy computing: the door to the solvers, circulations and their proof, compiled loops."""

@@ -25,7 +25,7 @@ _FIRST_PRECISION = 64
 _NARROW = 2**31
 _PRICE_ROOM = 8
 _MOST_LEVELS = 1 << 14
-_FAR = 1 << 40
+_FAR = 1 << 62
 
 
 class Residual(NamedTuple):
@@ -140,27 +140,13 @@ def _refine(residual: Residual, potential: Integers, epsilon: int) -> None:
     excess = np.zeros(nodes, np.int64)
     _saturate(residual, potential, excess)
     queue, is_queued = np.empty(nodes + 1, np.int64), np.zeros(nodes, np.bool_)
-    first, last = 0, 0
+    waiting = 0
     for node in range(nodes):
         if excess[node] > 0:
-            queue[last] = node
+            queue[waiting] = node
             is_queued[node] = True
-            last += 1
-    current = residual.start[:-1].copy()
-    relabelled = nodes
-    while first != last:
-        if relabelled >= nodes:
-            _lower_to_levels(residual, potential, excess, epsilon)
-            current[:] = residual.start[:-1]
-            relabelled = 0
-        node = queue[first]
-        first = first + 1 if first < nodes else 0
-        is_queued[node] = False
-        while excess[node] > 0:
-            last = _push(residual, potential, excess, current, node, queue, is_queued, last)
-            if excess[node] > 0:
-                _relabel(residual, potential, current, node, epsilon)
-                relabelled += 1
+            waiting += 1
+    _discharge(residual, potential, excess, epsilon, queue, is_queued, waiting)
 
 
 def _saturate(residual: Residual, potential: Integers, excess: Integers) -> None:
@@ -175,57 +161,70 @@ def _saturate(residual: Residual, potential: Integers, excess: Integers) -> None
                 left[arc] = 0
 
 
-def _push(
+def _discharge(  # noqa: C901 a call for each push would cost more than the push
     residual: Residual,
     potential: Integers,
     excess: Integers,
-    current: Integers,
-    node: int,
+    epsilon: int,
     queue: Integers,
     is_queued: NDArray[np.bool_],
     last: int,
-) -> int:
-    """Push the node's excess along arcs of negative reduced cost; return the new end of the queue."""
+) -> None:
+    """Move all excess to where flow is short, first come, first served.
+
+    The nodes with excess stand in the circular ``queue`` up to ``last``. Excess goes along arcs of
+    negative reduced cost; where none is left, the node's potential is lowered until there is one.
+    """
     start, to, reverse, left, _, cost = residual
-    end, own, excess_left = start[node + 1], potential[node], excess[node]
-    arc = current[node]
-    while arc < end:
-        if left[arc] > 0 and cost[arc] + own - potential[to[arc]] < 0:
-            taker = to[arc]
-            pushed = min(excess_left, left[arc])
-            left[arc] -= pushed
-            left[reverse[arc]] += pushed
-            excess[taker] += pushed
-            excess_left -= pushed
-            if excess[taker] > 0 and not is_queued[taker]:
-                is_queued[taker] = True
-                queue[last] = taker
-                last = last + 1 if last < len(potential) else 0
-            if excess_left == 0:
-                break
-        arc += 1
-    current[node] = arc
-    excess[node] = excess_left
-    return last
+    nodes = len(potential)
+    current = start[:-1].copy()
+    first, lowered = 0, nodes
+    while first != last:
+        if lowered >= nodes:
+            _lower_to_levels(residual, potential, excess, epsilon)
+            current[:] = start[:-1]
+            lowered = 0
+        node = queue[first]
+        first = first + 1 if first < nodes else 0
+        is_queued[node] = False
+        end, amount, arc = start[node + 1], excess[node], current[node]
+        while amount > 0:
+            own = potential[node]
+            while arc < end:
+                if left[arc] > 0 and cost[arc] + own - potential[to[arc]] < 0:
+                    taker, pushed = to[arc], min(amount, left[arc])
+                    left[arc] -= pushed
+                    left[reverse[arc]] += pushed
+                    excess[taker] += pushed
+                    amount -= pushed
+                    if excess[taker] > 0 and not is_queued[taker]:
+                        is_queued[taker] = True
+                        queue[last] = taker
+                        last = last + 1 if last < nodes else 0
+                    if amount == 0:
+                        break
+                arc += 1
+            if amount > 0:
+                best = -_FAR
+                for other in range(start[node], end):
+                    if left[other] > 0 and potential[to[other]] - cost[other] > best:
+                        best = potential[to[other]] - cost[other]
+                        arc = other
+                potential[node] = best - epsilon
+                lowered += 1
+        current[node] = arc
+        excess[node] = 0
 
 
-def _relabel(residual: Residual, potential: Integers, current: Integers, node: int, epsilon: int) -> None:
-    """Lower the node's potential until an arc with room leaves it at a negative reduced cost."""
-    start, to, _, left, _, cost = residual
-    best = -(1 << 62)
-    for arc in range(start[node], start[node + 1]):
-        if left[arc] > 0 and potential[to[arc]] - cost[arc] > best:
-            best = potential[to[arc]] - cost[arc]
-            current[node] = arc
-    potential[node] = best - epsilon
-
-
-def _lower_to_levels(residual: Residual, potential: Integers, excess: Integers, epsilon: int) -> None:
+def _lower_to_levels(  # noqa: C901 as above
+    residual: Residual, potential: Integers, excess: Integers, epsilon: int
+) -> None:
     """Lower potentials by the distance to where flow is short, so that pushes lead there.
 
     Distances count epsilons of reduced cost, and one for the arc. They are found backwards, level by
     level (Dial 1969), until every node with excess has its own; none is taken beyond that level.
     """
+    start, to, _, left, whole, cost = residual
     nodes = len(potential)
     distance = np.full(nodes, _FAR, np.int64)
     shelf = Shelf(np.full(_MOST_LEVELS, -1), np.full(nodes, -1), np.full(nodes, -1))
@@ -244,26 +243,17 @@ def _lower_to_levels(residual: Residual, potential: Integers, excess: Integers, 
             continue
         _take(shelf, node, level)
         waiting -= excess[node] > 0
-        _reach_back(residual, potential, epsilon, node, distance, shelf)
+        for arc in range(start[node], start[node + 1]):
+            other = to[arc]
+            if whole[arc] > left[arc] and distance[other] > level:
+                found = level + 1 + (potential[other] - potential[node] - cost[arc]) // epsilon
+                if found < min(distance[other], _MOST_LEVELS):
+                    if distance[other] < _MOST_LEVELS:
+                        _take(shelf, other, distance[other])
+                    distance[other] = found
+                    _put(shelf, other, found)
     for node in range(nodes):
         potential[node] -= epsilon * min(distance[node], level)
-
-
-def _reach_back(
-    residual: Residual, potential: Integers, epsilon: int, node: int, distance: Integers, shelf: Shelf
-) -> None:
-    """Shorten the distances of the nodes that can send flow straight to this one."""
-    start, to, _, left, whole, cost = residual
-    for arc in range(start[node], start[node + 1]):
-        other = to[arc]
-        if whole[arc] > left[arc] and distance[other] > distance[node]:
-            steps = (potential[other] - potential[node] - cost[arc]) // epsilon
-            found = distance[node] + 1 + steps
-            if found < min(distance[other], _MOST_LEVELS):
-                if distance[other] < _MOST_LEVELS:
-                    _take(shelf, other, distance[other])
-                distance[other] = found
-                _put(shelf, other, found)
 
 
 def _put(shelf: Shelf, node: int, level: int) -> None:
