@@ -145,7 +145,9 @@ def test_a_true_netting_is_one_line_that_says_what_is_proven(
 
 
 def test_the_groups_of_a_netting_are_read_by_its_settings(tmp_path: Path) -> None:
-    assert run(*a_netting(tmp_path, within="authorisation")).exit_code == 0
+    result = run(*a_netting(tmp_path, within="authorisation"))
+    assert result.exit_code == 0
+    assert "of 1,207.5, each 'authorisation' by itself: " in result.stdout
 
 
 def test_a_netting_with_credit_needs_the_limits(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import ast
 import json
 import math
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -417,6 +418,17 @@ def test_a_file_changed_after_it_was_written_is_named(tmp_path: Path) -> None:
     assert changed == [("file_differs", "rings.csv")]
     unlisted = {name: hashed for name, hashed in summary["files"].items() if name != "rings.csv"}
     assert codes(check_files(tmp_path / "outcome", {"files": unlisted})) == {"file_differs"}
+
+
+def test_a_table_in_two_files_is_named(tmp_path: Path) -> None:
+    """One of them is read; the other could say anything."""
+    outcome = outcome_of("value")
+    for file_format in ("csv", "parquet"):
+        write_outcome(outcome, tmp_path / file_format, file_format)
+    shutil.copy(tmp_path / "csv" / "residual.csv", tmp_path / "parquet")
+    stated = read_outcome(tmp_path / "parquet").summary["files"]
+    hashes = {**stated, "residual.csv": read_outcome(tmp_path / "csv").summary["files"]["residual.csv"]}
+    assert codes(check_files(tmp_path / "parquet", {"files": hashes})) == {"name_twice"}
 
 
 @pytest.mark.parametrize("files", [None, [], 7, {}, {"../../secret": "0"}, {"\0": "0"}, {"a" * 9999: "0"}])

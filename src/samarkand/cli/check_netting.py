@@ -76,7 +76,9 @@ def _proven(outcome: "Outcome") -> str:
     """Return what a true outcome proves; asked only where nothing was found wrong."""
     summary = outcome.summary
     kept = _PROVEN if summary["limits"] is None else _HOUSE
-    return f"{_set_off(summary['units'])}: {kept}; {_most(summary)}"
+    within = summary["settings"]["within"]
+    apart = f", each {within!r} by itself" if within else ""
+    return f"{_set_off(summary['units'])}{apart}: {kept}; {_most(summary)}"
 
 
 def _set_off(units: list[dict[str, Any]]) -> str:

@@ -45,8 +45,9 @@ def check(obligations: Obligations, outcome: Outcome, limits: CreditLimits | Non
     tables, columns, cells or settings, or the limits it was made with are not given, only that is
     returned, for nothing else can be asked then.
 
-    Two figures are stated for comparison, and proven only as bounds where the outcome itself does
-    not reach them: what netting in full and what rings of three would set off.
+    Three figures are stated for comparison and only held between bounds, where the outcome itself
+    does not reach them: what netting in full would set off (no more than is stated), what rings of
+    three would (no less than pairs and no more than all), and the curve of credit between its ends.
     """
     incomplete = _before_all(outcome, limits)
     if incomplete:

@@ -96,7 +96,12 @@ def check_files(folder: Path, summary: Mapping[str, Any]) -> list[Finding]:
     there = [name for name in ours if (folder / name).is_file()]
     changed = [name for name in there if stated.get(name) != digest(folder / name)]
     strange = [name for name in stated if name not in there]
+    twice = [table for table in SCHEMAS if all(f"{table}.{kind}" in there for kind in _FORMATS)]
     return [
+        *(
+            fault("name_twice", "the table is there in two files, and one is read.", file=name)
+            for name in twice
+        ),
         *(fault("file_differs", f"{name} was changed after it was written.", file=name) for name in changed),
         *(fault("file_differs", f"{name!a} is listed and is not there.", file=SUMMARY) for name in strange),
     ]
