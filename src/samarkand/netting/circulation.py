@@ -12,11 +12,8 @@ from samarkand.solving.cost_scaling import refinements
 from samarkand.solving.potentials import potentials
 from samarkand.solving.solver import maximum_circulation
 
-_WORTH_REDUCING = 2_000
-"""Below so many arcs the solver is done before the package that finds the core is loaded."""
-
-_WORTH_REFINING = 200_000
-"""From so many arcs on our own loops, compiled, are done sooner than the solver."""
+_LARGE = 200_000
+"""Below so many arcs the solver is done before what finds the core, and our own loops, are loaded."""
 
 _ROUNDS_OF_HOPE = 100
 """Rounds a proof may take while the flow can still be refined."""
@@ -47,7 +44,7 @@ def _flows(
     tail: Integers, head: Integers, capacity: Integers, gain: Integers
 ) -> Iterator[tuple[Integers, Integers, bool]]:
     """Yield flows until one is proven best: the solver's only, or ever finer ones of our own."""
-    if len(tail) >= _WORTH_REFINING:
+    if len(tail) >= _LARGE:
         yield from refinements(tail, head, capacity, gain)
     else:
         nodes = int(max(tail.max(initial=-1), head.max(initial=-1))) + 1
@@ -55,8 +52,8 @@ def _flows(
 
 
 def _core(network: Network) -> NDArray[np.bool_]:
-    """Return which arcs have both ends in one strongly connected component."""
-    if len(network.tail) < _WORTH_REDUCING:
+    """Return which arcs have both ends in one strongly connected component; all of a small network."""
+    if len(network.tail) < _LARGE:
         return np.ones(len(network.tail), bool)
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
