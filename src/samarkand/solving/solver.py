@@ -1,4 +1,4 @@
-"""The one door to the solvers: maximum-gain circulations and small mixed-integer programs.
+"""The one door to the solvers: maximum-gain circulations, packings and small mixed-integer programs.
 
 OR-Tools' `SimpleMinCostFlow` (cost scaling, Goldberg 1997) is exact in integers. Programs go to
 the solvers OR-Tools carries: GLOP for linear ones, whose prices we use, SCIP for those with whole
@@ -9,7 +9,7 @@ import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 from ortools.linear_solver import pywraplp
 
-from samarkand.solving.arrays import Integers
+from samarkand.solving.arrays import Floats, Integers
 from samarkand.solving.program import Program, Solution
 
 _REPEATABLE = "limits/nodes = 500\n"
@@ -56,6 +56,32 @@ def solve(program: Program, *, cuts: bool = True) -> Solution | None:
         bound=objective.Value() if is_linear else objective.BestBound(),
         prices=[constraint.dual_value() for constraint in constraints] if is_linear else [],
     )
+
+
+def largest_packing(
+    gain: Floats, upper: Floats, row: Integers, column: Integers, room: Floats, effort: float
+) -> tuple[Floats, Floats] | None:
+    """Return amounts of largest total gain, from 0 to ``upper`` each, and the prices of the rows.
+
+    In each row the amounts of its columns sum to at most its ``room``; entry i says that ``column[i]``
+    is in ``row[i]``. None when GLOP has not finished within ``effort``, roughly seconds but counted
+    in steps, so that it can be repeated. Other threads run meanwhile.
+    """
+    from ortools.linear_solver.python.model_builder_helper import ModelBuilderHelper, ModelSolverHelper
+    from scipy.sparse import csr_matrix
+
+    entries = csr_matrix((np.ones(len(row)), (row, column)), shape=(len(room), len(gain)))
+    model = ModelBuilderHelper()
+    model.fill_model_from_sparse_data(
+        np.zeros(len(gain)), upper, gain, np.full(len(room), -np.inf), room, entries
+    )
+    model.set_maximize(True)
+    solver = ModelSolverHelper("GLOP")
+    solver.set_solver_specific_parameters(f"max_deterministic_time: {effort}")
+    solver.solve(model)
+    if not solver.has_solution() or solver.status().name != "OPTIMAL":
+        return None
+    return solver.variable_values(), solver.dual_values()
 
 
 def _constraint(
