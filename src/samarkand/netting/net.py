@@ -44,7 +44,7 @@ def net(
         positions=positions,
         residual=_residual_table(debts, residual),
         potentials=_potentials_table(debts, found),
-        rings=_rings_table(debts, found) if settings.rings or settings.scope == "ring:3" else None,
+        rings=_rings_table(debts, found, settings) if settings.rings or settings.scope == "ring:3" else None,
         prices=_prices_table(debts, found) if settings.scope == "ring:3" else None,
         summary=summarise(obligations, settings, limits, units, int(found.set_off.any())),
     )
@@ -112,10 +112,16 @@ def _potentials_table(debts: Debts, found: Plan) -> pl.DataFrame:
     )
 
 
-def _rings_table(debts: Debts, found: Plan) -> pl.DataFrame:
-    rings = cut_into_rings(debts.tail, debts.head, found.set_off)
-    debtor = debts.nodes[debts.tail[rings.debt]]
-    creditor = debts.nodes["party"].gather(debts.head[rings.debt])
+def _rings_table(debts: Debts, found: Plan, settings: Settings) -> pl.DataFrame:
+    """Return the rings; those of three as they were found, for not every way to cut them ends at three."""
+    tail, head = debts.tail[found.first], debts.head[found.first]
+    if settings.scope == "ring:3":
+        rings = found.short_rings
+    else:
+        flow = np.add.reduceat(found.set_off, found.first) if len(found.first) else found.set_off
+        rings = cut_into_rings(tail, head, flow)
+    debtor = debts.nodes[tail[rings.debt]]
+    creditor = debts.nodes["party"].gather(head[rings.debt])
     return (
         debtor.rename({"party": "debtor"})
         .with_columns(creditor=creditor, ring=rings.ring, parties=rings.length, amount=rings.amount)

@@ -9,8 +9,9 @@ from samarkand.netting.circulation import largest
 from samarkand.netting.debts import Debts, spread
 from samarkand.netting.network import Network, house_network, plain_network
 from samarkand.netting.obligations import CreditLimits
+from samarkand.netting.rings import Rings
 from samarkand.netting.settings import Settings
-from samarkand.netting.short_rings import in_pairs, in_rings_of_three
+from samarkand.netting.short_rings import ShortRings, in_pairs, in_rings_of_three
 from samarkand.solving.arrays import Integers
 
 
@@ -21,7 +22,8 @@ class Plan:
     ``flow`` is the flow on ``network``, debts first. ``potential`` proves that no flow of full scope
     gains more; ``value_potential``, that none without credit is of more value. ``pairs``,
     ``rings_of_three`` and ``most`` are what the three scopes would set off of each debt for the most
-    value; ``prices``, one for each pair of parties, prove the second where it was small enough.
+    value; ``prices``, one for each pair of parties, prove the second where it was small enough, and
+    ``short_rings`` make it up. ``first`` is the first debt of each pair of parties, in that order.
     """
 
     network: Network
@@ -32,6 +34,8 @@ class Plan:
     rings_of_three: Integers
     most: Integers
     prices: Integers | None
+    short_rings: Rings
+    first: Integers
 
     @property
     def set_off(self) -> Integers:
@@ -45,7 +49,8 @@ def plan(debts: Debts, settings: Settings, limits: CreditLimits | None) -> Plan:
     with ThreadPoolExecutor(max_workers=1) as aside:
         short = aside.submit(_short_scopes, debts)
         most, value_potential = largest(value)
-        pairs, rings_of_three, prices = short.result()
+        pairs, rings, first = short.result()
+    rings_of_three = spread(rings.flow, first, debts.amount)
     network, flow, potential = value, most, value_potential
     if limits is not None or bool((debts.gain != 1).any()):
         network = plain_network(debts, debts.gain) if limits is None else house_network(debts, limits)
@@ -54,11 +59,22 @@ def plan(debts: Debts, settings: Settings, limits: CreditLimits | None) -> Plan:
         flow = pairs
     elif settings.scope == "ring:3":
         flow = rings_of_three
-    return Plan(network, flow, potential, value_potential, pairs, rings_of_three, most, prices)
+    return Plan(
+        network,
+        flow,
+        potential,
+        value_potential,
+        pairs,
+        rings_of_three,
+        most,
+        prices=rings.prices,
+        short_rings=rings.rings,
+        first=first,
+    )
 
 
-def _short_scopes(debts: Debts) -> tuple[Integers, Integers, Integers | None]:
-    """Return the set-off of each debt by pairs and by rings of three, and the prices that prove the latter.
+def _short_scopes(debts: Debts) -> tuple[Integers, ShortRings, Integers]:
+    """Return the set-off of each debt by pairs, that of each two parties by rings, and their first debts.
 
     Debts between the same two parties that gain differently count as one here.
     """
@@ -69,4 +85,4 @@ def _short_scopes(debts: Debts) -> tuple[Integers, Integers, Integers | None]:
     amount = np.add.reduceat(debts.amount, start) if len(start) else debts.amount
     rings = in_rings_of_three(tail, head, amount)
     pairs = in_pairs(tail, head, amount)
-    return spread(pairs, start, debts.amount), spread(rings.flow, start, debts.amount), rings.prices
+    return spread(pairs, start, debts.amount), rings, start
