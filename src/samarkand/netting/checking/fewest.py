@@ -33,4 +33,5 @@ def fewest_payments(left: Integers) -> Integers:
             without = parts[:, of_size[has] ^ (1 << party)]
             best[:, has] = np.maximum(best[:, has], without)
         parts[:, of_size] = best + is_even[:, of_size]
-    return parties - parts[:, -1].astype(np.int64)
+    fewest: Integers = parties - parts[:, -1].astype(np.int64)
+    return fewest
