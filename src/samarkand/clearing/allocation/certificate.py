@@ -23,7 +23,8 @@ def potentials(network: Network, flow: Integers) -> Integers:
     gain = np.zeros(len(flow), np.int64)
     gain[network.offer_arcs()] = 1
     free = ~network.forced
-    arcs = (network.tail, network.head, network.capacity, gain, flow)
-    found = solving.potentials(*(part[free] for part in arcs), near=np.zeros(network.nodes, np.int64))
+    tail, head, capacity = network.tail[free], network.head[free], network.capacity[free]
+    near = np.zeros(network.nodes, np.int64)
+    found = solving.potentials(tail, head, capacity, gain[free], flow[free], near)
     settled: Integers = found - found[-1]
     return settled
