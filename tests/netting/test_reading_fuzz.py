@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from samarkand.core.finding import errors
 from samarkand.core.scale import LARGEST
-from samarkand.netting.checks_amounts import MOST_DECIMALS
+from samarkand.netting.admission.amounts import MOST_DECIMALS
 from samarkand.netting.obligations import CREDIT_LIMITS, OBLIGATIONS
 from samarkand.netting.reading import (
     LimitsReading,

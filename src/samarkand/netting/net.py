@@ -5,17 +5,17 @@ import polars as pl
 
 from samarkand.core.finding import Finding, Refusal
 from samarkand.core.scale import LARGEST
-from samarkand.netting.debts import Debts, debts_of
-from samarkand.netting.network import CREDIT_FACTOR
 from samarkand.netting.obligations import CreditLimits, Obligations
 from samarkand.netting.outcome import SCHEMAS, Outcome
-from samarkand.netting.plan import Plan, plan
-from samarkand.netting.positions import positions_of
-from samarkand.netting.residual import Residual, fewest_payments
+from samarkand.netting.results.positions import positions_of
+from samarkand.netting.results.residual import Residual, fewest_payments
+from samarkand.netting.results.summary import summarise
+from samarkand.netting.results.units import units_of
 from samarkand.netting.rings import cut_into_rings
+from samarkand.netting.setting_off.debts import Debts, debts_of
+from samarkand.netting.setting_off.network import CREDIT_FACTOR
+from samarkand.netting.setting_off.plan import Plan, plan
 from samarkand.netting.settings import Settings
-from samarkand.netting.summary import summarise
-from samarkand.netting.units import units_of
 
 _DEFAULT = Settings()
 

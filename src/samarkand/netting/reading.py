@@ -12,11 +12,11 @@ from samarkand.book.raw import RawTable
 from samarkand.book.schema import Table
 from samarkand.book.table_file import read_table_file
 from samarkand.core.finding import Finding, errors
-from samarkand.netting.checks_amounts import totals_fit, weighted_total_fits
-from samarkand.netting.checks_headers import asked_for, where_there
-from samarkand.netting.checks_limits import are_known, limit_is_there, member_has_obligations, member_once
-from samarkand.netting.checks_rows import CHECKS
-from samarkand.netting.checks_table import (
+from samarkand.netting.admission.amounts import totals_fit, weighted_total_fits
+from samarkand.netting.admission.headers import asked_for, where_there
+from samarkand.netting.admission.limits import are_known, limit_is_there, member_has_obligations, member_once
+from samarkand.netting.admission.rows import CHECKS
+from samarkand.netting.admission.table import (
     about_amount,
     as_fine_as_obligations,
     checked_table,

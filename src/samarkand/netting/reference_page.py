@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from samarkand.book.reference_page import section
-from samarkand.netting.checks_amounts import MOST_DECIMALS
+from samarkand.netting.admission.amounts import MOST_DECIMALS
 from samarkand.netting.obligations import CREDIT_LIMITS, OBLIGATIONS
 
 _HEAD = f"""\

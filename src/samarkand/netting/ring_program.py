@@ -5,6 +5,8 @@ a unit of each debt is worth: no ring is worth more than the prices of its debts
 times prices bound every set-off in rings (duality of linear programs).
 """
 
+from operator import mul
+
 import numpy as np
 
 from samarkand.netting.ring_loops import NONE, raise_prices
@@ -20,12 +22,17 @@ _EFFORT = 2.0
 
 _NEARLY_WHOLE = 0.01
 
+_MOST_IN_WHOLE_PROGRAM = 2_000
+"""Rings that may have a unit or two left for a second program, in whole numbers."""
+
+_ANY = np.iinfo(np.int64).max
+
 
 def best_of_rings(rings: Integers, amount: Integers) -> tuple[Integers, Integers] | None:
     """Return the best amount of each ring, and the price of each debt; None where that takes too long.
 
-    Amounts are rounded down to whole units, and what that leaves is given to one ring after the
-    other, those that lost most first, so that none of them could set off more.
+    Amounts are whole, and none of the rings could set off more. Where the program's are not whole they
+    may fall short of what the prices promise, by a few units as a rule.
     """
     from samarkand.solving.solver import largest_packing
 
@@ -35,11 +42,48 @@ def best_of_rings(rings: Integers, amount: Integers) -> tuple[Integers, Integers
     if found is None:
         return None
     best, worth = found[0] * scale, found[1]
+    prices = _prices(rings, debts, worth, amount)
+    return _whole(rings, best, amount, _bound(amount, prices)), prices
+
+
+def _whole(rings: Integers, best: Floats, amount: Integers, bound: int) -> Integers:
+    """Return whole amounts of the rings near ``best``: rounded down, then what that leaves set off."""
     left = amount.copy()
     whole = set_off(rings, left, np.maximum(np.floor(best + _NEARLY_WHOLE), 0).astype(np.int64))
-    by_loss = np.argsort(whole - best, kind="stable")
-    whole[by_loss] += set_off(rings[by_loss], left)
-    return whole, _prices(rings, debts, worth, amount)
+    still = np.flatnonzero(left[rings].min(axis=1, initial=_ANY, where=rings != NONE))
+    still = still[np.argsort((whole - best)[still], kind="stable")]
+    more = set_off(rings[still], left.copy())
+    missing = bound - _worth(rings, whole) - _worth(rings[still], more)
+    if missing > 0 and len(still) <= _MOST_IN_WHOLE_PROGRAM:
+        more = set_off(rings[still], left, _best_of_few(rings[still], left))
+        more += set_off(rings[still], left)
+    whole[still] += more
+    return whole
+
+
+def _worth(rings: Integers, amount: Integers) -> int:
+    return int((sizes(rings) * amount).sum())
+
+
+def _best_of_few(rings: Integers, left: Integers) -> Integers:
+    """Return the best whole amounts of a few rings."""
+    from samarkand.solving.program import Program
+    from samarkand.solving.solver import solve
+
+    program = Program()
+    rows: dict[int, list[tuple[int, float]]] = {}
+    for ring in rings.tolist():
+        debts = [debt for debt in ring if debt != NONE]
+        most = float(left[debts].min())
+        variable = program.variable(0.0, most, float(len(debts)), whole=True)
+        for debt in debts:
+            rows.setdefault(debt, []).append((variable, 1.0))
+    for debt, terms in rows.items():
+        program.constrain(0.0, float(left[debt]), terms)
+    found = solve(program)
+    if found is None:
+        return np.zeros(len(rings), np.int64)
+    return np.rint(found.values).astype(np.int64)
 
 
 def _crowded(rings: Integers, amount: Floats) -> tuple[Integers, Integers, Integers, Floats]:
@@ -61,3 +105,10 @@ def _prices(rings: Integers, debts: Integers, worth: Floats, amount: Integers) -
     prices[debts] = np.maximum(np.rint(worth * PRICE_UNIT), 0).astype(np.int64)
     compiled(raise_prices, len(rings))(rings, PRICE_UNIT, amount, prices)
     return prices
+
+
+def _bound(amount: Integers, prices: Integers) -> int:
+    """Return the most that rings can set off at these prices."""
+    in_rings = np.flatnonzero(prices)
+    total: int = sum(map(mul, amount[in_rings].tolist(), prices[in_rings].tolist()))
+    return total // PRICE_UNIT

@@ -44,9 +44,11 @@ def cut_into_rings(tail: Integers, head: Integers, flow: Integers) -> Rings:
 
     All rings of two are cut out first, then rings of three, then longer ones: each time one of the
     shortest through the next debt, as far as the search for it is cheap. There are no more rings than
-    debts. ``flow`` must be as much out of every party as into it, and no two debts may have the same
-    ``tail`` and ``head``.
+    debts. No two debts have the same ``tail`` and ``head``.
+
+    Raises ValueError when a party sets off more of what it owes than of what it is owed, or less.
     """
+    _require_balance(tail, head, flow)
     left = flow.copy()
     parts = [*_cut_short(tail, head, left), _cut_long(tail, head, left)]
     size, debt, amount = (np.concatenate(column) for column in zip(*parts, strict=True))
@@ -57,6 +59,14 @@ def numbered(size: Integers, debt: Integers, amount: Integers) -> Rings:
     """Return rings of these sizes and amounts, numbered as they come; ``debt`` are the steps of all."""
     number = np.arange(1, len(size) + 1)
     return Rings(np.repeat(number, size), np.repeat(size, size), debt, np.repeat(amount, size))
+
+
+def _require_balance(tail: Integers, head: Integers, flow: Integers) -> None:
+    balance = np.zeros(max(tail.max(initial=-1), head.max(initial=-1)) + 1, np.int64)
+    np.add.at(balance, tail, flow)
+    np.subtract.at(balance, head, flow)
+    if balance.any() or (flow < 0).any():
+        raise ValueError("what is to be cut into rings does not balance")
 
 
 def _cut_short(tail: Integers, head: Integers, left: Integers) -> Iterator[_Cut]:
@@ -86,8 +96,6 @@ def _cut_long(tail: Integers, head: Integers, left: Integers) -> _Cut:
     row = np.flatnonzero(left)
     cuts = _ready(tail[row], head[row], left[row])
     parts = [*_run(cut_shortest, cuts, _EFFORT), *_run(cut_walking, cuts)]
-    if cuts.left.any():
-        raise RuntimeError("part of the set-off is in no ring")
     steps = np.concatenate([cuts.steps[:0], *parts])
     size = np.bincount(steps[:, 0])
     steps = steps[np.argsort(size[steps[:, 0]], kind="stable")]

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from samarkand.netting.network import Network
-from samarkand.netting.numbering import compact
+from samarkand.netting.setting_off.network import Network
+from samarkand.netting.setting_off.numbering import compact
 from samarkand.solving.arrays import Integers
 from samarkand.solving.cost_scaling import refinements
 from samarkand.solving.potentials import potentials

@@ -12,8 +12,8 @@ from samarkand.book.names import normal_name, plain
 from samarkand.book.raw import RawTable
 from samarkand.book.schema import Kind, Table
 from samarkand.core.finding import Finding
-from samarkand.netting.checks_amounts import MOST_DECIMALS, decimals_of, with_shortest_floats
-from samarkand.netting.checks_headers import spelling_of, under_our_names
+from samarkand.netting.admission.amounts import MOST_DECIMALS, decimals_of, with_shortest_floats
+from samarkand.netting.admission.headers import spelling_of, under_our_names
 from samarkand.publishing import words
 
 

@@ -8,9 +8,9 @@ import polars as pl
 
 from samarkand.book.digest import digest_of
 from samarkand.core.scale import plain_text
-from samarkand.netting.gains import as_of
 from samarkand.netting.obligations import CreditLimits, Obligations
 from samarkand.netting.outcome_files import KIND
+from samarkand.netting.setting_off.gains import as_of
 from samarkand.netting.settings import Settings
 
 FORMAT = 1

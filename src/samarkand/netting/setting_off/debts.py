@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from samarkand.netting.gains import gains_of
-from samarkand.netting.numbering import compact
 from samarkand.netting.obligations import Obligations
+from samarkand.netting.setting_off.gains import gains_of
+from samarkand.netting.setting_off.numbering import compact
 from samarkand.netting.settings import Settings
 from samarkand.solving.arrays import Integers
 

@@ -3,9 +3,9 @@
 import numpy as np
 import polars as pl
 
-from samarkand.netting.circulation import largest
-from samarkand.netting.debts import Debts
-from samarkand.netting.network import Network, with_budget
+from samarkand.netting.setting_off.circulation import largest
+from samarkand.netting.setting_off.debts import Debts
+from samarkand.netting.setting_off.network import Network, with_budget
 from samarkand.solving.arrays import Integers
 
 _STEPS = 8

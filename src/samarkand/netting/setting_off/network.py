@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from samarkand.netting.debts import Debts
 from samarkand.netting.obligations import CreditLimits
+from samarkand.netting.setting_off.debts import Debts
 from samarkand.solving.arrays import Integers
 
 CREDIT_FACTOR = 2

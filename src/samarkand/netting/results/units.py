@@ -5,16 +5,16 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from samarkand.netting.certificate import Proof, proofs_of
-from samarkand.netting.credit import credit_curve
-from samarkand.netting.debts import Debts
-from samarkand.netting.gains import share_unit
-from samarkand.netting.network import CREDIT_FACTOR
 from samarkand.netting.obligations import CreditLimits, Obligations
-from samarkand.netting.plan import Plan
-from samarkand.netting.residual import Residual
+from samarkand.netting.results.certificate import Proof, proofs_of
+from samarkand.netting.results.residual import Residual
+from samarkand.netting.results.summary import amounts, curve, share
+from samarkand.netting.setting_off.credit import credit_curve
+from samarkand.netting.setting_off.debts import Debts
+from samarkand.netting.setting_off.gains import share_unit
+from samarkand.netting.setting_off.network import CREDIT_FACTOR
+from samarkand.netting.setting_off.plan import Plan
 from samarkand.netting.settings import Settings
-from samarkand.netting.summary import amounts, curve, share
 
 _METHODS = {
     "full": "potentials of a maximum circulation",

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from samarkand.netting.debts import Debts
-from samarkand.netting.plan import Plan
+from samarkand.netting.setting_off.debts import Debts
+from samarkand.netting.setting_off.plan import Plan
 
 PRICE_SCALE = 10**6
 """Prices of rings of three count millionths."""

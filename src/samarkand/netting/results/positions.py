@@ -3,8 +3,8 @@
 import numpy as np
 import polars as pl
 
-from samarkand.netting.debts import Debts
-from samarkand.netting.network import Network
+from samarkand.netting.setting_off.debts import Debts
+from samarkand.netting.setting_off.network import Network
 from samarkand.solving.arrays import Integers
 
 

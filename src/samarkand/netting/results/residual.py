@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from samarkand.netting.zero_sums import MOST_TAKEN_APART, zero_sum_parts
+from samarkand.netting.results.zero_sums import MOST_TAKEN_APART, zero_sum_parts
 from samarkand.solving.arrays import Integers
 
 

@@ -1,0 +1,1 @@
+"""What keeps obligations and credit limits from being netted, all of it at once."""

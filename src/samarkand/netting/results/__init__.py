@@ -1,0 +1,1 @@
+"""What a set-off comes to: positions, what remains to settle, the proof, the summary."""

@@ -1,0 +1,1 @@
+"""From obligations to the flow that sets them off: debts, network, circulation, credit."""
