@@ -110,9 +110,9 @@ def header_missing(table: Table, file: str, line: int) -> Finding:
 
 
 def _meant_by(strangers: list[str], free: set[str], raw: RawTable) -> tuple[set[str], list[Finding]]:
-    """Return the columns that misspelt headers stand for, and a finding for each stranger."""
+    """Return the columns that misspelt headers stand for, with a finding for each, and one for all others."""
     meant: set[str] = set()
-    found = []
+    found, others = [], []
     for header in strangers[:LISTED_COLUMNS]:
         name = closest(normal_name(plain(header)), free)
         if name is not None:
@@ -120,12 +120,23 @@ def _meant_by(strangers: list[str], free: set[str], raw: RawTable) -> tuple[set[
             message = f"There is no column {plain(header)!r}; {name} is the nearest."
             found.append(_column_finding("column_unknown", message, raw, header, f"Rename it to {name}."))
         elif plain(header).strip() or _has_cells(raw.frame[header]):
-            called = (
-                f"Column {plain(header)!r} is none of" if plain(header).strip() else "A column has no name in"
-            )
-            message = f"{called} {raw.table.name}; it is not read."
-            found.append(_column_finding("column_ignored", message, raw, header))
-    return meant, found
+            others.append(header)
+    return meant, [*found, *_ignored(others, raw)]
+
+
+def _ignored(headers: list[str], raw: RawTable) -> list[Finding]:
+    """Return one finding for all columns that are not read: exports of other programs have dozens."""
+    if not headers:
+        return []
+    named = [repr(plain(header)) for header in headers if plain(header).strip()]
+    if len(headers) > 1:
+        unnamed = f" and {len(headers) - len(named)} without a name" if len(named) < len(headers) else ""
+        called = f"Columns {', '.join(named)}{unnamed} are none of {raw.table.name}; they are"
+    elif named:
+        called = f"Column {named[0]} is none of {raw.table.name}; it is"
+    else:
+        called = f"A column has no name in {raw.table.name}; it is"
+    return [_column_finding("column_ignored", f"{called} not read.", raw, headers[0])]
 
 
 def _has_cells(series: pl.Series) -> bool:
