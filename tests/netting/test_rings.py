@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samarkand.netting import rings as cutting
-from samarkand.netting.rings import Rings, cut_into_rings
+from samarkand.netting.rings import cutting
+from samarkand.netting.rings.cutting import Rings, cut_into_rings
 from samarkand.solving import compiled
 from tests.netting.webs import assert_rings, random_circulation, rings_through, web
 from tests.properties.written import runs

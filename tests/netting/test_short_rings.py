@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samarkand.netting import ring_program, short_rings
 from samarkand.netting.reading import read_obligations
+from samarkand.netting.rings import program as ring_program
+from samarkand.netting.rings import short as short_rings
+from samarkand.netting.rings.short import ShortRings, in_pairs, in_rings_of_three
 from samarkand.netting.setting_off.debts import debts_of
 from samarkand.netting.settings import Settings
-from samarkand.netting.short_rings import ShortRings, in_pairs, in_rings_of_three
 from samarkand.solving import compiled
 from tests.netting.webs import Web, assert_rings, random_web, rings_through, web, webs
 from tests.oracle.netting_oracle import most_in_rings_of_three

@@ -11,7 +11,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from samarkand.netting.obligations import Obligations
-from samarkand.netting.rings import Rings
+from samarkand.netting.rings.cutting import Rings
 from samarkand.solving.arrays import Integers
 from tests.obligations import owes
 

@@ -11,7 +11,7 @@ from samarkand.netting.results.positions import positions_of
 from samarkand.netting.results.residual import Residual, fewest_payments
 from samarkand.netting.results.summary import summarise
 from samarkand.netting.results.units import units_of
-from samarkand.netting.rings import cut_into_rings
+from samarkand.netting.rings.cutting import cut_into_rings
 from samarkand.netting.setting_off.debts import Debts, debts_of
 from samarkand.netting.setting_off.network import CREDIT_FACTOR
 from samarkand.netting.setting_off.plan import Plan, plan

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from samarkand.netting.obligations import CreditLimits
-from samarkand.netting.rings import Rings
+from samarkand.netting.rings.cutting import Rings
+from samarkand.netting.rings.short import ShortRings, in_pairs, in_rings_of_three
 from samarkand.netting.setting_off.circulation import largest
 from samarkand.netting.setting_off.debts import Debts, spread
 from samarkand.netting.setting_off.network import Network, house_network, plain_network
 from samarkand.netting.settings import Settings
-from samarkand.netting.short_rings import ShortRings, in_pairs, in_rings_of_three
 from samarkand.solving.arrays import Integers
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from samarkand.netting.ring_loops import NONE, Board, Web, find_rings, take_rings
+from samarkand.netting.rings.loops import NONE, Board, Web, find_rings, take_rings
 from samarkand.solving.arrays import Floats, Integers
 from samarkand.solving.compiled import compiled
 

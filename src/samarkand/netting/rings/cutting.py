@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from samarkand.netting.ring_cuts import Cuts, Lists, Trail, cut_shortest, cut_walking
-from samarkand.netting.ring_loops import NONE
-from samarkand.netting.ring_search import Debts, laid_out, rings_of_three, set_off, sizes
+from samarkand.netting.rings.cuts import Cuts, Lists, Trail, cut_shortest, cut_walking
+from samarkand.netting.rings.loops import NONE
+from samarkand.netting.rings.search import Debts, laid_out, rings_of_three, set_off, sizes
 from samarkand.solving.arrays import Integers
 from samarkand.solving.compiled import compiled
 

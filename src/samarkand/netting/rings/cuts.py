@@ -9,7 +9,7 @@ one debt at least.
 
 from typing import Any, NamedTuple
 
-from samarkand.netting.ring_loops import NONE
+from samarkand.netting.rings.loops import NONE
 from samarkand.solving.arrays import Integers
 
 

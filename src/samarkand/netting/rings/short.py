@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from samarkand.netting.ring_loops import LEVELS_PER_UNIT, NONE
-from samarkand.netting.ring_program import best_of_rings
-from samarkand.netting.ring_search import Debts, laid_out, loads, rings_of_three, set_off, sizes
-from samarkand.netting.rings import Rings, numbered
+from samarkand.netting.rings.cutting import Rings, numbered
+from samarkand.netting.rings.loops import LEVELS_PER_UNIT, NONE
+from samarkand.netting.rings.program import best_of_rings
+from samarkand.netting.rings.search import Debts, laid_out, loads, rings_of_three, set_off, sizes
 from samarkand.solving.arrays import Floats, Integers
 
 _MOST_IN_PROGRAM = 120_000

@@ -9,8 +9,8 @@ from operator import mul
 
 import numpy as np
 
-from samarkand.netting.ring_loops import NONE, raise_prices
-from samarkand.netting.ring_search import set_off, sizes
+from samarkand.netting.rings.loops import NONE, raise_prices
+from samarkand.netting.rings.search import set_off, sizes
 from samarkand.solving.arrays import Floats, Integers
 from samarkand.solving.compiled import compiled
 

@@ -1,0 +1,1 @@
+"""Rings of debts: short ones that clear most, and any set-off taken apart into them."""
