@@ -6,10 +6,10 @@ import numpy as np
 import polars as pl
 
 from samarkand.netting.obligations import CreditLimits, Obligations
+from samarkand.netting.results.borrowing import credit_of
 from samarkand.netting.results.certificate import Proof, proofs_of
 from samarkand.netting.results.residual import Residual
-from samarkand.netting.results.summary import amounts, curve, share
-from samarkand.netting.setting_off.credit import credit_curve
+from samarkand.netting.results.summary import amounts, share
 from samarkand.netting.setting_off.debts import Debts
 from samarkand.netting.setting_off.gains import share_unit
 from samarkand.netting.setting_off.network import CREDIT_FACTOR
@@ -38,7 +38,7 @@ def units_of(
     proofs = proofs_of(debts, plan)
     settled = _settled(debts, residual)
     at_most = _closed_at_most(obligations, settings, limits, proofs)
-    credit = _credit(settings, limits, debts, plan, scopes, positions, decimals)
+    credit = credit_of(settings, limits, debts, plan, scopes, positions, decimals)
     entries = []
     for total in _totals(notices, positions).iter_rows(named=True):
         unit = total["unit"]
@@ -154,34 +154,3 @@ def _closed_at_most(
     one = share_unit(frame) * (1 if limits is None else CREDIT_FACTOR)
     rows = dict(frame.group_by("unit").len().iter_rows())
     return {unit: {"closed_at_most": min(proof.bound // one, rows[unit])} for unit, proof in proofs.items()}
-
-
-def _credit(
-    settings: Settings,
-    limits: CreditLimits | None,
-    debts: Debts,
-    plan: Plan,
-    scopes: dict[str, dict[str, int]],
-    positions: pl.DataFrame,
-    decimals: int,
-) -> dict[str, dict[str, Any]]:
-    """Return what credit was granted and used in each unit that has members, and what it added."""
-    if limits is None:
-        return {}
-    granted = dict(limits.frame.group_by("unit").agg(pl.col("limit").sum()).iter_rows())
-    used = dict(positions.group_by("unit").agg((0 - pl.col("house")).clip(0).sum()).iter_rows())
-    reached = dict(_by_unit(debts, plan).iter_rows())
-    has_curve = settings.objective == "value" and bool((debts.gain == 1).all())
-    points = credit_curve(debts, plan.network, plan.flow) if has_curve else None
-    found = {}
-    for unit in sorted(granted.keys() & scopes.keys()):
-        added = reached[unit] - scopes[unit]["full"]
-        values = amounts({"granted": granted[unit], "used": used[unit], "added": added}, decimals)
-        of_unit = [] if points is None else curve(points.filter(pl.col("unit") == unit), decimals)
-        found[unit] = {**values, "curve": of_unit}
-    return found
-
-
-def _by_unit(debts: Debts, plan: Plan) -> pl.DataFrame:
-    flow = pl.DataFrame({"unit": debts.nodes["unit"].gather(debts.tail), "set_off": plan.set_off})
-    return flow.group_by("unit").agg(pl.col("set_off").sum())
