@@ -22,19 +22,28 @@ class Text:
 
 def read_text(data: bytes, file: str) -> Text | Finding:
     """Return the text of a CSV file from its header on, or the one reason why it has none."""
+    lines = plain_lines(data, file, "CSV")
+    if isinstance(lines, Finding):
+        return lines
+    start, line = _header_start(lines)
+    if not lines[start:].strip():
+        return finding("file_empty", "The file holds no header.", file=file)
+    return Text(lines[start:].rstrip(b"\n") + b"\n", line)
+
+
+def plain_lines(data: bytes, file: str, expected: str) -> bytes | Finding:
+    """Return UTF-8 text whose lines end in a line feed alone, or the one reason why the file has none.
+
+    ``expected`` is what the file should be, in words.
+    """
     for mark, what in _BINARY.items():
         if data.startswith(mark):
-            return finding("file_not_as_named", f"The file is {what}, not CSV.", file=file)
+            return finding("file_not_as_named", f"The file is {what}, not {expected}.", file=file)
     data = data.removeprefix(codecs.BOM_UTF8)
     wrong = _wrong_encoding(data, file)
     if wrong is not None:
         return wrong
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    start, line = _header_start(data)
-    if not data[start:].strip():
-        return finding("file_empty", "The file holds no header.", file=file)
-    return Text(data[start:].rstrip(b"\n") + b"\n", line)
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
 
 
 def _wrong_encoding(data: bytes, file: str) -> Finding | None:

@@ -6,15 +6,16 @@ With a path as argument the page is written there instead.
 import sys
 from pathlib import Path
 
-from samarkand.book.catalogue import CELLS, COLUMNS, FILES, OBLIGATIONS, ROWS, Entry
+from samarkand.book.catalogue import CELLS, COLUMNS, FILES, OBLIGATIONS, ROWS, WANT_LISTS, Entry
 
 _HEAD = """\
 # What an input can have wrong with it
 
 `samarkand book check BOOK` lists all that is wrong with a book at once, `samarkand net` all that is
-wrong with [obligations](reference/obligations.md) and credit limits, each with file, line, column,
-value and what to do. An error keeps the input from being used; a warning does not. The codes are
-stable: programs may rely on them. This page is made from `src/samarkand/book/catalogue.py`.
+wrong with [obligations](reference/obligations.md) and credit limits, `samarkand swap` all that is wrong
+with want lists, each with file, line, column, value and what to do. An error keeps the input from being
+used; a warning does not. The codes are stable: programs may rely on them. This page is made
+from `src/samarkand/book/catalogue.py`.
 """
 
 _SECTIONS = (
@@ -23,6 +24,7 @@ _SECTIONS = (
     ("Cells", CELLS),
     ("Rows and tables", ROWS),
     ("Obligations and credit limits", OBLIGATIONS),
+    ("Want lists", WANT_LISTS),
 )
 
 

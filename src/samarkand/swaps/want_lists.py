@@ -1,9 +1,12 @@
 """Want lists: for each item, the items its trader would take for it."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
 import polars as pl
+
+from samarkand.book.digest import digest_of
 
 Priorities = Literal["none", "linear", "triangle", "square", "explicit"]
 
@@ -55,11 +58,17 @@ class WantLists:
     written ``%NAME (trader)``, so that no item stands twice.
 
     ``wants`` has a row for each want, in file order: item and wanted are row numbers in ``items``; rank
-    counts from 1 as the file's steps say; cost is the rank after priorities, 1 without them. No list
-    wants itself, and no trader his own real items.
+    counts from 1 as the file's steps say; cost is what that rank costs by the file's priorities, 1 without
+    them. With priorities a dummy's own wants cost nothing. No list wants itself, and no trader his own
+    real items.
     """
 
     items: pl.DataFrame
     wants: pl.DataFrame
     options: Options = Options()
     name: str = "wants"
+
+    def digest(self) -> str:
+        """Return the SHA-256 of what is traded: items and wants, wherever they stood in the file."""
+        parts = digest_of(self.items.drop("line")) + digest_of(self.wants)
+        return hashlib.sha256(parts.encode()).hexdigest()
