@@ -8,6 +8,7 @@ _COMMANDS = {
     "clear": "Turn a book of offers and wants into balanced deals.",
     "check": "Prove an outcome true without trusting the solver.",
     "net": "Set off what companies owe each other.",
+    "swap": "Trade single items by want lists.",
     "explain": "Say why an offer or a want did not trade.",
     "report": "Write the page for people from an outcome.",
     "book": "Start, check and convert books.",

@@ -28,21 +28,11 @@ _NUMBERS = {
 """Options with a whole number, and the least it may be."""
 
 _ABOUT_PRINTING = frozenset(
-    [
-        "HIDE-ERRORS",
-        "HIDE-REPEATS",
-        "HIDE-LOOPS",
-        "HIDE-SUMMARY",
-        "HIDE-NONTRADES",
-        "HIDE-STATS",
-        "SHOW-MISSING",
-        "SORT-BY-ITEM",
-        "SHOW-ELAPSED-TIME",
-        "SHOW-WANTS",
-        "SHRINK-VERBOSE",
-        "VERBOSE",
+    {
+        *("HIDE-ERRORS", "HIDE-REPEATS", "HIDE-LOOPS", "HIDE-SUMMARY", "HIDE-NONTRADES", "HIDE-STATS"),
+        *("SHOW-MISSING", "SHOW-ELAPSED-TIME", "SHOW-WANTS", "SORT-BY-ITEM", "SHRINK-VERBOSE", "VERBOSE"),
         "REQUIRE-OFFICIAL-NAMES",
-    ]
+    }
 )
 
 _KEPT = frozenset(["SHRINK", "GEEKLIST", "CODE-DIGITS", "CODE-LETTERS", "YEAR", "MONTH"])
