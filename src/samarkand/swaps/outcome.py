@@ -23,8 +23,8 @@ SCHEMAS: dict[str, dict[str, pl.DataType]] = {
 }
 
 REASONS = {
-    "nobody_wants_it": "No other trader wants it.",
-    "wants_nothing": "Its trader wants nothing for it that takes part.",
+    "nobody_wants_it": "It is on nobody else's list.",
+    "wants_nothing": "Nothing on its own list takes part.",
     "not_on_any_ring": "No chain of wants leads from it back to it.",
     "ring_too_long": "No ring through it is as short as was asked.",
     "others_traded_more": "It could have traded, but the most trade without it.",

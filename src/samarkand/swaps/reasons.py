@@ -15,8 +15,9 @@ def reasons_of(market: Market, unmatched: Integers, max_ring: int) -> list[str]:
 
     ``max_ring`` is the most items a ring may have, 0 for any number.
     """
-    is_wanted = _spread(market.tail, market.head, market.is_real)
-    wants_some = _spread(market.head, market.tail, market.is_real)
+    is_wanted, wants_some = np.zeros((2, len(market.owner)), bool)
+    is_wanted[market.head] = True
+    wants_some[market.tail] = True
     on_ring = _on_rings(market)
     on_short = on_ring.copy()
     if max_ring:
@@ -32,17 +33,6 @@ def reasons_of(market: Market, unmatched: Integers, max_ring: int) -> list[str]:
         [holds[unmatched] for holds, _ in cases], [code for _, code in cases], "others_traded_more"
     )
     return [str(code) for code in codes]
-
-
-def _spread(start: Integers, end: Integers, is_real: Flags) -> Flags:
-    """Return the rows that an arc ends at which starts at a real item, or at a dummy so reached."""
-    reached = np.zeros(len(is_real), bool)
-    while True:
-        more = reached.copy()
-        more[end[is_real[start] | reached[start]]] = True
-        if np.array_equal(more, reached):
-            return reached
-        reached = more
 
 
 def _on_rings(market: Market) -> Flags:
