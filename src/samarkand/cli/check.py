@@ -30,7 +30,8 @@ def command(
     Of a clearing round, every number is worked out anew from the book: quantities, limits, lanes,
     restrictions, quotas, balances, payments at home, reasons, and the bound that shows how much
     more could be cleared. Of a netting, BOOK is the file of obligations, and every notice, position,
-    payment and ring is, and the bound that no set-off passes.
+    payment and ring is, and the bound that no set-off passes. Of a want-list trade, BOOK is the file
+    of want lists, and every trade, ring, reason and total is, and that no more items can be traded.
 
     Exit status: 0 it is true; 1 it is false, and every fault is listed; 2 an input cannot be read.
     """
@@ -45,15 +46,19 @@ def _verdict(book: Path, outcome: Path, columns: Mapping[str, str], credit: Path
     from samarkand.publishing.folder import read_summary
 
     try:
-        is_netting = read_summary(outcome).get("kind") == "netting"
+        kind = read_summary(outcome).get("kind")
     except (OSError, ValueError, RecursionError) as trouble:
         return Verdict(unreadable=(no_outcome(outcome, trouble),))
-    if is_netting:
+    if kind == "netting":
         from samarkand.cli.check_netting import check_netting
 
         return check_netting(book, outcome, columns, credit)
     if columns or credit:
-        raise click.UsageError("--column and --credit are for nettings; this is the outcome of a round.")
+        raise click.UsageError("--column and --credit are for nettings; this outcome is none.")
+    if kind == "swap":
+        from samarkand.cli.check_swap import check_swap
+
+        return check_swap(book, outcome)
     from samarkand.cli.check_round import check_round
 
     return check_round(book, outcome)

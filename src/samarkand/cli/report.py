@@ -11,7 +11,7 @@ import click
 @click.option(
     "--book",
     type=click.Path(path_type=Path, exists=True),
-    help="The book a round was cleared from: gives names and countries.",
+    help="The book a round was cleared from, or the want lists of a trade: gives names.",
 )
 @click.option(
     "--out",
@@ -20,24 +20,48 @@ import click
 )
 def command(outcome: Path, book: Path | None, out: Path | None) -> None:
     """Write the page of a stored OUTCOME again, for instance with the names of its book."""
-    from samarkand.netting.outcome_files import KIND
     from samarkand.publishing.folder import is_outcome, read_summary
 
     if not is_outcome(outcome):
         _refuse(
             f"{outcome} is no outcome: it has no outcome.json. "
-            "Make one: samarkand clear BOOK --out DIR, or samarkand net OBLIGATIONS --out DIR"
+            "Make one: samarkand clear BOOK --out DIR, samarkand net OBLIGATIONS --out DIR, "
+            "or samarkand swap WANTS --out DIR"
         )
     try:
-        is_netting = read_summary(outcome).get("kind") == KIND
+        kind = read_summary(outcome).get("kind")
     except (OSError, ValueError) as error:
         _refuse(f"{outcome} cannot be read: {error}. Make it again.")
-    if is_netting and book:
-        _refuse("A netting is made from obligations, which name the parties themselves. Leave out --book.")
-    text = _of_netting(outcome) if is_netting else _of_clearing(outcome, book)
+    text = _text_of(kind, outcome, book)
     page = out or outcome / "report.html"
     page.write_text(text, encoding="utf-8")
     click.echo(page)
+
+
+def _text_of(kind: object, folder: Path, book: Path | None) -> str:
+    if kind == "swap":
+        return _of_swap(folder, book)
+    if kind != "netting":
+        return _of_clearing(folder, book)
+    if book:
+        _refuse("A netting is made from obligations, which name the parties themselves. Leave out --book.")
+    return _of_netting(folder)
+
+
+def _of_swap(folder: Path, wants: Path | None) -> str:
+    from polars.exceptions import PolarsError
+
+    from samarkand.swaps.outcome_files import read_outcome
+    from samarkand.swaps.reading import read_want_lists
+    from samarkand.swaps.report import report_html
+
+    reading = read_want_lists(wants) if wants else None
+    if reading and reading.lists is None:
+        _refuse("\n".join(map(str, reading.findings)))
+    try:
+        return report_html(read_outcome(folder), reading.lists if reading else None)
+    except (OSError, ValueError, PolarsError) as error:
+        _refuse(f"{folder} cannot be read: {error}. Run the trade again.")
 
 
 def _of_netting(folder: Path) -> str:

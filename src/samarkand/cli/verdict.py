@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from samarkand.core.finding import Finding
 
-MAKE_AGAIN = "Write it with: samarkand clear BOOK --out {0}, or samarkand net OBLIGATIONS --out {0}"
+MAKE_AGAIN = (
+    "Write it with: samarkand clear BOOK --out {0}, samarkand net OBLIGATIONS --out {0}, "
+    "or samarkand swap WANTS --out {0}"
+)
 
 
 @dataclass(frozen=True, slots=True)

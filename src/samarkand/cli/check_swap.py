@@ -1,0 +1,56 @@
+"""What `samarkand check` does with a want-list trade: proves it from the want lists."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from samarkand.cli.verdict import Verdict, no_outcome
+from samarkand.core.finding import Finding, errors
+from samarkand.publishing import words
+
+if TYPE_CHECKING:
+    from samarkand.swaps.outcome import Outcome
+
+_PROVEN = "everyone gets what he asked for in return, and gives nothing twice"
+
+
+def check_swap(wants: Path, folder: Path) -> Verdict:
+    """Return whether the trade in ``folder`` is true of the want lists."""
+    from samarkand.swaps.check import check, check_files
+    from samarkand.swaps.reading import read_want_lists
+
+    given = _read(folder)
+    if isinstance(given, Finding):
+        return Verdict(unreadable=(given,))
+    reading = read_want_lists(wants)
+    if reading.lists is None:
+        return Verdict(unreadable=tuple(errors(reading.findings)))
+    faults = (*check_files(folder, given.summary), *check(reading.lists, given))
+    return Verdict(faults=faults, proven="" if faults else _proven(given))
+
+
+def _read(folder: Path) -> "Outcome | Finding":
+    from polars.exceptions import PolarsError
+
+    from samarkand.swaps.outcome_files import read_outcome
+
+    try:
+        return read_outcome(folder)
+    except (OSError, ValueError, TypeError, PolarsError) as trouble:
+        return no_outcome(folder, trouble)
+
+
+def _proven(outcome: "Outcome") -> str:
+    """Return what a true outcome proves; asked only where nothing was found wrong."""
+    summary = outcome.summary
+    rings = sum(summary["rings_by_length"].values())
+    traded = f"{words.count(summary['items'], 'item')} in {words.count(rings, 'ring')}"
+    return f"{traded}: {_PROVEN}; {_most(outcome)}"
+
+
+def _most(outcome: "Outcome") -> str:
+    summary = outcome.summary
+    items, bound, settings = summary["items"], summary["bound"], summary["settings"]
+    if settings["objective"] == "items" and not settings["max_ring"] and items == bound["items"]:
+        return "no choice of trades has more items"
+    stated = [f"{bound['items']:,} items"] + [f"{bound['traders']:,} traders"] * bool(bound["traders"])
+    return f"that at most {words.listing(stated)} are possible is stated, not checked"
