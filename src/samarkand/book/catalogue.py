@@ -54,7 +54,7 @@ FILES = (
     ),
     Entry("file_broken", "The file is damaged or cut short.", "Save or download it again."),
     Entry("file_too_large", "The file is larger than can be read.", "Split it, or send Parquet."),
-    Entry("encoding_wrong", "The text is not UTF-8.", "Save it as CSV UTF-8."),
+    Entry("encoding_wrong", "The text is not UTF-8.", "Save it as UTF-8; Excel calls that CSV UTF-8."),
     Entry(
         "quotes_broken",
         "A quotation mark opens a cell and nothing closes it.",
