@@ -16,9 +16,11 @@ def most_traders(market: Market) -> Solution:
     """
     core = core_of(market)
     by_items = most_items(market)
+    if by_items.traders == core.traders:
+        return by_items
     weight = by_items.item_bound + 1
-    found = best_choice(core, 1, weight) if core.nodes else None
-    if found is None:
+    found = best_choice(core, 1, weight)
+    if found is None or found.gain < by_items.traders * weight + by_items.items:
         return solution(market, by_items.receives, (by_items.item_bound, core.traders), METHOD)
     traders, items = divmod(found.bound, weight)
     matched = found.matched

@@ -60,7 +60,8 @@ def core_of(market: Market) -> Core:
     tail, head, cost = tail[inside], head[inside], cost[inside]
     rows = np.unique(tail)
     number = np.full(len(market.owner), -1, np.int64)
-    number[rows] = here = np.arange(len(rows))
+    here = np.arange(len(rows))
+    number[rows] = here
     owned = np.where(market.is_real[rows], market.owner[rows], NOBODY)
     traders = np.unique(owned[owned != NOBODY])
     return Core(
@@ -81,15 +82,13 @@ def receipts(market: Market, core: Core, matched: Integers) -> Integers:
     return receives
 
 
-def solution(
-    market: Market, receives: Integers, bounds: tuple[int, int], method: str, *, proven: bool = True
-) -> Solution:
-    """Return the solution, with the items and traders it has counted, and bounds on the two."""
+def solution(market: Market, receives: Integers, bounds: tuple[int, int], method: str) -> Solution:
+    """Return the solution with its items and traders counted, proven where both reach their bounds."""
     in_trade = market.is_real & (receives != np.arange(len(receives)))
     items = int(in_trade.sum())
     traders = len(np.setdiff1d(market.owner[in_trade], [NOBODY]))
     item_bound, trader_bound = bounds
-    proven = proven and items == item_bound and traders == trader_bound
+    proven = items == item_bound and traders == trader_bound
     return Solution(receives, items, traders, item_bound, trader_bound, proven, method)
 
 

@@ -14,18 +14,23 @@ from samarkand.swaps.core import Core
 
 NONE = -1
 
+_MOST_PATHS = 5_000_000
+_MOST_DUMMIES = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Links:
     """Links by ``tail`` and ``head``, in that sequence; ``via`` has the dummies in turn, then `NONE`.
 
-    ``cost`` is that of all its wants together.
+    ``cost`` is that of all its wants together. ``complete`` is false where some were left out for being
+    too many, or for going by too many dummies.
     """
 
     tail: Integers
     head: Integers
     via: Integers
     cost: Integers
+    complete: bool = True
 
 
 def links_of(core: Core) -> Links:
@@ -36,14 +41,17 @@ def links_of(core: Core) -> Links:
     begins = core.is_real[tail]
     paths, paid = np.column_stack([tail, head])[begins], cost[begins]
     found = []
-    while len(paths):
+    wanted = np.bincount(tail, minlength=core.nodes)
+    while True:
         arrived = core.is_real[paths[:, -1]]
         found.append(_links(paths[arrived], paid[arrived]))
+        more = int(wanted[paths[~arrived, -1]].sum())
+        if not more or more > _MOST_PATHS or len(found) > _MOST_DUMMIES:
+            return _needed(found, core.nodes, complete=not more)
         row, place = successors(tail, paths[:, -1], ~arrived)
         fresh = (paths[row] != head[place, None]).all(axis=1)
         row, place = row[fresh], place[fresh]
         paths, paid = np.column_stack([paths[row], head[place]]), paid[row] + cost[place]
-    return _needed(found, core.nodes)
 
 
 def successors(tail: Integers, node: Integers, wanted: NDArray[np.bool_]) -> tuple[Integers, Integers]:
@@ -59,11 +67,8 @@ def _links(paths: Integers, paid: Integers) -> Links:
     return Links(paths[:, 0], paths[:, -1], paths[:, 1:-1], paid)
 
 
-def _needed(found: list[Links], nodes: int) -> Links:
+def _needed(found: list[Links], nodes: int, *, complete: bool) -> Links:
     """Return links of several lengths as one, in sequence, without dummies that nothing is gained by."""
-    if not found:
-        none = np.empty(0, np.int64)
-        return Links(none, none, none.reshape(0, 0), none)
     width = found[-1].via.shape[1]
     tail, head, cost = (
         np.concatenate([getattr(part, name) for part in found]) for name in ("tail", "head", "cost")
@@ -72,10 +77,9 @@ def _needed(found: list[Links], nodes: int) -> Links:
         [np.pad(part.via, ((0, 0), (0, width - part.via.shape[1])), constant_values=NONE) for part in found]
     )
     pair = tail * nodes + head
-    straight = pair[: len(found[0].tail)]
-    twin = np.minimum(np.searchsorted(straight, pair), max(0, len(straight) - 1))
-    kept = np.ones(len(pair), np.bool_)
-    if len(straight):
-        kept = (straight[twin] != pair) | (cost < cost[twin]) | (np.arange(len(pair)) < len(straight))
+    straight = len(found[0].tail)
+    twin = np.minimum(np.searchsorted(pair[:straight], pair), straight - 1)
+    kept = np.arange(len(pair)) < straight
+    kept |= (pair[twin] != pair) | (cost < cost[twin]) if straight else True
     order = np.flatnonzero(kept)[np.argsort(pair[kept], kind="stable")]
-    return Links(tail[order], head[order], via[order], cost[order])
+    return Links(tail[order], head[order], via[order], cost[order], complete)

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from samarkand.solving.arrays import Integers
 from samarkand.swaps.core import Core
 from samarkand.swaps.links import NONE, Links
-from samarkand.swaps.ring_search import rings_up_to
+from samarkand.swaps.ring_search import TooManyRingsError, rings_up_to
 
 
 def rings_of_links(core: Core, links: Links, longest: int, most: int) -> Integers:
@@ -28,7 +28,10 @@ def rings_of_links(core: Core, links: Links, longest: int, most: int) -> Integer
     following[np.arange(len(nodes)), last] = nodes[:, 0]
     place = np.searchsorted(pairs, nodes * real + following)
     place[nodes == NONE] = len(pairs)
-    return _by_every_way(place, np.append(first, NONE), np.append(ways, 1), links)
+    first, ways = np.append(first, NONE), np.append(ways, 1)
+    if ways[place].prod(axis=1, dtype=float).sum() > most:
+        raise TooManyRingsError
+    return _by_every_way(place, first, ways, links)
 
 
 def _by_every_way(place: Integers, first: Integers, ways: Integers, links: Links) -> Integers:

@@ -15,6 +15,10 @@ from samarkand.swaps.links import NONE, successors
 Bits = NDArray[np.uint8]
 
 _AT_ONCE = 1_000_000
+"""Walks gone on with at once."""
+
+_MOST_BYTES = 2**32
+"""For all sets of nodes together."""
 
 
 class TooManyRingsError(Exception):
@@ -27,6 +31,8 @@ def rings_up_to(tail: Integers, head: Integers, nodes: int, longest: int, most: 
     Arcs are in the sequence of their tails, each pair once, none to itself. Raises TooManyRingsError
     when there are more than ``most``.
     """
+    if nodes * nodes // 8 * longest > _MOST_BYTES:
+        raise TooManyRingsError
     within = _reach(tail, head, nodes, longest - 1)
     kept = _bit(within[longest - 1], head, tail)
     tail, head = tail[kept], head[kept]
@@ -69,12 +75,14 @@ def _reach(tail: Integers, head: Integers, nodes: int, steps: int) -> list[Bits]
     reach = np.zeros((nodes, width), np.uint8)
     reach[here, here >> 3] = _mask(here)
     within = [reach]
+    at_once = max(1, _MOST_BYTES // (64 * max(1, width)))
     for _ in range(steps):
         reach = within[-1].copy()
-        for low in range(0, len(tail), max(1, 64 * _AT_ONCE // max(1, width))):
-            block = slice(low, low + max(1, 64 * _AT_ONCE // max(1, width)))
-            first = np.flatnonzero(np.diff(tail[block], prepend=-1))
-            reach[tail[block][first]] |= np.bitwise_or.reduceat(within[-1][head[block]], first, axis=0)
+        for low in range(0, len(tail), at_once):
+            part = tail[low : low + at_once]
+            first = np.flatnonzero(np.diff(part, prepend=-1))
+            seen = within[-1][head[low : low + at_once]]
+            reach[part[first]] |= np.bitwise_or.reduceat(seen, first, axis=0)
         within.append(reach)
     return within
 

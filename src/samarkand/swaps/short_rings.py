@@ -1,12 +1,12 @@
 """The best trade in rings of at most so many items: every such ring, and programs that pick among them."""
 
 from dataclasses import replace
-from typing import Literal
 
 import numpy as np
 
 from samarkand.solving.arrays import Floats, Integers
 from samarkand.swaps.best_items import most_items
+from samarkand.swaps.best_traders import most_traders
 from samarkand.swaps.core import Core, core_of, receipts, solution
 from samarkand.swaps.links import NONE, Links, links_of
 from samarkand.swaps.market import Market, Solution
@@ -14,14 +14,13 @@ from samarkand.swaps.ring_choice import Mask, best_rings
 from samarkand.swaps.ring_list import rings_of_links
 from samarkand.swaps.ring_program import program_of
 from samarkand.swaps.ring_search import TooManyRingsError
-
-Objective = Literal["items", "traders-first"]
+from samarkand.swaps.settings import Objective
 
 METHOD = "programs in whole numbers over all rings of at most {} items"
 
 _AIMS = {"items": ("items", "traders", "rank"), "traders-first": ("traders", "items", "rank")}
 _MOST_RINGS = 1_000_000
-_SHORTEST = 2
+_SHORTEST, _USUAL = 2, 4
 
 
 def in_short_rings(market: Market, longest: int, objective: Objective = "items") -> Solution:
@@ -31,23 +30,44 @@ def in_short_rings(market: Market, longest: int, objective: Objective = "items")
     of any length.
     """
     core = core_of(market)
+    if longest >= core.is_real.sum():
+        return _of_any_length(market, objective)
     links = links_of(core)
     rings, used = _listed(core, links, longest)
     chosen, items, traders = _best(core, links, rings, objective)
-    if used < longest:
+    if used < longest or not links.complete:
         items, traders = most_items(market).item_bound, core.traders
     receives = receipts(market, core, _matched(core, links, rings[chosen]))
     return solution(market, receives, (items, traders), METHOD.format(used))
 
 
+def _of_any_length(market: Market, objective: Objective) -> Solution:
+    return most_items(market) if objective == "items" else most_traders(market)
+
+
 def _listed(core: Core, links: Links, longest: int) -> tuple[Integers, int]:
-    """Return all rings of at most so many items, or fewer where there are too many, and how many items."""
-    for used in range(longest, _SHORTEST - 1, -1):
-        try:
-            return rings_of_links(core, links, used, _MOST_RINGS), used
-        except TooManyRingsError:
-            continue
-    return np.empty((0, 0), np.int64), 1
+    """Return all rings of at most so many items, or of fewer where there are too many, and of how many."""
+    used = min(longest, _USUAL)
+    rings = _all_rings(core, links, used)
+    while rings is None:
+        used -= 1
+        rings = _all_rings(core, links, used)
+    while _USUAL <= used < longest:
+        longer = _all_rings(core, links, used + 1)
+        if longer is None:
+            break
+        rings, used = longer, used + 1
+    return rings, used
+
+
+def _all_rings(core: Core, links: Links, longest: int) -> Integers | None:
+    """Return the rings of at most so many items; None where they are too many."""
+    if longest < _SHORTEST:
+        return np.empty((0, 0), np.int64)
+    try:
+        return rings_of_links(core, links, longest, _MOST_RINGS)
+    except TooManyRingsError:
+        return None
 
 
 def _best(core: Core, links: Links, rings: Integers, objective: Objective) -> tuple[Mask, int, int]:
