@@ -41,14 +41,14 @@ def lists_of(written: Written, name: str, findings: Findings) -> WantLists:
 
 
 class _Wants:
-    """The wants read so far, as columns of numbers."""
+    """The wants read so far: the four numbers of each, one after the other."""
 
     def __init__(self, written: Written, rows: Rows, findings: Findings) -> None:
         self._options = written.options
         self._official = written.official
         self._rows = rows
         self._findings = findings
-        self._columns = {column: array("q") for column in WANTS}
+        self._numbers = array("q")
         self._unknown: dict[str, list[int]] = {}
         self._cost = _COSTS[written.options.priorities]
         self._hides_repeats = "HIDE-REPEATS" in written.options.others
@@ -82,8 +82,8 @@ class _Wants:
 
     def frame(self) -> pl.DataFrame:
         """Return the frame of wants."""
-        columns = {name: np.array(column, dtype=np.int64) for name, column in self._columns.items()}
-        return pl.DataFrame(columns, schema=WANTS)
+        columns = np.array(self._numbers, dtype=np.int64).reshape(-1, len(WANTS)).T
+        return pl.DataFrame(dict(zip(WANTS, columns, strict=True)), schema=WANTS)
 
     def _explicit(self, one: WrittenList, word: str, rank: int) -> tuple[str, int]:
         """Return item and rank of ``ITEM=RANK``; no item and the old rank where it is not understood."""
@@ -126,8 +126,7 @@ class _Wants:
             message = f"A want costs {cost:,} by its priority, more than can be added up."
             self._findings.add("priority_wrong", message, one.line)
             return False
-        for column, value in zip(self._columns.values(), (*want, rank, cost), strict=True):
-            column.append(value)
+        self._numbers.extend((*want, rank, cost))
         return True
 
 
