@@ -1,9 +1,9 @@
 """The documentation stays true: its commands run and print what it says, its links lead somewhere.
 
 In a page, a ``console`` block holds commands after ``$`` and below each what it prints; ``...`` stands for
-any lines. A block opened ``console fails`` must exit with an error. A ``csv`` block under a line such as
-`mybook/parties.csv`: is written to that file first. A ``python`` block is run. All blocks of a page run in
-order, in one folder that holds a copy of ``examples/``.
+any lines. A block opened ``console fails`` must exit with an error. A ``csv`` or ``text`` block under a line
+such as `mybook/parties.csv`: is written to that file first. A ``python`` block is run. All blocks of a page
+run in order, in one folder that holds a copy of ``examples/``.
 
 ``REWRITE_DOCS=1`` puts what commands print now in place of what pages show, except where ``...`` stands
 before more lines; a new command needs a line ``?`` below it for that. Read the difference before
@@ -26,6 +26,7 @@ from samarkand.book.schema import TABLES
 from samarkand.clearing.outcome import SCHEMAS
 from samarkand.cli.main import main
 from samarkand.netting.outcome import SCHEMAS as NETTING_SCHEMAS
+from samarkand.swaps.outcome import SCHEMAS as SWAP_SCHEMAS
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
@@ -42,7 +43,7 @@ WORDS = (
     "shipment", "consignment", "goods declaration", "authorisation", "net-off", "regime", "restriction",
     "rule pack", "screening", "finding",
     "debtor", "creditor", "netting", "position", "residual", "ring", "clearing house", "credit limit",
-    "potential",
+    "potential", "item", "trader", "want list", "dummy",
 )
 # fmt: on
 """The words of the design; each means one thing throughout the project."""
@@ -105,7 +106,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_every_block_of_a_page_does_what_the_page_says(page: Path, folder: Path) -> None:
     names: dict[str, object] = {}
     for block in blocks(page):
-        if block.path and block.info == "csv":
+        if block.path and block.info in {"csv", "text"}:
             file = folder / block.path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(block.text, encoding="utf-8")
@@ -163,7 +164,11 @@ def test_the_glossary_has_one_sentence_for_each_word() -> None:
 
 @pytest.mark.parametrize(
     ("page", "schemas"),
-    [("docs/reference/outcome.md", SCHEMAS), ("docs/reference/netting.md", NETTING_SCHEMAS)],
+    [
+        ("docs/reference/outcome.md", SCHEMAS),
+        ("docs/reference/netting.md", NETTING_SCHEMAS),
+        ("docs/reference/swap.md", SWAP_SCHEMAS),
+    ],
 )
 def test_the_reference_names_every_column_of_an_outcome(
     page: str, schemas: Mapping[str, Mapping[str, object]]

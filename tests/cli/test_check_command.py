@@ -16,7 +16,11 @@ from samarkand.netting.net import net
 from samarkand.netting.outcome_files import write_outcome as write_netting
 from samarkand.netting.reading import read_limits, read_obligations
 from samarkand.netting.settings import Settings
+from samarkand.swaps.outcome_files import write_outcome as write_trade
+from samarkand.swaps.settings import Settings as TradeSettings
+from samarkand.swaps.swap import swap
 from tests.cast import write_csv
+from tests.swaps.by_hand import lists_of
 
 
 def a_round(folder: Path) -> tuple[Path, Path]:
@@ -201,3 +205,54 @@ def test_what_only_nettings_have_is_refused_for_a_round(tmp_path: Path) -> None:
     result = run(*a_round(tmp_path), "--column", "amount=usd")
     assert result.exit_code == 2
     assert "are for nettings" in result.stderr
+
+
+# Trades by want lists: likewise.
+
+WANTS = "(Anna) CATAN : AZUL\n(Boris) AZUL : ROOT\n(Clara) ROOT : CATAN\n(Dina) BRASS :\n"
+
+
+def a_trade(folder: Path, *, max_ring: int = 0) -> tuple[Path, Path]:
+    """Write want lists and their outcome."""
+    wants = folder / "wants.txt"
+    wants.write_text(WANTS)
+    write_trade(swap(lists_of(WANTS, options=""), TradeSettings(max_ring=max_ring)), folder / "traded")
+    return wants, folder / "traded"
+
+
+def test_a_true_trade_is_one_line_that_says_what_is_proven(tmp_path: Path) -> None:
+    result = run(*a_trade(tmp_path))
+    assert result.exit_code == 0, result.output
+    assert result.stdout == (
+        "true: three items in one ring: everyone gets what he asked for in return, and gives nothing twice; "
+        "no choice of trades has more items.\n"
+    )
+
+
+def test_of_short_rings_it_says_what_is_stated_only(tmp_path: Path) -> None:
+    result = run(*a_trade(tmp_path, max_ring=3))
+    assert "that at most 3 items and 3 traders are possible is stated, not checked." in result.stdout
+
+
+def test_a_false_trade_lists_what_is_wrong(tmp_path: Path) -> None:
+    wants, traded = a_trade(tmp_path)
+    trades = traded / "trades.csv"
+    trades.write_text(trades.read_text().replace("Boris", "Dina"))
+    result = run(wants, traded)
+    assert result.exit_code == 1
+    assert {"file_differs", "trader_differs"} <= set(re.findall(r": (\w+): ", result.stderr))
+
+
+def test_a_trade_is_not_checked_against_other_lists(tmp_path: Path) -> None:
+    wants, traded = a_trade(tmp_path)
+    wants.write_text(WANTS.replace("BRASS :", "BRASS : AZUL"))
+    result = run(wants, traded)
+    assert result.exit_code == 1
+    assert "lists_differ" in result.stderr
+
+
+def test_a_trade_without_lists_cannot_be_read(tmp_path: Path) -> None:
+    wants, traded = a_trade(tmp_path)
+    assert run(wants.with_name("elsewhere.txt"), traded).exit_code == 2
+    (traded / "trades.csv").write_text("ring\n1\n")
+    assert run(wants, traded).exit_code == 2

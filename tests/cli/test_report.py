@@ -11,9 +11,11 @@ from samarkand.cli.main import main
 from samarkand.netting.net import net
 from samarkand.netting.outcome_files import write_outcome as write_netting
 from samarkand.netting.report import report_html as netting_page
+from samarkand.swaps.outcome_files import write_outcome as write_trade
 from tests.cast import write_csv
 from tests.clearing.sample_outcome import swapped
 from tests.netting.samples import RING
+from tests.swaps.by_hand import paired
 
 
 @pytest.fixture
@@ -109,3 +111,32 @@ def test_a_netting_whose_summary_lacks_something_is_refused(netted: Path) -> Non
     result = report(netted)
     assert result.exit_code == 2
     assert "outcome.json does not say 'owed'" in result.stderr
+
+
+@pytest.fixture
+def traded(tmp_path: Path) -> Path:
+    folder = tmp_path / "traded"
+    write_trade(paired(), folder)
+    return folder
+
+
+def test_a_trade_gets_its_own_page(traded: Path) -> None:
+    assert report(traded).exit_code == 0
+    assert "<bdi>CATAN</bdi>" in (traded / "report.html").read_text(encoding="utf-8")
+
+
+def test_want_lists_give_the_items_their_names(traded: Path, tmp_path: Path) -> None:
+    wants = tmp_path / "wants.txt"
+    names = '!BEGIN-OFFICIAL-NAMES\nCATAN ==> "The Settlers"\nAZUL ==> "Azul"\n!END-OFFICIAL-NAMES\n'
+    wants.write_text(f"{names}(Anna) CATAN : AZUL\n(Boris) AZUL : CATAN\n", encoding="utf-8")
+    assert report(traded, "--book", wants).exit_code == 0
+    assert "<bdi>The Settlers</bdi>" in (traded / "report.html").read_text(encoding="utf-8")
+    assert report(traded, "--book", tmp_path).exit_code == 2
+
+
+@pytest.mark.parametrize("file", ["trades.csv", "outcome.json"])
+def test_a_damaged_trade_is_refused_without_a_traceback(traded: Path, file: str) -> None:
+    (traded / file).write_text("item", encoding="utf-8")
+    result = report(traded)
+    assert result.exit_code == 2
+    assert "cannot be read" in result.stderr

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from tests.golden.expected import EXAMPLES, SETTINGS, as_text, clear_example
 from tests.golden.netted import EXPECTED, NETTINGS, net_example, netting_as_text
+from tests.golden.swapped import EXPECTED as EXPECTED_TRADES
+from tests.golden.swapped import TRADES, swap_example, trade_as_text
 
 
 def freeze() -> None:
@@ -16,6 +18,8 @@ def freeze() -> None:
         write(as_text(clear_example(name)), EXAMPLES / name / "expected")
     for name in NETTINGS:
         write(netting_as_text(net_example(name)), EXPECTED / name)
+    for name in TRADES:
+        write(trade_as_text(swap_example(name)), EXPECTED_TRADES / name)
 
 
 def write(texts: Mapping[str, str], folder: Path) -> None:

@@ -41,7 +41,7 @@ def test_an_example_is_proven_true(example: str) -> None:
 
 def test_every_example_is_golden() -> None:
     folders = sorted(folder.name for folder in EXAMPLES.iterdir() if folder.is_dir())
-    assert folders == sorted([*SETTINGS, "netting"])
+    assert folders == sorted([*SETTINGS, "maths-trade", "netting"])
 
 
 def test_one_swap_moves_everything() -> None:

@@ -22,6 +22,9 @@ Wanted = dict[int, list[int]]
 _MOST_TRIES = 50_000
 """So many ways are tried for one trader's trades: enough for all but the most tangled dummies."""
 
+_MOST_TOGETHER = 400
+"""So many trades that share dummies are placed with regard to each other; more are placed in turn."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ways:
@@ -120,7 +123,7 @@ def _by_chains(trades: Sequence[Trade], wanted: Wanted, is_dummy: npt.NDArray[np
                 return [way, *others]
         return None
 
-    whole = place(0, frozenset())
+    whole = place(0, frozenset()) if len(trades) <= _MOST_TOGETHER else None
     if whole is not None:
         return dict(zip(trades, whole, strict=True))
     found: dict[Trade, Way] = {}

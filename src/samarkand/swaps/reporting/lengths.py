@@ -6,6 +6,7 @@ from samarkand.swaps.reporting.facts import Facts
 from samarkand.swaps.reporting.story import length_text, share
 
 _MOST_LENGTHS = 14
+_SHORT = 3
 _ROW, _BAR = 46, 16
 _TEXT_BASE, _BAR_TOP = 15, 22
 _WHOLE = 100
@@ -17,8 +18,9 @@ def lengths(facts: Facts) -> Html | None:
         return None
     rows = list(facts.by_length)[:_MOST_LENGTHS]
     rest = words.more(len(facts.by_length) - len(rows), "lengths", "trades")
-    cut = "" if facts.max_ring else " A cap on the length, --max-ring, makes them easier to keep."
-    lead = f"The longer a ring, the more people have to keep their word for it.{cut}"
+    lead = "The longer a ring, the more people have to keep their word for it."
+    if not facts.max_ring and facts.largest_ring > _SHORT:
+        lead += " Short ones alone, by --max-ring, trade fewer items."
     return tag(
         "section",
         tag("h2", "How long the rings are"),
@@ -29,9 +31,8 @@ def lengths(facts: Facts) -> Html | None:
 
 
 def _picture(rows: list[tuple[int, int]], facts: Facts) -> Html:
-    largest = max(length * rings for length, rings in rows)
     bars = [
-        tag("g", *_bar(length, rings, largest, facts), transform=f"translate(0 {number * _ROW})")
+        tag("g", *_bar(length, rings, facts), transform=f"translate(0 {number * _ROW})")
         for number, (length, rings) in enumerate(rows)
     ]
     told = "; ".join(length_text(length, rings) for length, rings in rows)
@@ -46,7 +47,7 @@ def _picture(rows: list[tuple[int, int]], facts: Facts) -> Html:
     )
 
 
-def _bar(length: int, rings: int, largest: int, facts: Facts) -> list[Html]:
+def _bar(length: int, rings: int, facts: Facts) -> list[Html]:
     items = length * rings
     amount = f"{items:,} items, {share(items, facts.items)}"
     return [
@@ -55,7 +56,7 @@ def _bar(length: int, rings: int, largest: int, facts: Facts) -> list[Html]:
         tag("rect", width="100%", height=str(_BAR), y=str(_BAR_TOP), rx="3", class_="track"),
         tag(
             "rect",
-            width=f"{_WHOLE * items / largest:.2f}%",
+            width=f"{_WHOLE * items / facts.items:.2f}%",
             height=str(_BAR),
             y=str(_BAR_TOP),
             rx="3",

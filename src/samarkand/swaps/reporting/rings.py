@@ -10,6 +10,7 @@ from samarkand.swaps.reporting.titles import Titles, trader_name
 
 _MOST_RINGS = 40
 _MOST_STEPS = 12
+_WHICH = ", which goes for "
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def rings(trades: pl.DataFrame, titles: Titles) -> Html | None:
     if not found:
         return None
     rest = words.more(trades["ring"].n_unique() - len(found), "rings", "trades")
-    lead = "In a ring everybody gives one item and gets one: if one sends nothing, the whole ring falls."
+    lead = "Who gets an item gives the next one, and the last goes to the first. One not sent, and it falls."
     entries = [tag("li", _sentence(ring, titles), value=str(ring.number)) for ring in found]
     return tag(
         "section",
@@ -47,9 +48,9 @@ def rings_of(trades: pl.DataFrame, most_rings: int, most_steps: int) -> list[Rin
 
 def ring_text(ring: Ring, titles: Titles) -> str:
     """Return "Anna gives Catan to Boris, who gives Azul to Anna"."""
-    if not ring.steps[0][0]:
-        items = [titles.text(item) for _, item, _ in ring.steps]
-        return f"{', which goes for '.join([*items])}{_left(ring, titles.text(ring.steps[0][1]))}"
+    if not _has_names(ring):
+        start, *others = map(titles.text, _round(ring))
+        return f"{start} goes for {_WHICH.join(others)}{_left(ring, start)}"
     first = trader_name(ring.steps[0][0])
     pieces = [f"gives {titles.text(item)} to {trader_name(receiver)}" for _, item, receiver in ring.steps]
     return f"{first} {', who '.join(pieces)}{_left(ring, first)}"
@@ -62,17 +63,32 @@ def _ring(steps: pl.DataFrame, most_steps: int) -> Ring:
 
 
 def _sentence(ring: Ring, titles: Titles) -> Html:
-    first, start, _ = ring.steps[0]
-    if not first:
-        items: list[Html | str] = []
-        for _, item, _ in ring.steps:
-            items += [", which goes for ", titles.inline(item)]
-        return join([*items[1:], _left(ring, titles.text(start)), "."])
-    pieces: list[Html | str] = [name(trader_name(first))]
+    if not _has_names(ring):
+        return _of_items(ring, titles)
+    first = trader_name(ring.steps[0][0])
+    pieces: list[Html | str] = [name(first)]
     for number, (_, item, receiver) in enumerate(ring.steps):
         pieces += [", who gives " if number else " gives ", titles.inline(item), " to "]
         pieces.append(name(trader_name(receiver)))
-    return join([*pieces, _left(ring, trader_name(first)), "."])
+    return join([*pieces, _left(ring, first), "."])
+
+
+def _of_items(ring: Ring, titles: Titles) -> Html:
+    start, *others = _round(ring)
+    pieces: list[Html | str] = [titles.inline(start)]
+    for number, item in enumerate(others):
+        pieces += [_WHICH if number else " goes for ", titles.inline(item)]
+    return join([*pieces, _left(ring, titles.text(start)), "."])
+
+
+def _has_names(ring: Ring) -> bool:
+    return all(giver and receiver for giver, _, receiver in ring.steps)
+
+
+def _round(ring: Ring) -> list[str]:
+    """Return the items of a ring in turn, the first once more at the end where none is left out."""
+    items = [item for _, item, _ in ring.steps]
+    return items if ring.left else [*items, items[0]]
 
 
 def _left(ring: Ring, first: str) -> str:

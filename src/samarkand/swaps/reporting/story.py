@@ -43,7 +43,7 @@ def certificate(facts: Facts) -> str:
 
 
 def _of(part: int, whole: int) -> str:
-    return f"{words.count_word(part)} of {words.count_word(whole)}"
+    return f"{'all' if part == whole else f'{words.count_word(part)} of'} {words.count_word(whole)}"
 
 
 def _most(facts: Facts) -> str:
@@ -85,10 +85,8 @@ def _no_more_traders(facts: Facts) -> str:
 def _items_gap(facts: Facts) -> str:
     if facts.are_most_items:
         return _no_more_items(facts)
-    gap = share(facts.item_bound - facts.items, facts.item_bound)
-    return (
-        f"{facts.items:,} items are traded; that at most {facts.item_bound:,} could be is proven, {gap} more."
-    )
+    gap = share(facts.item_bound - facts.items, facts.items)
+    return f"{facts.items:,} items are traded; at most {facts.item_bound:,} could be, {gap} more."
 
 
 def _traders_gap(facts: Facts) -> str:
@@ -96,4 +94,4 @@ def _traders_gap(facts: Facts) -> str:
         return ""
     if facts.are_most_traders:
         return f"No more than {words.count(facts.traders, 'trader')} could trade then."
-    return f"{facts.traders:,} traders trade; that at most {facts.trader_bound:,} could is proven."
+    return f"{facts.traders:,} traders trade; at most {facts.trader_bound:,} could."

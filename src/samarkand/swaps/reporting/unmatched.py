@@ -9,16 +9,21 @@ from samarkand.swaps.outcome import REASONS
 from samarkand.swaps.reporting.titles import Titles, trader_name
 
 _MOST_ITEMS = 100
+_MOST_OPEN = 40
+"""Up to so many items in all are shown without a click."""
 
 
 def unmatched(staying: pl.DataFrame, titles: Titles) -> Html | None:
-    """Return the items that stay, those of each reason to be opened; None where all are traded."""
+    """Return the items that stay, to be opened reason by reason where they are many; None for none."""
     if staying.is_empty():
         return None
     return tag(
         "section",
         tag("h2", "What stays, and why"),
-        *[_reason(code, rows, titles) for code, rows in by_reason(staying)],
+        *[
+            _reason(code, rows, titles, is_open=staying.height <= _MOST_OPEN)
+            for code, rows in by_reason(staying)
+        ],
     )
 
 
@@ -36,7 +41,7 @@ def reason_text(code: str, items: int) -> str:
     return f"{why}: {words.count(items, 'item')}"
 
 
-def _reason(code: str, rows: pl.DataFrame, titles: Titles) -> Html:
+def _reason(code: str, rows: pl.DataFrame, titles: Titles, *, is_open: bool) -> Html:
     shown = [_item(row, titles) for row in rows.head(_MOST_ITEMS).iter_rows(named=True)]
     rest = words.more(rows.height - len(shown), "items", "unmatched")
     return tag(
@@ -44,6 +49,7 @@ def _reason(code: str, rows: pl.DataFrame, titles: Titles) -> Html:
         tag("summary", tag("strong", reason_text(code, rows.height))),
         tag("ul", *shown, class_="staying"),
         tag("p", words.capital(rest), class_="more") if rest else None,
+        open=is_open,
     )
 
 
