@@ -1,7 +1,7 @@
 """How long the rings are, drawn as bars: how many items change hands in rings of each length."""
 
 from samarkand.publishing import words
-from samarkand.publishing.markup import Html, tag
+from samarkand.publishing.markup import Html, join, tag
 from samarkand.swaps.reporting.facts import Facts
 from samarkand.swaps.reporting.story import length_text, share
 
@@ -18,15 +18,21 @@ def lengths(facts: Facts) -> Html | None:
         return None
     rows = list(facts.by_length)[:_MOST_LENGTHS]
     rest = words.more(len(facts.by_length) - len(rows), "lengths", "trades")
-    lead = "The longer a ring, the more people have to keep their word for it."
-    if not facts.max_ring and facts.largest_ring > _SHORT:
-        lead += " Short ones alone, by --max-ring, trade fewer items."
     return tag(
         "section",
         tag("h2", "How long the rings are"),
-        tag("p", lead, class_="hint"),
+        tag("p", _lead(facts), class_="hint"),
         _picture(rows, facts),
         tag("p", words.capital(rest), class_="more") if rest else None,
+    )
+
+
+def _lead(facts: Facts) -> Html:
+    lead = "The longer a ring, the more people have to keep their word for it."
+    if facts.max_ring or facts.largest_ring <= _SHORT:
+        return join([lead])
+    return join(
+        [lead, " Short ones alone, by ", tag("code", "--max-ring", class_="short"), ", trade fewer items."]
     )
 
 

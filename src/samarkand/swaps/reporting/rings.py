@@ -10,6 +10,8 @@ from samarkand.swaps.reporting.titles import Titles, trader_name
 
 _MOST_RINGS = 40
 _MOST_STEPS = 12
+_FEW = 3
+"""So few more steps are told as well, rather than cut."""
 _WHICH = ", which goes for "
 
 
@@ -28,7 +30,7 @@ def rings(trades: pl.DataFrame, titles: Titles) -> Html | None:
     if not found:
         return None
     rest = words.more(trades["ring"].n_unique() - len(found), "rings", "trades")
-    lead = "Who gets an item gives the next one, and the last goes to the first. One not sent, and it falls."
+    lead = "Who gets an item gives the next one, the last to the first. If one is not sent, the ring falls."
     entries = [tag("li", _sentence(ring, titles), value=str(ring.number)) for ring in found]
     return tag(
         "section",
@@ -58,7 +60,7 @@ def ring_text(ring: Ring, titles: Titles) -> str:
 
 def _ring(steps: pl.DataFrame, most_steps: int) -> Ring:
     rows = steps.select("from_trader", "item", "to_trader").rows()
-    cut = rows if len(rows) <= most_steps + 1 else rows[:most_steps]
+    cut = rows if len(rows) <= most_steps + _FEW else rows[:most_steps]
     return Ring(int(steps["ring"][0]), tuple(cut), len(rows) - len(cut))
 
 
