@@ -1,7 +1,7 @@
 """HiGHS, by way of SciPy: linear programs with their prices, and programs in whole numbers with a proof.
 
 Searches are stopped by a count of nodes and never by the clock, so that an outcome can be repeated.
-SciPy's copy of HiGHS is the one that can be loaded beside OR-Tools (Huangfu and Hall 2018).
+SciPy's copy of HiGHS can be loaded beside OR-Tools; a separate one cannot.
 """
 
 import math
@@ -12,7 +12,9 @@ import numpy as np
 
 from samarkand.solving.arrays import Floats, Integers
 
-_NODES = 20_000
+_NODES = 1_000
+"""Nodes of a search; public trades take under a hundred."""
+
 _ROUNDING = 1e-7
 
 
