@@ -21,10 +21,10 @@ from pathlib import Path
 
 import numpy as np
 
+from samarkand.swaps.choosing.short_rings import in_short_rings
 from samarkand.swaps.market import Market
 from samarkand.swaps.reading import read_want_lists, want_lists_from_text
 from samarkand.swaps.settings import Objective, Settings
-from samarkand.swaps.short_rings import in_short_rings
 from samarkand.swaps.swap import swap
 from samarkand.swaps.want_lists import WantLists
 

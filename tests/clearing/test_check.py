@@ -253,6 +253,11 @@ def test_what_was_written_is_as_true_as_what_was_cleared(name: str, file_format:
     assert check_files(tmp_path / "outcome", stored.summary) == []
 
 
+@pytest.mark.parametrize("files", [None, [], {}, ["legs.csv"], "legs.csv"])
+def test_an_outcome_that_states_no_hashes_is_told_of(files: object, tmp_path: Path) -> None:
+    assert [found.code for found in check_files(tmp_path, {"files": files})] == ["outcome_incomplete"]
+
+
 def test_it_shares_no_code_with_those_who_make_outcomes() -> None:
     allowed = (
         "samarkand.core",

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from samarkand.swaps.organiser_text import organiser_text
 from samarkand.swaps.outcome import SCHEMAS, Outcome
 from samarkand.swaps.reading import read_want_lists
+from samarkand.swaps.results.organiser_text import organiser_text
 from samarkand.swaps.settings import Settings
 from samarkand.swaps.swap import swap
 from samarkand.swaps.want_lists import WantLists

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from samarkand.core.finding import Refusal
+from samarkand.netting.check import check
 from samarkand.netting.net import net
 from samarkand.netting.outcome import Outcome
 from samarkand.netting.settings import Objective, Scope, Settings
@@ -229,3 +230,17 @@ def test_the_certificate_proves_the_set_off_the_largest() -> None:
         "proven": True,
         "method": "potentials of a maximum circulation",
     }
+
+
+def test_rings_of_three_stay_rings_of_three_where_other_cuts_end_in_longer_ones() -> None:
+    """Taken apart with pairs first, this set-off leaves rings of four to six."""
+    web = owes(
+        "A owes B 1; B owes X 1; X owes A 1",
+        "B owes C 1; C owes Y 1; Y owes B 1",
+        "C owes A 1; A owes Z 1; Z owes C 1",
+    )
+    outcome = net(web, Settings(scope="ring:3"))
+    assert outcome.rings is not None
+    assert outcome.rings["parties"].max() == 3
+    assert total(outcome) == 9
+    assert check(web, outcome) == []

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from samarkand.swaps.best_items import most_items
+from samarkand.swaps.choosing.best_items import most_items
 from samarkand.swaps.market import Market
 from tests.oracle.swap_oracle import best_trade
 from tests.swaps.markets import as_trade, public, random_market, shuffled, written

@@ -2,9 +2,9 @@
 
 import pytest
 
-from samarkand.swaps import best_traders
-from samarkand.swaps.best_items import most_items
-from samarkand.swaps.best_traders import most_traders
+from samarkand.swaps.choosing import best_traders
+from samarkand.swaps.choosing.best_items import most_items
+from samarkand.swaps.choosing.best_traders import most_traders
 from tests.oracle.swap_oracle import best_trade
 from tests.swaps.markets import as_trade, public, random_market, shuffled, written
 

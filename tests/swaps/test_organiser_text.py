@@ -2,8 +2,8 @@
 
 import re
 
-from samarkand.swaps.organiser_text import organiser_text
 from samarkand.swaps.outcome import Outcome
+from samarkand.swaps.results.organiser_text import organiser_text
 from samarkand.swaps.want_lists import Options
 from tests.swaps.by_hand import NOBODY, lists_of, outcome_by_hand, paired
 

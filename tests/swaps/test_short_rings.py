@@ -2,10 +2,10 @@
 
 import pytest
 
-from samarkand.swaps import links, short_rings
-from samarkand.swaps.best_items import most_items
+from samarkand.swaps.choosing import links, short_rings
+from samarkand.swaps.choosing.best_items import most_items
+from samarkand.swaps.choosing.short_rings import in_short_rings
 from samarkand.swaps.settings import Objective
-from samarkand.swaps.short_rings import in_short_rings
 from tests.oracle.swap_oracle import best_trade
 from tests.swaps.markets import as_trade, pool, public, random_market, shuffled, written
 

@@ -11,9 +11,9 @@ from samarkand.swaps import swap as front_door
 from samarkand.swaps.market import Market, Solution, market_of
 from samarkand.swaps.outcome import SCHEMAS, Outcome
 from samarkand.swaps.reading import want_lists_from_text
-from samarkand.swaps.rings import rings_of
+from samarkand.swaps.results.rings import rings_of
+from samarkand.swaps.results.short_reach import on_short_rings
 from samarkand.swaps.settings import Settings
-from samarkand.swaps.short_reach import on_short_rings
 from samarkand.swaps.swap import swap
 from samarkand.swaps.want_lists import WantLists
 

@@ -94,9 +94,9 @@ def _read(path: Path, *, quiet: bool) -> "WantLists":
 
 
 def _write(outcome: "Outcome", out: Path, file_format: Literal["csv", "parquet"], lists: "WantLists") -> None:
-    from samarkand.swaps.organiser_text import organiser_text
     from samarkand.swaps.outcome_files import write_outcome
     from samarkand.swaps.report import report_html
+    from samarkand.swaps.results.organiser_text import organiser_text
 
     text = partial(organiser_text, outcome, lists.options)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from samarkand.publishing.folder import Writer, read_summary, write_folder, write_text
 from samarkand.publishing.tables import Format, read_table, write_table
 from samarkand.swaps.outcome import SCHEMAS, Outcome
-from samarkand.swaps.summary import KIND
+from samarkand.swaps.results.summary import KIND
 
 
 def write_outcome(

@@ -7,9 +7,9 @@ from samarkand.book.catalogue import finding
 from samarkand.book.csv_text import plain_lines
 from samarkand.book.table_file import refuse_size, unreadable
 from samarkand.core.finding import Finding, errors
-from samarkand.swaps.format_file import read_lines
-from samarkand.swaps.format_findings import Findings
-from samarkand.swaps.format_wants import lists_of
+from samarkand.swaps.format.file import read_lines
+from samarkand.swaps.format.findings import Findings
+from samarkand.swaps.format.wants import lists_of
 from samarkand.swaps.want_lists import WantLists
 
 

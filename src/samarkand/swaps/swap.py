@@ -6,10 +6,10 @@ import polars as pl
 from samarkand.core.finding import Finding, Refusal
 from samarkand.swaps.market import Market, Solution, market_of
 from samarkand.swaps.outcome import SCHEMAS, Outcome
-from samarkand.swaps.reasons import reasons_of
-from samarkand.swaps.rings import Ring, rings_of
+from samarkand.swaps.results.reasons import reasons_of
+from samarkand.swaps.results.rings import Ring, rings_of
+from samarkand.swaps.results.summary import summarise
 from samarkand.swaps.settings import Settings
-from samarkand.swaps.summary import summarise
 from samarkand.swaps.want_lists import WantLists
 
 _DEFAULT = Settings()
@@ -39,14 +39,14 @@ def solve(market: Market, settings: Settings) -> Solution:
     """Return the best solution as the settings ask for it."""
     # Each solver loads slow packages: the one that is needed is imported alone.
     if settings.max_ring:
-        from samarkand.swaps.short_rings import in_short_rings
+        from samarkand.swaps.choosing.short_rings import in_short_rings
 
         return in_short_rings(market, settings.max_ring, settings.objective)
     if settings.objective == "traders-first":
-        from samarkand.swaps.best_traders import most_traders
+        from samarkand.swaps.choosing.best_traders import most_traders
 
         return most_traders(market)
-    from samarkand.swaps.best_items import most_items
+    from samarkand.swaps.choosing.best_items import most_items
 
     return most_items(market)
 

@@ -103,8 +103,8 @@ def check_book(book: Book, summary: Mapping[str, Any]) -> list[Finding]:
 
 def check_files(folder: Path, summary: Mapping[str, Any]) -> list[Finding]:
     """Return the files of a written outcome whose content is not what was written."""
-    stated: dict[str, str] = summary.get("files", {})
-    if not stated:
+    stated = summary.get("files")
+    if not isinstance(stated, Mapping) or not stated:
         return [
             fault("outcome_incomplete", "no hashes of files are stated.", file="outcome.json", column="files")
         ]

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
-from samarkand.swaps.format_file import Written
-from samarkand.swaps.format_findings import Findings
-from samarkand.swaps.format_line import WrittenList
-from samarkand.swaps.format_rows import Rows
+from samarkand.swaps.format.file import Written
+from samarkand.swaps.format.findings import Findings
+from samarkand.swaps.format.line import WrittenList
+from samarkand.swaps.format.rows import Rows
 from samarkand.swaps.want_lists import WANTS, Priorities, WantLists
 
 _COSTS: dict[Priorities, Callable[[int], int]] = {

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samarkand.solving.arrays import Integers
-from samarkand.swaps.core import Core
+from samarkand.swaps.choosing.core import Core
 
 NONE = -1
 

@@ -1,9 +1,9 @@
 """Most traders in trade, then most items, then the wants ranked best: one program in whole numbers."""
 
-from samarkand.swaps.best_items import most_items
-from samarkand.swaps.core import core_of, receipts, solution
+from samarkand.swaps.choosing.best_items import most_items
+from samarkand.swaps.choosing.core import core_of, receipts, solution
+from samarkand.swaps.choosing.trader_program import best_choice, cheapest_choice
 from samarkand.swaps.market import Market, Solution
-from samarkand.swaps.trader_program import best_choice, cheapest_choice
 
 METHOD = "a program in whole numbers over all wants on some ring"
 

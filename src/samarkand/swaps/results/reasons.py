@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from samarkand.solving.arrays import Integers
 from samarkand.swaps.market import Market
-from samarkand.swaps.short_reach import on_short_rings
+from samarkand.swaps.results.short_reach import on_short_rings
 
 Flags = NDArray[np.bool_]
 

@@ -5,7 +5,7 @@ from importlib import metadata
 from typing import Any
 
 from samarkand.swaps.market import Solution
-from samarkand.swaps.rings import Ring
+from samarkand.swaps.results.rings import Ring
 from samarkand.swaps.settings import Settings
 from samarkand.swaps.want_lists import WantLists
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from samarkand.swaps.format_file import Written
-from samarkand.swaps.format_findings import Findings
-from samarkand.swaps.format_line import WrittenList
+from samarkand.swaps.format.file import Written
+from samarkand.swaps.format.findings import Findings
+from samarkand.swaps.format.line import WrittenList
 from samarkand.swaps.want_lists import ITEMS
 
 _LIMIT = "LIMIT"

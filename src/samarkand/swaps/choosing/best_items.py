@@ -9,9 +9,9 @@ import numpy as np
 
 from samarkand.solving.arrays import Integers
 from samarkand.solving.matching import cheapest_matching, in_a_cheapest
-from samarkand.swaps.core import Core, core_of, receipts, solution
+from samarkand.swaps.choosing.core import Core, core_of, receipts, solution
+from samarkand.swaps.choosing.trader_program import best_choice, cheapest_choice
 from samarkand.swaps.market import Market, Solution
-from samarkand.swaps.trader_program import best_choice, cheapest_choice
 
 METHOD = "a matching of least cost, then a program in whole numbers on the wants some such matching meets"
 

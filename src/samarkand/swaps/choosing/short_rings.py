@@ -5,15 +5,15 @@ from dataclasses import replace
 import numpy as np
 
 from samarkand.solving.arrays import Floats, Integers
-from samarkand.swaps.best_items import most_items
-from samarkand.swaps.best_traders import most_traders
-from samarkand.swaps.core import Core, core_of, receipts, solution
-from samarkand.swaps.links import NONE, Links, links_of
+from samarkand.swaps.choosing.best_items import most_items
+from samarkand.swaps.choosing.best_traders import most_traders
+from samarkand.swaps.choosing.core import Core, core_of, receipts, solution
+from samarkand.swaps.choosing.links import NONE, Links, links_of
+from samarkand.swaps.choosing.ring_choice import Mask, best_rings
+from samarkand.swaps.choosing.ring_list import rings_of_links
+from samarkand.swaps.choosing.ring_program import program_of
+from samarkand.swaps.choosing.ring_search import TooManyRingsError
 from samarkand.swaps.market import Market, Solution
-from samarkand.swaps.ring_choice import Mask, best_rings
-from samarkand.swaps.ring_list import rings_of_links
-from samarkand.swaps.ring_program import program_of
-from samarkand.swaps.ring_search import TooManyRingsError
 from samarkand.swaps.settings import Objective
 
 METHOD = "programs in whole numbers over all rings of at most {} items"

@@ -10,7 +10,7 @@ import numpy as np
 
 from samarkand.solving.arrays import Floats, Integers
 from samarkand.solving.highs import Rows, best_switches
-from samarkand.swaps.core import Core
+from samarkand.swaps.choosing.core import Core
 
 
 @dataclass(frozen=True, slots=True)

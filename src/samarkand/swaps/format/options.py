@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from samarkand.swaps.format_findings import Findings
+from samarkand.swaps.format.findings import Findings
 from samarkand.swaps.want_lists import Options
 
 _SWITCHES: dict[str, dict[str, Any]] = {

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from samarkand.swaps.format_findings import Findings
-from samarkand.swaps.format_line import Fault, WrittenList, read_line
-from samarkand.swaps.format_options import with_options
+from samarkand.swaps.format.findings import Findings
+from samarkand.swaps.format.line import Fault, WrittenList, read_line
+from samarkand.swaps.format.options import with_options
 from samarkand.swaps.want_lists import Options
 
 _BEGIN, _END = "!BEGIN-OFFICIAL-NAMES", "!END-OFFICIAL-NAMES"

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samarkand.solving.arrays import Integers
-from samarkand.swaps.links import NONE, successors
+from samarkand.swaps.choosing.links import NONE, successors
 
 Bits = NDArray[np.uint8]
 

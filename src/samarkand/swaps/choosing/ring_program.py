@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from samarkand.solving.arrays import Floats, Integers
 from samarkand.solving.highs import Rows
-from samarkand.swaps.core import Core
-from samarkand.swaps.links import NONE, Links
+from samarkand.swaps.choosing.core import Core
+from samarkand.swaps.choosing.links import NONE, Links
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from samarkand.solving.arrays import Floats
 from samarkand.solving.highs import best_switches, prices
-from samarkand.swaps.ring_program import Program
+from samarkand.swaps.choosing.ring_program import Program
 
 _NEARLY = 1e-6
 _COLUMNS = 3_000

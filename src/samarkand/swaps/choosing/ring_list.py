@@ -4,9 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samarkand.solving.arrays import Integers
-from samarkand.swaps.core import Core
-from samarkand.swaps.links import NONE, Links
-from samarkand.swaps.ring_search import TooManyRingsError, rings_up_to
+from samarkand.swaps.choosing.core import Core
+from samarkand.swaps.choosing.links import NONE, Links
+from samarkand.swaps.choosing.ring_search import TooManyRingsError, rings_up_to
 
 
 def rings_of_links(core: Core, links: Links, longest: int, most: int) -> Integers:

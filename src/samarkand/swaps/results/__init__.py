@@ -1,0 +1,1 @@
+"""What a choice comes to: rings, reasons, the summary, and the text organisers post."""
