@@ -229,6 +229,7 @@ def test_the_certificate_proves_the_set_off_the_largest() -> None:
         "gap": "0",
         "proven": True,
         "method": "potentials of a maximum circulation",
+        "ring_bound": "900",
     }
 
 

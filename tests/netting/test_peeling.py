@@ -42,11 +42,6 @@ def test_a_long_chain_is_proven_at_once() -> None:
     assert obligations is not None
     start = time.perf_counter()
     outcome = net(obligations)
-    assert outcome.summary["units"][0]["certificate"] | {"method": ""} == {
-        "gain": "0",
-        "bound": "0",
-        "gap": "0",
-        "proven": True,
-        "method": "",
-    }
+    certificate = outcome.summary["units"][0]["certificate"]
+    assert (certificate["gain"], certificate["bound"], certificate["proven"]) == ("0", "0", True)
     assert time.perf_counter() - start < 20, "it took 26 s when the proof walked the chain firm by firm"

@@ -40,6 +40,6 @@ def net(
         residual=tables.residual(debts, remaining),
         potentials=tables.potentials(debts, found),
         rings=tables.rings(debts, found, settings) if settings.rings or settings.scope == "ring:3" else None,
-        prices=tables.prices(debts, found) if settings.scope == "ring:3" else None,
+        prices=tables.prices(debts, found),
         summary=summarise(obligations, settings, limits, units, int(found.set_off.any())),
     )

@@ -88,7 +88,7 @@ class Outcome:
     house.
     ``rings``: who sets off with whom: the debts of one ring are set off by the same amount, step by
     step from debtor to creditor; None unless asked for, always there when the scope is rings of three.
-    ``prices``: the certificate of rings of three, by debt, in millionths; None where there is none.
+    ``prices``: proves what rings of three would set off, by debt, in millionths; None where nothing does.
     ``summary``: the content of ``outcome.json``.
     """
 

@@ -132,14 +132,14 @@ def _credit(evidence: Evidence, sums: Sums, unit: int, proven: Mapping[int, Boun
 
 def _certificate(evidence: Evidence, sums: Sums, unit: int, proven: Bounds) -> Entries:
     gap, scope, decimals = proven.bound - proven.gain, evidence.stated.scope, evidence.obligations.decimals
-    has_prices = sums.ring_bounds is not None
+    by_prices = scope == "ring:3" and sums.ring_bounds is not None
     entries: Entries = {
         "full": plain_text(proven.most_value, decimals),
         "certificate.gain": str(proven.gain),
         "certificate.bound": str(proven.bound),
         "certificate.gap": str(gap),
         "certificate.proven": gap == 0 and scope == "full",
-        "certificate.method": _BY_PRICES if has_prices else _METHODS[scope],
+        "certificate.method": _BY_PRICES if by_prices else _METHODS[scope],
     }
     if sums.ring_bounds is not None:
         entries["certificate.ring_bound"] = plain_text(sums.ring_bounds.get(unit, 0), decimals)

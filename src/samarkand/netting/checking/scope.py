@@ -17,13 +17,13 @@ def check_settings(evidence: Evidence) -> list[Finding]:
     """Return the settings that contradict the obligations, the tables or each other."""
     stated, outcome = evidence.stated, evidence.outcome
     is_narrow = stated.scope != "full"
-    has_rings, has_prices = outcome.rings is not None, outcome.prices is not None
+    has_rings = outcome.rings is not None
     wants_day = (
         stated.objective == "age" and evidence.obligations.frame["due"].null_count() < evidence.rows.height
     )
     wrong = {
         "objective": is_narrow and not is_plain(evidence.obligations, stated.objective),
-        "scope": (is_narrow and stated.has_limits) or (has_prices and stated.scope != "ring:3"),
+        "scope": is_narrow and stated.has_limits,
         "as_of": wants_day and stated.as_of is None,
         "rings": has_rings != (stated.has_rings or stated.scope == "ring:3")
         or (has_rings and stated.has_limits),

@@ -98,6 +98,10 @@ def _rings_of_three(
     if ring_3 is None or not pairs <= ring_3 <= proven.most_value:
         message = f"ring_3 is stated as {shown(said)}; it cannot be."
         return [fault("total_differs", message, file=SUMMARY, column=f"units[{unit}].ring_3")]
-    by_prices = true.get("certificate.ring_bound") == said
+    certificate, bound = entry(stated, "certificate"), true.get("certificate.ring_bound")
+    if bound is None and isinstance(certificate, Mapping) and "ring_bound" in certificate:
+        message = "a bound by prices is stated, and no prices are there."
+        return [fault("certificate_differs", message, file=SUMMARY, column=f"units[{unit}].certificate")]
+    by_prices = bound == said
     is_proven = {"ring_3_proven": by_prices or ring_3 == proven.most_value}
     return wrong_entries(stated, is_proven, _CODES, where=f"units[{unit}].")

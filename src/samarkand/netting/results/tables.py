@@ -63,7 +63,7 @@ def rings(debts: Debts, found: Plan, settings: Settings) -> pl.DataFrame:
 
 def prices(debts: Debts, found: Plan) -> pl.DataFrame | None:
     """Return the price of each debt that proves rings of three; None where there is none."""
-    if found.prices is None:
+    if found.prices is None or len(found.prices) != len(debts.tail):
         return None
     debtor = debts.nodes[debts.tail].rename({"party": "debtor"})
     creditor = debts.nodes["party"].gather(debts.head)

@@ -55,7 +55,7 @@ def units_of(
             | {name: total[name] for name in ("touched", "closed")}
             | amounts({"positions_net": total["positions_net"]}, decimals)
             | amounts({name: scope[name] for name in ("bilateral", "ring_3", "full")}, decimals)
-            | {"ring_3_proven": _is_best_in_rings(scope, proof, settings)}
+            | {"ring_3_proven": _is_best_in_rings(scope, proof)}
             | {"credit": credit.get(unit)}
             | {"residual": settled[unit] | amounts({"amount": settled[unit]["amount"]}, decimals)}
             | {"certificate": _certificate(proof, settings, decimals) | at_most.get(unit, {})}
@@ -117,10 +117,9 @@ def _sums(place: np.ndarray[Any, Any], amount: np.ndarray[Any, Any], length: int
     return total
 
 
-def _is_best_in_rings(scope: dict[str, int], proof: Proof, settings: Settings) -> bool:
+def _is_best_in_rings(scope: dict[str, int], proof: Proof) -> bool:
     """Tell whether the outcome proves what rings of three set off: by its prices, or as nothing does more."""
-    by_prices = settings.scope == "ring:3" and proof.ring_bound == scope["ring_3"]
-    return by_prices or scope["ring_3"] == scope["full"]
+    return scope["ring_3"] in (proof.ring_bound, scope["full"])
 
 
 def _certificate(proof: Proof, settings: Settings, decimals: int) -> dict[str, Any]:
@@ -134,8 +133,8 @@ def _certificate(proof: Proof, settings: Settings, decimals: int) -> dict[str, A
     if settings.scope == "ring:3":
         is_priced = proof.ring_bound is not None
         certificate["method"] = "prices of rings" if is_priced else "none better known"
-        if proof.ring_bound is not None:
-            certificate |= amounts({"ring_bound": proof.ring_bound}, decimals)
+    if proof.ring_bound is not None:
+        certificate |= amounts({"ring_bound": proof.ring_bound}, decimals)
     return certificate
 
 
