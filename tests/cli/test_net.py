@@ -207,7 +207,7 @@ def test_an_outcome_is_replaced_whole(ring: Path, tmp_path: Path) -> None:
 def test_a_failed_writing_leaves_the_old_outcome(
     ring: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from samarkand.netting import outcome_files
+    from samarkand.publishing import outcome_folder
 
     outcome_of(ring, out=tmp_path / "out")
     before = (tmp_path / "out" / "outcome.json").read_bytes()
@@ -215,7 +215,7 @@ def test_a_failed_writing_leaves_the_old_outcome(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(outcome_files, "write_table", full)
+    monkeypatch.setattr(outcome_folder, "write_table", full)
     result = run(ring, "--out", tmp_path / "out", "--scope", "bilateral")
     assert result.exit_code == 2
     assert "out_unwritable" in result.stderr

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from samarkand.cli.columns import shared_out
-from samarkand.cli.verdict import Verdict, no_outcome
+from samarkand.cli.verdict import Verdict, read_or_tell
 from samarkand.core.finding import Finding, errors
 from samarkand.publishing.words import grouped
 
@@ -30,8 +30,9 @@ def check_netting(book: Path, folder: Path, columns: Mapping[str, str], credit: 
     limits the outcome was made with.
     """
     from samarkand.netting.check import check, check_files
+    from samarkand.netting.outcome_files import read_outcome
 
-    given = _read(folder)
+    given = read_or_tell(read_outcome, folder)
     if isinstance(given, Finding):
         return Verdict(unreadable=(given,))
     obligations, limits, found = _sources(book, given, columns, credit)
@@ -42,17 +43,6 @@ def check_netting(book: Path, folder: Path, columns: Mapping[str, str], credit: 
     if missing:
         return Verdict(unreadable=missing)
     return Verdict(faults=faults, proven="" if faults else _proven(given))
-
-
-def _read(folder: Path) -> "Outcome | Finding":
-    from polars.exceptions import PolarsError
-
-    from samarkand.netting.outcome_files import read_outcome
-
-    try:
-        return read_outcome(folder)
-    except (OSError, ValueError, TypeError, PolarsError) as trouble:
-        return no_outcome(folder, trouble)
 
 
 def _sources(

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from samarkand.cli.verdict import Verdict, no_outcome
+from samarkand.cli.verdict import Verdict, read_or_tell
 from samarkand.core.finding import Finding, errors
 
 if TYPE_CHECKING:
@@ -19,25 +19,15 @@ def check_round(book: Path, folder: Path) -> Verdict:
     """Return whether the round in ``folder`` is true of the book."""
     from samarkand.book.reading import read_book
     from samarkand.clearing.check import check, check_files
+    from samarkand.clearing.outcome_files import read_outcome
 
     reading = read_book(book)
-    given = _read(folder)
+    given = read_or_tell(read_outcome, folder)
     if reading.book is None or isinstance(given, Finding):
         found = [given] if isinstance(given, Finding) else []
         return Verdict(unreadable=(*errors(reading.findings), *found))
     faults = (*check_files(folder, given.summary), *check(reading.book, given))
     return Verdict(faults=faults, proven=_proven(given))
-
-
-def _read(folder: Path) -> "Outcome | Finding":
-    from polars.exceptions import PolarsError
-
-    from samarkand.clearing.outcome_files import read_outcome
-
-    try:
-        return read_outcome(folder)
-    except (OSError, ValueError, TypeError, PolarsError) as trouble:
-        return no_outcome(folder, trouble)
 
 
 def _proven(outcome: "Outcome") -> str:

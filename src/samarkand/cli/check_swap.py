@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from samarkand.cli.verdict import Verdict, no_outcome
+from samarkand.cli.verdict import Verdict, read_or_tell
 from samarkand.core.finding import Finding, errors
 from samarkand.publishing import words
 
@@ -16,9 +16,10 @@ _PROVEN = "everyone gets what he asked for in return, and gives nothing twice"
 def check_swap(wants: Path, folder: Path) -> Verdict:
     """Return whether the trade in ``folder`` is true of the want lists."""
     from samarkand.swaps.check import check, check_files
+    from samarkand.swaps.outcome_files import read_outcome
     from samarkand.swaps.reading import read_want_lists
 
-    given = _read(folder)
+    given = read_or_tell(read_outcome, folder)
     if isinstance(given, Finding):
         return Verdict(unreadable=(given,))
     reading = read_want_lists(wants)
@@ -26,17 +27,6 @@ def check_swap(wants: Path, folder: Path) -> Verdict:
         return Verdict(unreadable=tuple(errors(reading.findings)))
     faults = (*check_files(folder, given.summary), *check(reading.lists, given))
     return Verdict(faults=faults, proven="" if faults else _proven(given))
-
-
-def _read(folder: Path) -> "Outcome | Finding":
-    from polars.exceptions import PolarsError
-
-    from samarkand.swaps.outcome_files import read_outcome
-
-    try:
-        return read_outcome(folder)
-    except (OSError, ValueError, TypeError, PolarsError) as trouble:
-        return no_outcome(folder, trouble)
 
 
 def _proven(outcome: "Outcome") -> str:

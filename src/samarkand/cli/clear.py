@@ -10,6 +10,7 @@ import click
 
 from samarkand.cli import steps
 from samarkand.cli.findings import print_findings
+from samarkand.cli.options import out_option, told_options
 from samarkand.core.finding import Finding, Refusal
 from samarkand.core.scale import TERMS_DECIMALS, to_scaled
 
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
 
 @click.command("clear", epilog="Example: samarkand clear mybook --out outcome --unit USD")
 @click.argument("book", type=click.Path(path_type=Path))
-@click.option(
-    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder for the outcome."
-)
+@out_option
 @click.option(
     "--terms",
     type=click.Choice(["discovered", "listed"]),
@@ -48,16 +47,7 @@ if TYPE_CHECKING:
     default=0,
     help="Kept with the outcome. Clearing draws no random numbers: it changes nothing.",
 )
-@click.option(
-    "--format",
-    "file_format",
-    type=click.Choice(["csv", "parquet"]),
-    default="csv",
-    show_default=True,
-    help="Format of the outcome's tables.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Write the summary as JSON to standard output.")
-@click.option("--quiet", is_flag=True, help="Write nothing to standard output.")
+@told_options
 def command(
     book: Path,
     out: Path,

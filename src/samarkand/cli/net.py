@@ -12,6 +12,7 @@ import click
 from samarkand.cli import steps
 from samarkand.cli.columns import column_option, shared_out
 from samarkand.cli.findings import print_findings
+from samarkand.cli.options import out_option, told_options
 from samarkand.core.finding import Refusal
 
 if TYPE_CHECKING:
@@ -21,9 +22,7 @@ if TYPE_CHECKING:
 
 @click.command("net", epilog="Example: samarkand net ledger.csv --column amount=usd --out netted")
 @click.argument("obligations", type=click.Path(path_type=Path))
-@click.option(
-    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder for the outcome."
-)
+@out_option
 @column_option
 @click.option(
     "--within",
@@ -57,16 +56,7 @@ if TYPE_CHECKING:
     help="File of the members of a clearing house and what each may owe it.",
 )
 @click.option("--rings", is_flag=True, help="List who sets off with whom, ring by ring.")
-@click.option(
-    "--format",
-    "file_format",
-    type=click.Choice(["csv", "parquet"]),
-    default="csv",
-    show_default=True,
-    help="Format of the outcome's tables.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Write the summary as JSON to standard output.")
-@click.option("--quiet", is_flag=True, help="Write nothing to standard output.")
+@told_options
 def command(
     obligations: Path,
     out: Path,

@@ -1,20 +1,20 @@
 """What commands that write an outcome have in common: the folder, progress, refusals, the page made aside."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from samarkand.cli.findings import print_findings
 from samarkand.core.finding import Finding
 
-_FINDINGS = 2
+if TYPE_CHECKING:
+    from samarkand.publishing.outcome_folder import Texts
 
-Texts = Mapping[str, Callable[[], str]]
-"""Texts by the name of the file they belong in, each made when it is called for."""
+_FINDINGS = 2
 
 
 def refuse(*findings: Finding) -> NoReturn:
@@ -41,7 +41,7 @@ def progress(*, quiet: bool) -> Callable[[str], None]:
     return lambda step: click.echo(f"\r\033[K{step}{'...' if step else ''}", nl=False, err=True)
 
 
-def write_with_page(out: Path, write: Callable[[Texts], None], page: Callable[[], str]) -> None:
+def write_with_page(out: Path, write: "Callable[[Texts], None]", page: Callable[[], str]) -> None:
     """Let ``write`` write the outcome and take report.html from ``page``, which is made meanwhile."""
     try:
         with ThreadPoolExecutor(max_workers=1) as aside:

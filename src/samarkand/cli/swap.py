@@ -9,18 +9,18 @@ import click
 
 from samarkand.cli import steps
 from samarkand.cli.findings import print_findings
+from samarkand.cli.options import out_option, told_options
 from samarkand.core.finding import Refusal
 
 if TYPE_CHECKING:
+    from samarkand.publishing.outcome_folder import Texts
     from samarkand.swaps.outcome import Outcome
     from samarkand.swaps.want_lists import WantLists
 
 
 @click.command("swap", epilog="Example: samarkand swap wants.txt --out traded")
 @click.argument("wants", type=click.Path(path_type=Path))
-@click.option(
-    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder for the outcome."
-)
+@out_option
 @click.option(
     "--objective",
     type=click.Choice(["items", "traders-first"]),
@@ -34,16 +34,7 @@ if TYPE_CHECKING:
     metavar="K",
     help="No ring has more items than K (default: any).",
 )
-@click.option(
-    "--format",
-    "file_format",
-    type=click.Choice(["csv", "parquet"]),
-    default="csv",
-    show_default=True,
-    help="Format of the outcome's tables.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Write the summary as JSON to standard output.")
-@click.option("--quiet", is_flag=True, help="Write nothing to standard output.")
+@told_options
 def command(
     wants: Path,
     out: Path,
@@ -100,7 +91,7 @@ def _write(outcome: "Outcome", out: Path, file_format: Literal["csv", "parquet"]
 
     text = partial(organiser_text, outcome, lists.options)
 
-    def write(page: steps.Texts) -> None:
+    def write(page: "Texts") -> None:
         write_outcome(outcome, out, file_format, {"trade.txt": text, **page})
 
     steps.write_with_page(out, write, partial(report_html, outcome, lists))

@@ -1,8 +1,13 @@
 """What a check comes to, whatever it was of: what could not be read, what is false, what is proven."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
 
 from samarkand.core.finding import Finding
+
+Outcome = TypeVar("Outcome")
 
 MAKE_AGAIN = (
     "Write it with: samarkand clear BOOK --out {0}, samarkand net OBLIGATIONS --out {0}, "
@@ -17,6 +22,16 @@ class Verdict:
     unreadable: tuple[Finding, ...] = ()
     faults: tuple[Finding, ...] = ()
     proven: str = ""
+
+
+def read_or_tell(read: Callable[[Path], Outcome], folder: Path) -> Outcome | Finding:
+    """Return the outcome in a folder, or the finding that it holds none."""
+    from polars.exceptions import PolarsError
+
+    try:
+        return read(folder)
+    except (OSError, ValueError, TypeError, PolarsError) as trouble:
+        return no_outcome(folder, trouble)
 
 
 def no_outcome(folder: object, trouble: Exception) -> Finding:

@@ -1,38 +1,27 @@
 """Write the outcome of a netting to a folder, whole or not at all, and read one back."""
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from samarkand.netting.outcome import ON_DEMAND, SCHEMAS, Outcome, decimals_of
-from samarkand.publishing.folder import Writer, read_summary, write_folder, write_text
-from samarkand.publishing.tables import Format, read_table, write_table
+from samarkand.publishing.folder import read_summary
+from samarkand.publishing.outcome_folder import Texts, write_outcome_folder
+from samarkand.publishing.tables import Format, read_table
 
 KIND = "netting"
 """What outcome.json calls an outcome of this kind."""
 
 
 def write_outcome(
-    outcome: Outcome,
-    folder: Path,
-    file_format: Format = "csv",
-    extra: Mapping[str, Callable[[], str]] | None = None,
+    outcome: Outcome, folder: Path, file_format: Format = "csv", extra: Texts | None = None
 ) -> None:
     """Write the outcome's files, and ``extra`` texts by file name, into ``folder``.
-
-    The extra texts are called for last, so that they may be in the making meanwhile. An existing
-    outcome is replaced as a whole.
 
     Raises FileExistsError when ``folder`` exists and is neither empty nor an outcome.
     """
     decimals = decimals_of(int(outcome.summary["obligations"]["decimals"]))
-    files: dict[str, Writer] = {
-        f"{name}.{file_format}": partial(write_table, frame, decimals=decimals)
-        for name, frame in outcome.tables().items()
-    }
-    texts = {name: partial(write_text, make) for name, make in (extra or {}).items()}
-    write_folder(folder, {**files, **texts}, outcome.summary, unhashed=texts)
+    write_outcome_folder(folder, outcome.tables(), decimals, outcome.summary, file_format, extra)
 
 
 def read_outcome(folder: Path) -> Outcome:
