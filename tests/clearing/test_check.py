@@ -1,6 +1,5 @@
 """What `check` proves, and how it names each kind of fault; every code of its catalogue is provoked."""
 
-import ast
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -18,6 +17,7 @@ from samarkand.clearing.outcome_files import read_outcome, write_outcome
 from samarkand.core.finding import Finding
 from tests import cast
 from tests.clearing.rounds import ROUNDS
+from tests.imports import SOURCE, imported_by
 
 EVEN = 1000 * 10**8
 ALL_RICE = 20_000_000
@@ -266,13 +266,7 @@ def test_it_shares_no_code_with_those_who_make_outcomes() -> None:
         "samarkand.clearing.outcome",
         "samarkand.publishing",
     )
-    clearing = Path(__file__).parents[2] / "src" / "samarkand" / "clearing"
-    files = [clearing / "check.py", *(clearing / "checking").glob("*.py")]
-    imported = {
-        node.module
-        for file in files
-        for node in ast.walk(ast.parse(file.read_text()))
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("samarkand")
-    }
+    folder = SOURCE / "clearing"
+    imported = imported_by([folder / "check.py", *(folder / "checking").glob("*.py")])
     assert imported
     assert not [module for module in imported if not module.startswith(allowed)]

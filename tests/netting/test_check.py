@@ -1,10 +1,8 @@
 """What `check` proves of a netting, and how it names each kind of fault; every code is provoked."""
 
-import ast
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -13,6 +11,7 @@ from samarkand.book.digest import digest_of
 from samarkand.netting.check import CATALOGUE, check
 from samarkand.netting.net import net
 from samarkand.netting.settings import Settings
+from tests.imports import SOURCE, imported_by
 from tests.netting.lies import Fault, changed, checked, codes, doubled, dropped, prices_of, shifted, stated
 from tests.netting.mutations import with_table
 from tests.netting.nettings import NETTINGS, outcome_of
@@ -114,13 +113,7 @@ def test_it_shares_no_code_with_those_who_make_outcomes() -> None:
         "samarkand.netting.settings",
         "samarkand.publishing",
     )
-    netting = Path(__file__).parents[2] / "src" / "samarkand" / "netting"
-    files = [netting / "check.py", *(netting / "checking").glob("*.py")]
-    imported = {
-        node.module
-        for file in files
-        for node in ast.walk(ast.parse(file.read_text()))
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("samarkand")
-    }
+    folder = SOURCE / "netting"
+    imported = imported_by([folder / "check.py", *(folder / "checking").glob("*.py")])
     assert imported
     assert not [module for module in imported if not module.startswith(allowed)]

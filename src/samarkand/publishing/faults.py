@@ -1,13 +1,17 @@
 """How the faults of an outcome are told: by the codes of a catalogue, one by one up to a number."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import polars as pl
 
 from samarkand.core.finding import Finding
+from samarkand.publishing.entries import agrees, entry, shown
+from samarkand.publishing.folder import SUMMARY, digest
+from samarkand.publishing.tables import Format, Schema
 
 CAP = 20
 """So many findings of one kind are told one by one; the rest are counted."""
@@ -66,3 +70,68 @@ class Faults:
     def _say_cell(self, column: str, show: Callable[[Any], str], subject: Say, row: dict[str, Any]) -> str:
         stated, true = show(row[column]), show(row[f"true_{column}"])
         return f"{subject(row)}: {column} is stated as {stated}, by {self.source} it is {true}."
+
+    def wrong_entries(
+        self, holder: object, true: Mapping[str, object], codes: Mapping[str, str], where: str = ""
+    ) -> list[Finding]:
+        """Return a finding for each entry of outcome.json that is not what it must be.
+
+        ``true`` gives the entries by path, ``codes`` the code of a fault by the first word of the path
+        ("" for all others), ``where`` what the paths are below.
+        """
+        return [
+            self.fault(
+                codes.get(path.partition(".")[0], codes[""]),
+                f"{path} is stated as {shown(entry(holder, path))}, it must be {shown(right)}.",
+                file=SUMMARY,
+                column=f"{where}{path}",
+            )
+            for path, right in true.items()
+            if not agrees(entry(holder, path), right)
+        ]
+
+    def unreadable_entries(self, readable: Mapping[str, bool]) -> list[Finding]:
+        """Return a finding for each entry, by its path, that is not readable."""
+        return [
+            self.fault(
+                "outcome_incomplete", f"{path} is missing or cannot be read.", file=SUMMARY, column=path
+            )
+            for path, is_readable in readable.items()
+            if not is_readable
+        ]
+
+    def broken_table(
+        self, name: str, frame: pl.DataFrame, schema: Schema, may_be_blank: Collection[str] = ()
+    ) -> list[Finding]:
+        """Return what a table lacks of its schema: columns, or cells that are blank and must not be."""
+        if dict(frame.schema) != dict(schema):
+            return [self.fault("outcome_incomplete", f"its columns are not {', '.join(schema)}.", file=name)]
+        blanks = frame.null_count().row(0, named=True)
+        return [
+            self.fault(
+                "outcome_incomplete", f"{count:,} cells of {column} are blank.", file=name, column=column
+            )
+            for column, count in blanks.items()
+            if count and column not in may_be_blank
+        ]
+
+    def changed_files(self, folder: Path, summary: object, tables: Iterable[str]) -> list[Finding]:
+        """Return the tables' files that are not as they were written, by the hashes the summary states."""
+        stated = entry(summary, "files")
+        if not isinstance(stated, Mapping) or not stated:
+            message = "no hashes of files are stated."
+            return [self.fault("outcome_incomplete", message, file=SUMMARY, column="files")]
+        files = {table: [f"{table}.{kind}" for kind in get_args(Format)] for table in tables}
+        there = {
+            table: [name for name in names if (folder / name).is_file()] for table, names in files.items()
+        }
+        ours = [name for names in there.values() for name in names]
+        changed = [name for name in ours if stated.get(name) != digest(folder / name)]
+        told = [
+            (names[0], f"{names[1]} is there beside it, and one is read.")
+            for names in there.values()
+            if names[1:]
+        ]
+        told += [(name, f"{name} was changed after it was written.") for name in changed]
+        told += [(SUMMARY, f"{name!a} is listed and is not there.") for name in stated if name not in ours]
+        return [self.fault("file_differs", message, file=file) for file, message in told]

@@ -68,5 +68,5 @@ CATALOGUE: dict[str, tuple[str, str]] = {
 }
 """Code -> what it means and what to do about it."""
 
-_FAULTS = Faults(CATALOGUE, "the book and the legs")
-fault, faults, wrong_cells = _FAULTS.fault, _FAULTS.faults, _FAULTS.wrong_cells
+FAULTS = Faults(CATALOGUE, "the book and the legs")
+fault, faults, wrong_cells = FAULTS.fault, FAULTS.faults, FAULTS.wrong_cells

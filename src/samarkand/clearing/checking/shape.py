@@ -5,14 +5,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from samarkand.book.book import Book
-from samarkand.clearing.checking.faults import fault
+from samarkand.clearing.checking.faults import FAULTS, fault
 from samarkand.clearing.outcome import SCHEMAS, Outcome
 from samarkand.core.finding import Finding
 from samarkand.core.scale import PRICE_DECIMALS, QUANTITY_DECIMALS, TERMS_DECIMALS, VALUE_DECIMALS, to_scaled
-from samarkand.publishing.folder import digest
 
 MAY_BE_BLANK = {
     "balances": {"rate", "rate_low", "rate_high"},
@@ -34,7 +31,11 @@ SCALES = {
 
 def check_shape(outcome: Outcome) -> list[Finding]:
     """Return what is missing before anything else can be asked."""
-    tables = [finding for name, frame in outcome.tables().items() for finding in _table(name, frame)]
+    tables = [
+        finding
+        for name, frame in outcome.tables().items()
+        for finding in FAULTS.broken_table(name, frame, SCHEMAS[name], MAY_BE_BLANK.get(name, ()))
+    ]
     return [*_entries(outcome.summary), *tables]
 
 
@@ -76,18 +77,6 @@ def _is_day(text: object) -> bool:
     return True
 
 
-def _table(name: str, frame: pl.DataFrame) -> list[Finding]:
-    schema = SCHEMAS[name]
-    if dict(frame.schema) != schema:
-        return [fault("outcome_incomplete", f"its columns are not {', '.join(schema)}.", file=name)]
-    blanks = frame.null_count().row(0, named=True)
-    return [
-        fault("outcome_incomplete", f"{count:,} cells of {column} are blank.", file=name, column=column)
-        for column, count in blanks.items()
-        if count and column not in MAY_BE_BLANK.get(name, set())
-    ]
-
-
 def check_book(book: Book, summary: Mapping[str, Any]) -> list[Finding]:
     """Return the tables of the book that are not those the outcome was cleared from."""
     stated: dict[str, str] = summary["book"].get("tables", {})
@@ -103,10 +92,4 @@ def check_book(book: Book, summary: Mapping[str, Any]) -> list[Finding]:
 
 def check_files(folder: Path, summary: Mapping[str, Any]) -> list[Finding]:
     """Return the files of a written outcome whose content is not what was written."""
-    stated = summary.get("files")
-    if not isinstance(stated, Mapping) or not stated:
-        return [
-            fault("outcome_incomplete", "no hashes of files are stated.", file="outcome.json", column="files")
-        ]
-    changed = [name for name, hashed in stated.items() if digest(folder / name) != hashed]
-    return [fault("file_differs", f"{name} was changed after it was written.", file=name) for name in changed]
+    return FAULTS.changed_files(folder, summary, SCHEMAS)

@@ -7,11 +7,12 @@ import polars as pl
 
 from samarkand.core.finding import Finding
 from samarkand.netting.checking.certificate import Bounds
-from samarkand.netting.checking.entries import SUMMARY, entry, listed, scaled, shown
 from samarkand.netting.checking.evidence import Evidence
 from samarkand.netting.checking.facts import ratio_text
 from samarkand.netting.checking.faults import fault
 from samarkand.netting.checking.gains import is_plain
+from samarkand.publishing.entries import entry, listed, scaled, shown
+from samarkand.publishing.folder import SUMMARY
 
 Point = tuple[int, int, str]
 """Credit used, set-off then, and the text of what each further unit of credit added."""

@@ -6,11 +6,11 @@ from typing import Any
 import polars as pl
 
 from samarkand.core.finding import Finding
-from samarkand.netting.checking.entries import SUMMARY
 from samarkand.netting.checking.evidence import Evidence
 from samarkand.netting.checking.faults import fault, faults
 from samarkand.netting.checking.gains import is_plain
 from samarkand.netting.checking.numbers import amount_text
+from samarkand.publishing.folder import SUMMARY
 
 
 def check_settings(evidence: Evidence) -> list[Finding]:

@@ -9,14 +9,12 @@ from typing import Any, get_args
 import polars as pl
 
 from samarkand.core.finding import Finding
-from samarkand.netting.checking.entries import SUMMARY, day, entry
-from samarkand.netting.checking.faults import fault
+from samarkand.netting.checking.faults import FAULTS, fault
 from samarkand.netting.outcome import ON_DEMAND, SCHEMAS, Outcome
 from samarkand.netting.settings import Objective, Scope
-from samarkand.publishing.folder import digest
+from samarkand.publishing.entries import day, entry
 
 _MAY_BE_BLANK = {"set_off_notices": {"due"}}
-_FORMATS = ("csv", "parquet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +36,12 @@ def check_shape(outcome: Outcome) -> list[Finding]:
     return [
         *_entries(outcome.summary),
         *(fault("outcome_incomplete", "the table is missing.", file=name) for name in absent),
-        *(finding for name, frame in there.items() for finding in _table(name, frame)),
+        *(found for name, frame in there.items() for found in _broken(name, frame)),
     ]
 
 
-def _table(name: str, frame: pl.DataFrame) -> list[Finding]:
-    schema = SCHEMAS[name]
-    if dict(frame.schema) != schema:
-        return [fault("outcome_incomplete", f"its columns are not {', '.join(schema)}.", file=name)]
-    blanks = frame.null_count().row(0, named=True)
-    return [
-        fault("outcome_incomplete", f"{count:,} cells of {column} are blank.", file=name, column=column)
-        for column, count in blanks.items()
-        if count and column not in _MAY_BE_BLANK.get(name, set())
-    ]
+def _broken(name: str, frame: pl.DataFrame) -> list[Finding]:
+    return FAULTS.broken_table(name, frame, SCHEMAS[name], _MAY_BE_BLANK.get(name, ()))
 
 
 def _entries(summary: Mapping[str, Any]) -> list[Finding]:
@@ -67,11 +57,7 @@ def _entries(summary: Mapping[str, Any]) -> list[Finding]:
         "units": isinstance(entry(summary, "units"), list),
         "version": isinstance(entry(summary, "version"), str),
     }
-    return [
-        fault("outcome_incomplete", f"{path} is missing or cannot be read.", file=SUMMARY, column=path)
-        for path, is_readable in readable.items()
-        if not is_readable
-    ]
+    return FAULTS.unreadable_entries(readable)
 
 
 def stated_settings(summary: Mapping[str, Any]) -> Stated:
@@ -89,19 +75,4 @@ def stated_settings(summary: Mapping[str, Any]) -> Stated:
 
 def check_files(folder: Path, summary: Mapping[str, Any]) -> list[Finding]:
     """Return the files of a written outcome whose content is not what was written."""
-    stated = entry(summary, "files")
-    if not isinstance(stated, Mapping) or not stated:
-        return [fault("outcome_incomplete", "no hashes of files are stated.", file=SUMMARY, column="files")]
-    ours = [f"{table}.{kind}" for table in SCHEMAS for kind in _FORMATS]
-    there = [name for name in ours if (folder / name).is_file()]
-    changed = [name for name in there if stated.get(name) != digest(folder / name)]
-    strange = [name for name in stated if name not in there]
-    twice = [table for table in SCHEMAS if all(f"{table}.{kind}" in there for kind in _FORMATS)]
-    return [
-        *(
-            fault("name_twice", "the table is there in two files, and one is read.", file=name)
-            for name in twice
-        ),
-        *(fault("file_differs", f"{name} was changed after it was written.", file=name) for name in changed),
-        *(fault("file_differs", f"{name!a} is listed and is not there.", file=SUMMARY) for name in strange),
-    ]
+    return FAULTS.changed_files(folder, summary, SCHEMAS)

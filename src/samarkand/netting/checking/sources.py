@@ -2,10 +2,10 @@
 
 from samarkand.book.digest import digest_of
 from samarkand.core.finding import Finding
-from samarkand.netting.checking.entries import SUMMARY, wrong_entries
-from samarkand.netting.checking.faults import fault
+from samarkand.netting.checking.faults import FAULTS, fault
 from samarkand.netting.obligations import CreditLimits, Obligations
 from samarkand.netting.outcome import Outcome
+from samarkand.publishing.folder import SUMMARY
 
 
 def check_obligations(obligations: Obligations, outcome: Outcome) -> list[Finding]:
@@ -16,7 +16,7 @@ def check_obligations(obligations: Obligations, outcome: Outcome) -> list[Findin
         "obligations.digest": digest_of(obligations.frame),
         "settings.within": obligations.within,
     }
-    return wrong_entries(outcome.summary, true, {"": "obligations_differ"})
+    return FAULTS.wrong_entries(outcome.summary, true, {"": "obligations_differ"})
 
 
 def check_limits(limits: CreditLimits | None, outcome: Outcome) -> list[Finding]:
@@ -29,4 +29,4 @@ def check_limits(limits: CreditLimits | None, outcome: Outcome) -> list[Finding]
         message = "the outcome was made without credit limits."
         return [fault("limits_differ", message, file=SUMMARY, column="limits", value=limits.name)]
     true = {"limits.members": limits.frame.height, "limits.digest": digest_of(limits.frame)}
-    return wrong_entries(outcome.summary, true, {"": "limits_differ"})
+    return FAULTS.wrong_entries(outcome.summary, true, {"": "limits_differ"})

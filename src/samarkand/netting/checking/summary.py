@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from samarkand.core.finding import Finding
 from samarkand.netting.checking.certificate import Bounds, bounds, check_largest
 from samarkand.netting.checking.curve import check_curve
-from samarkand.netting.checking.entries import SUMMARY, agrees, entry, listed, scaled, shown, wrong_entries
 from samarkand.netting.checking.evidence import Evidence
 from samarkand.netting.checking.facts import Entries, true_entries
-from samarkand.netting.checking.faults import fault
+from samarkand.netting.checking.faults import FAULTS, fault
 from samarkand.netting.checking.payments import least_payments
+from samarkand.publishing.entries import agrees, entry, listed, scaled, shown
+from samarkand.publishing.folder import SUMMARY
 
 _CODES = {
     "": "total_differs",
@@ -31,7 +32,7 @@ def check_summary(evidence: Evidence) -> list[Finding]:
     true = true_entries(evidence, proven)
     return [
         *(check_largest(evidence, proven) if proven else []),
-        *wrong_entries(summary, fixed, _CODES),
+        *FAULTS.wrong_entries(summary, fixed, _CODES),
         *_names(summary, list(true)),
         *_units(evidence, true, _stated(summary), proven),
     ]
@@ -61,7 +62,7 @@ def _units(
     least = least_payments(evidence)
     findings = []
     for unit in true.keys() & stated.keys():
-        findings += wrong_entries(stated[unit], true[unit], _CODES, where=f"units[{unit}].")
+        findings += FAULTS.wrong_entries(stated[unit], true[unit], _CODES, where=f"units[{unit}].")
         findings += _fewest(unit, stated[unit], least.get(numbers[unit], (0, 0)))
         if proven:
             findings += _compared(evidence, unit, stated[unit], true[unit], proven[numbers[unit]])
@@ -75,7 +76,7 @@ def _fewest(unit: str, stated: object, least: tuple[int, int]) -> list[Finding]:
         message = f"residual.at_least is stated as {shown(said)}, from {simple} to {most} can be proven."
         return [fault("fewest_differs", message, file=SUMMARY, column=f"units[{unit}].residual.at_least")]
     is_proven = {"residual.proven": entry(stated, "residual.payments") == said}
-    return wrong_entries(stated, is_proven, _CODES, where=f"units[{unit}].")
+    return FAULTS.wrong_entries(stated, is_proven, _CODES, where=f"units[{unit}].")
 
 
 def _compared(evidence: Evidence, unit: str, stated: object, true: Entries, proven: Bounds) -> list[Finding]:
@@ -104,4 +105,4 @@ def _rings_of_three(
         return [fault("certificate_differs", message, file=SUMMARY, column=f"units[{unit}].certificate")]
     by_prices = bound == said
     is_proven = {"ring_3_proven": by_prices or ring_3 == proven.most_value}
-    return wrong_entries(stated, is_proven, _CODES, where=f"units[{unit}].")
+    return FAULTS.wrong_entries(stated, is_proven, _CODES, where=f"units[{unit}].")

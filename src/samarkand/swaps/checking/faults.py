@@ -40,5 +40,5 @@ CATALOGUE: dict[str, tuple[str, str]] = {
 }
 """Code -> what it means and what to do about it."""
 
-_FAULTS = Faults(CATALOGUE, "the want lists and the trades")
-fault, faults = _FAULTS.fault, _FAULTS.faults
+FAULTS = Faults(CATALOGUE, "the want lists and the trades")
+fault, faults = FAULTS.fault, FAULTS.faults

@@ -5,9 +5,10 @@ from typing import Any
 import polars as pl
 
 from samarkand.core.finding import Finding
-from samarkand.swaps.checking.entries import SUMMARY, number, shown, wrong_entries
+from samarkand.publishing.entries import number, shown
+from samarkand.publishing.folder import SUMMARY
 from samarkand.swaps.checking.evidence import Evidence
-from samarkand.swaps.checking.faults import fault
+from samarkand.swaps.checking.faults import FAULTS, fault
 from samarkand.swaps.checking.most import has_most_items
 
 
@@ -21,7 +22,7 @@ def check_lists(evidence: Evidence) -> list[Finding]:
         "lists.traders": items.filter(pl.col("trader") != "")["trader"].n_unique(),
         "lists.digest": evidence.lists.digest(),
     }
-    return wrong_entries(evidence.outcome.summary, true, "lists_differ")
+    return FAULTS.wrong_entries(evidence.outcome.summary, true, {"": "lists_differ"})
 
 
 def check_totals(evidence: Evidence) -> list[Finding]:
@@ -41,7 +42,7 @@ def check_totals(evidence: Evidence) -> list[Finding]:
         "largest_ring": int(lengths.max() or 0),  # type: ignore[arg-type]
         "rings_by_length": rings,
     }
-    return wrong_entries(evidence.outcome.summary, true, "total_differs")
+    return FAULTS.wrong_entries(evidence.outcome.summary, true, {"": "total_differs"})
 
 
 def check_bounds(evidence: Evidence) -> list[Finding]:
@@ -65,7 +66,7 @@ def check_bounds(evidence: Evidence) -> list[Finding]:
     is_proven = {"proven": bounds == reached}
     return [
         *passed,
-        *wrong_entries(summary, is_proven, "bound_differs"),
+        *FAULTS.wrong_entries(summary, is_proven, {"": "bound_differs"}),
         *_most(evidence, reached["items"], bounds["items"]),
     ]
 

@@ -4,13 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from samarkand.core.finding import Finding
 from samarkand.core.scale import plain_text, to_scaled
-from samarkand.netting.checking.faults import fault
 
-SUMMARY = "outcome.json"
 _SHOWN = 60
-
 _ABSENT = object()
 
 
@@ -36,24 +32,10 @@ def agrees(stated: object, true: object) -> bool:
     return type(stated) is type(true) and stated == true
 
 
-def wrong_entries(
-    holder: object, true: Mapping[str, object], codes: Mapping[str, str], where: str = ""
-) -> list[Finding]:
-    """Return a finding for each entry that is not what it must be.
-
-    ``true`` gives the entries by path, ``codes`` the code of a fault by the first word of the path
-    ("" for all others), ``where`` what the paths are below.
-    """
-    return [
-        fault(
-            codes.get(path.partition(".")[0], codes[""]),
-            f"{path} is stated as {shown(entry(holder, path))}, it must be {shown(right)}.",
-            file=SUMMARY,
-            column=f"{where}{path}",
-        )
-        for path, right in true.items()
-        if not agrees(entry(holder, path), right)
-    ]
+def number(holder: object, path: str) -> int | None:
+    """Return the whole number at a path, None where there is none."""
+    found = entry(holder, path)
+    return found if type(found) is int else None
 
 
 def day(text: object) -> date | None:
@@ -78,7 +60,7 @@ def scaled(text: object, decimals: int) -> int | None:
     if not isinstance(text, str) or not text.isascii():
         return None
     try:
-        number = to_scaled(text, decimals)
+        found = to_scaled(text, decimals)
     except ValueError:
         return None
-    return number if plain_text(number, decimals) == text else None
+    return found if plain_text(found, decimals) == text else None
