@@ -4,9 +4,9 @@ With a path as argument the page is written there instead.
 """
 
 import sys
-from pathlib import Path
 
 from samarkand.book.catalogue import CELLS, COLUMNS, FILES, OBLIGATIONS, ROWS, WANT_LISTS, Entry
+from samarkand.book.printed_page import print_page
 
 _HEAD = """\
 # What an input can have wrong with it
@@ -43,10 +43,7 @@ def _row(entry: Entry) -> str:
 
 def main(arguments: list[str]) -> None:
     """Print the page, or write it to the path given."""
-    if arguments:
-        Path(arguments[0]).write_text(errors_page(), encoding="utf-8")
-    else:
-        sys.stdout.write(errors_page())
+    print_page(errors_page, arguments)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ With a path as argument the page is written there instead.
 
 import sys
 from itertools import groupby
-from pathlib import Path
 
+from samarkand.book.printed_page import print_page
 from samarkand.book.schema import DECIMALS, TABLES, Column, Kind, Table
 from samarkand.core.unit import UNITS
 
@@ -98,10 +98,7 @@ def _units() -> str:
 
 def main(arguments: list[str]) -> None:
     """Print the page, or write it to the path given."""
-    if arguments:
-        Path(arguments[0]).write_text(reference_page(), encoding="utf-8")
-    else:
-        sys.stdout.write(reference_page())
+    print_page(reference_page, arguments)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ With a path as argument the page is written there instead.
 
 import sys
 from dataclasses import replace
-from pathlib import Path
 
+from samarkand.book.printed_page import print_page
 from samarkand.book.reference_page import section
 from samarkand.netting.admission.amounts import MOST_DECIMALS
 from samarkand.netting.obligations import CREDIT_LIMITS, OBLIGATIONS
@@ -50,10 +50,7 @@ def reference_page() -> str:
 
 def main(arguments: list[str]) -> None:
     """Print the page, or write it to the path given."""
-    if arguments:
-        Path(arguments[0]).write_text(reference_page(), encoding="utf-8")
-    else:
-        sys.stdout.write(reference_page())
+    print_page(reference_page, arguments)
 
 
 if __name__ == "__main__":
