@@ -38,6 +38,7 @@ _SIGNS = {
 _PIECES = {"C62", "H87"}
 _HUNDRED = 100
 _FIGURES = 5
+_SHARE_FIGURES = 3
 _LARGE = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 
 
@@ -128,6 +129,15 @@ def figures(number: float, digits: int = 4) -> str:
         shown = f"{float(shown):.12f}".rstrip("0").rstrip(".")
     head, _, tail = shown.partition(".")
     return f"{int(head):,}" + (f".{tail}" if tail else "") if head.lstrip("-") != "0" else shown
+
+
+def share(part: int, whole: int) -> str:
+    """Return "53.3 %"; never 0 % of something, nor 100 % of less than everything."""
+    if not whole:
+        return "0 %"
+    if 0 < whole - part < whole / 1000:
+        return "over 99.9 %"
+    return f"{figures(_HUNDRED * part / whole, _SHARE_FIGURES)} %"
 
 
 def grouped(number: object) -> str:

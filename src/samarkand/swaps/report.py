@@ -11,7 +11,7 @@ from samarkand.swaps.reporting.facts import Facts, facts_of
 from samarkand.swaps.reporting.lengths import lengths
 from samarkand.swaps.reporting.proof import foot, proof
 from samarkand.swaps.reporting.rings import rings
-from samarkand.swaps.reporting.story import headline, share
+from samarkand.swaps.reporting.story import headline
 from samarkand.swaps.reporting.titles import titles_of
 from samarkand.swaps.reporting.traders import traders
 from samarkand.swaps.reporting.unmatched import unmatched
@@ -44,13 +44,14 @@ def _header(facts: Facts) -> Html:
 
 
 def _figures(facts: Facts) -> Html:
+    of_all = f"{words.share(facts.items, facts.all_items)} of {facts.all_items:,}"
     entries = [
-        ("Items traded", f"{facts.items:,}", f"{share(facts.items, facts.all_items)} of {facts.all_items:,}"),
+        ("Items traded", f"{facts.items:,}", of_all),
         ("Rings", f"{facts.rings:,}", f"the longest of {facts.largest_ring:,}" if facts.rings else ""),
         ("Wants", f"{facts.wants:,}", _dummies(facts)),
     ]
     if facts.all_traders:
-        of_all = f"{share(facts.traders, facts.all_traders)} of {facts.all_traders:,}"
+        of_all = f"{words.share(facts.traders, facts.all_traders)} of {facts.all_traders:,}"
         entries.insert(1, ("Traders", f"{facts.traders:,}", of_all))
     return blocks.figures(entries)
 

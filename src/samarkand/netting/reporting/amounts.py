@@ -1,4 +1,4 @@
-"""Amounts and shares as this page writes them: short in sentences, exact in tables."""
+"""Amounts as this page writes them: short in sentences, exact in tables."""
 
 from samarkand.core.scale import to_text
 from samarkand.publishing import words
@@ -8,7 +8,6 @@ NO_UNIT = "without unit"
 """How a blank unit is named where others are not blank."""
 
 _LONGEST_UNIT = 24
-_HUNDRED = 100
 _DIGITS = 3
 _MOST_DIGITS = 19
 _LARGE = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
@@ -39,15 +38,6 @@ def marks(values: list[int], decimals: int) -> list[str]:
 def exact(scaled: int, decimals: int) -> str:
     """Return an amount with all its decimals, for tables: 7,437.80; a plain 0 for nothing."""
     return words.money(scaled, decimals) if scaled else "0"
-
-
-def share(part: int, whole: int) -> str:
-    """Return "53.3 %"; never 0 % of something, nor 100 % of less than everything."""
-    if not whole:
-        return "0 %"
-    if 0 < whole - part < whole / 1000:
-        return "over 99.9 %"
-    return f"{words.figures(_HUNDRED * part / whole, _DIGITS)} %"
 
 
 def unit_name(unit: str) -> str:

@@ -83,6 +83,6 @@ def _unit_row(unit: UnitFacts, decimals: int) -> list[str]:
         f"{unit.obligations:,}",
         amounts.exact(unit.owed, decimals),
         amounts.exact(unit.set_off, decimals),
-        amounts.share(unit.set_off, unit.owed),
+        words.share(unit.set_off, unit.owed),
         amounts.exact(unit.remainder, decimals),
     ]

@@ -8,6 +8,7 @@ from samarkand.netting.outcome import Outcome
 from samarkand.netting.reporting import amounts
 from samarkand.netting.reporting.facts import Facts, UnitFacts
 from samarkand.netting.reporting.story import group_word
+from samarkand.publishing import words
 from samarkand.publishing.markup import Html, tag
 
 _MAIN, _INNER = "h2", "h3"
@@ -57,7 +58,7 @@ class Part:
 
     def share(self, scaled: int) -> str:
         """Return which share of everything owed an amount is."""
-        return amounts.share(scaled, self.facts.owed)
+        return words.share(scaled, self.facts.owed)
 
     def heading(self, text: str) -> Html:
         """Return a heading of the level that sections have on this page."""

@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from samarkand.netting.reporting import amounts
 from samarkand.netting.reporting.part import Part
 from samarkand.publishing import words
 from samarkand.publishing.markup import Html, join, name, table, tag
@@ -93,6 +92,6 @@ def _group(part: Part, row: dict[str, int | str]) -> list[str]:
         f"{row['parties']:,}",
         part.exact(owed),
         part.exact(owed - left),
-        amounts.share(owed - left, owed),
+        words.share(owed - left, owed),
         part.exact(left),
     ]

@@ -1,6 +1,6 @@
 """The netting in sentences that need no word of the trade, for the page and the terminal alike."""
 
-from samarkand.netting.reporting.amounts import share, short, unit_name
+from samarkand.netting.reporting.amounts import short, unit_name
 from samarkand.netting.reporting.facts import Facts, UnitFacts
 from samarkand.publishing import words
 from samarkand.publishing.names import readable
@@ -24,7 +24,7 @@ def headline(facts: Facts) -> str:
     if len(owing) > 1:
         return f"{who} owe each other {owed}; {cleared} of it are set off {without}."
     unit = owing[0]
-    part = f"{cleared} of it, {share(unit.set_off, unit.owed)}," if unit.remainder else "all of it"
+    part = f"{cleared} of it, {words.share(unit.set_off, unit.owed)}," if unit.remainder else "all of it"
     return f"{who} owe each other {owed}; {part} is set off {without}{_manner(facts, unit)}."
 
 
@@ -36,7 +36,7 @@ def group_word(facts: Facts) -> str:
 def set_off_of(unit: UnitFacts, decimals: int) -> str:
     """Return what is set off of one unit, for a list of units: "640,000 of 1.2 million PKR, 53.3 %"."""
     owed = short(unit.owed, decimals, unit_name(unit.unit))
-    return f"{short(unit.set_off, decimals)} of {owed}, {share(unit.set_off, unit.owed)}"
+    return f"{short(unit.set_off, decimals)} of {owed}, {words.share(unit.set_off, unit.owed)}"
 
 
 def _is_proven_largest(facts: Facts, unit: UnitFacts) -> bool:

@@ -1,15 +1,13 @@
 """How long the rings are, drawn as bars: how many items change hands in rings of each length."""
 
 from samarkand.publishing import words
+from samarkand.publishing.drawn_bars import DrawnBar, drawn_bars
 from samarkand.publishing.markup import Html, join, tag
 from samarkand.swaps.reporting.facts import Facts
-from samarkand.swaps.reporting.story import length_text, share
+from samarkand.swaps.reporting.story import length_text
 
 _MOST_LENGTHS = 14
 _SHORT = 3
-_ROW, _BAR = 46, 16
-_TEXT_BASE, _BAR_TOP = 15, 22
-_WHOLE = 100
 
 
 def lengths(facts: Facts) -> Html | None:
@@ -38,34 +36,11 @@ def _lead(facts: Facts) -> Html:
 
 def _picture(rows: list[tuple[int, int]], facts: Facts) -> Html:
     bars = [
-        tag("g", *_bar(length, rings, facts), transform=f"translate(0 {number * _ROW})")
-        for number, (length, rings) in enumerate(rows)
+        DrawnBar(length_text(length, rings), _amount(length * rings, facts), length * rings)
+        for length, rings in rows
     ]
-    told = "; ".join(length_text(length, rings) for length, rings in rows)
-    return tag(
-        "svg",
-        *bars,
-        width="100%",
-        height=str(len(rows) * _ROW),
-        role="img",
-        aria_label=f"{told}.",
-        class_="lengths",
-    )
+    return drawn_bars(bars, facts.items, "; ".join(bar.label for bar in bars) + ".")
 
 
-def _bar(length: int, rings: int, facts: Facts) -> list[Html]:
-    items = length * rings
-    amount = f"{items:,} items, {share(items, facts.items)}"
-    return [
-        tag("text", length_text(length, rings), x="0", y=str(_TEXT_BASE)),
-        tag("text", amount, x="100%", y=str(_TEXT_BASE), text_anchor="end", class_="amount"),
-        tag("rect", width="100%", height=str(_BAR), y=str(_BAR_TOP), rx="3", class_="track"),
-        tag(
-            "rect",
-            width=f"{_WHOLE * items / facts.items:.2f}%",
-            height=str(_BAR),
-            y=str(_BAR_TOP),
-            rx="3",
-            class_="bar",
-        ),
-    ]
+def _amount(items: int, facts: Facts) -> str:
+    return f"{items:,} items, {words.share(items, facts.items)}"

@@ -3,8 +3,6 @@
 from samarkand.publishing import words
 from samarkand.swaps.reporting.facts import Facts
 
-_HUNDRED = 100
-
 
 def headline(facts: Facts) -> str:
     """Return the trade in one sentence."""
@@ -15,11 +13,6 @@ def headline(facts: Facts) -> str:
     if facts.all_traders:
         who = f" among {_of(facts.traders, facts.all_traders)} traders"
     return f"{what}{who}, in {words.count(facts.rings, 'ring')}{_most(facts)}."
-
-
-def share(part: int, whole: int) -> str:
-    """Return "53.3 %"."""
-    return f"{words.figures(_HUNDRED * part / whole, 3)} %" if whole else "0 %"
 
 
 def length_text(length: int, rings: int) -> str:
@@ -85,7 +78,7 @@ def _no_more_traders(facts: Facts) -> str:
 def _items_gap(facts: Facts) -> str:
     if facts.are_most_items:
         return _no_more_items(facts)
-    gap = share(facts.item_bound - facts.items, facts.items)
+    gap = words.share(facts.item_bound - facts.items, facts.items)
     return f"{facts.items:,} items are traded; at most {facts.item_bound:,} could be, {gap} more."
 
 
