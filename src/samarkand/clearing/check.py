@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from samarkand.book.book import Book
 from samarkand.clearing.checking.admission import check_admission
 from samarkand.clearing.checking.balance import check_balances, check_deals, check_pools
-from samarkand.clearing.checking.bound import check_certificate
 from samarkand.clearing.checking.caps import check_caps, check_lots, check_quotas
+from samarkand.clearing.checking.certificate import check_certificate
 from samarkand.clearing.checking.evidence import lay_out
 from samarkand.clearing.checking.faults import CATALOGUE
 from samarkand.clearing.checking.home import check_home_settlement

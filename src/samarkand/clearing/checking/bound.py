@@ -12,11 +12,9 @@ import polars as pl
 
 from samarkand.clearing.checking.balance import check_listed
 from samarkand.clearing.checking.evidence import Evidence
-from samarkand.clearing.checking.faults import fault, faults
-from samarkand.clearing.checking.numbers import value_of, value_text, wide
+from samarkand.clearing.checking.numbers import value_of, wide
 from samarkand.clearing.checking.quota_use import described_ways, falls_under, quota_limits
 from samarkand.core.finding import Finding
-from samarkand.core.scale import VALUE_DECIMALS, to_scaled
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,64 +47,19 @@ def potentials(evidence: Evidence) -> Potentials:
     )
 
 
-def check_certificate(evidence: Evidence) -> list[Finding]:
-    """Return what is wrong with the potentials, the bound, the gap and the value of the certificate."""
-    named = [
-        *check_listed(_of_kind(evidence, "market"), "name", _market_names(evidence), file="potentials"),
-        *check_listed(_of_kind(evidence, "pool"), "name", evidence.pools["pool"], file="potentials"),
-        *check_listed(_of_kind(evidence, "quota"), "name", quota_limits(evidence)["name"], file="potentials"),
-        *_strange_kinds(evidence),
+def check_listing(evidence: Evidence) -> list[Finding]:
+    """Return the markets and quotas whose potential is missing, listed twice, or of what is not there."""
+    return [
+        *check_listed(
+            of_kind(evidence, "market"), "name", evidence.outcome.terms["market"], file="potentials"
+        ),
+        *check_listed(of_kind(evidence, "quota"), "name", quota_limits(evidence)["name"], file="potentials"),
     ]
-    return named or _judge(evidence, evidence.outcome.summary["certificate"])
 
 
-def _of_kind(evidence: Evidence, kind: str) -> pl.DataFrame:
+def of_kind(evidence: Evidence, kind: str) -> pl.DataFrame:
+    """Return the stated potentials of one kind."""
     return evidence.outcome.potentials.filter(kind=kind)
-
-
-def _strange_kinds(evidence: Evidence) -> list[Finding]:
-    """Return the rows of no known kind, and the rates where none belongs or half of one is missing."""
-    rows = evidence.outcome.potentials.with_row_index("line", offset=2)
-    is_pool = pl.col("kind") == "pool"
-    has_terms, has_limit = pl.col("rate_terms").is_not_null(), pl.col("rate_limit").is_not_null()
-    misplaced = (has_terms != has_limit) | (~is_pool & has_terms)
-    strange = rows.filter(~pl.col("kind").is_in(["market", "pool", "quota"]) | misplaced)
-    return faults(
-        "certificate_differs",
-        strange,
-        lambda row: f"line {row['line']}: {row['kind']} {row['name']} cannot have such a row.",
-        file="potentials",
-    )
-
-
-def _market_names(evidence: Evidence) -> pl.Series:
-    return evidence.outcome.terms["market"]
-
-
-def _judge(evidence: Evidence, stated: dict[str, str | int]) -> list[Finding]:
-    scale = int(stated["scale"])
-    total = scaled_bound(evidence, scale)
-    bound, value = total // scale, int(evidence.legs["value"].sum())
-    true = {"value": value, "bound": bound, "gap": bound - value}
-    wrong = [
-        fault(
-            "certificate_differs",
-            f"the {name} is stated as {stated[name]}, the book and the potentials give {value_text(number)}.",
-            file="outcome.json",
-            column=f"certificate.{name}",
-        )
-        for name, number in true.items()
-        if to_scaled(str(stated[name]), VALUE_DECIMALS) != number
-    ]
-    if value * scale > total:
-        wrong.append(
-            fault(
-                "value_over_bound",
-                f"{value_text(value)} was traded, the potentials allow {value_text(bound)}.",
-                file="potentials",
-            )
-        )
-    return wrong
 
 
 def scaled_bound(evidence: Evidence, scale: int) -> int:
@@ -134,7 +87,7 @@ def _wants_part(evidence: Evidence, stated: Potentials) -> int:
     rows = (
         rows.filter(pl.col("worth") > 0).join(stated.markets, on="market_no").join(stated.pools, on="pool_no")
     )
-    rows = _charged(evidence, rows, stated.quotas)
+    rows = charged(evidence, rows, stated.quotas)
     gain = (pl.col("of_market") - pl.col("of_pool") - pl.col("per_value")) * pl.col("worth")
     gain = gain - pl.col("per_quantity") * wide("cap")
     best = (
@@ -143,7 +96,7 @@ def _wants_part(evidence: Evidence, stated: Potentials) -> int:
     return int(best["gain"].sum() or 0)
 
 
-def _charged(evidence: Evidence, rows: pl.DataFrame, limits: pl.DataFrame) -> pl.DataFrame:
+def charged(evidence: Evidence, rows: pl.DataFrame, limits: pl.DataFrame) -> pl.DataFrame:
     """Add what the quotas a way falls under charge: ``per_value`` and, per thousandth, ``per_quantity``."""
     nothing = pl.lit(0, dtype=pl.Int64)
     charges = {"per_value": nothing, "per_quantity": nothing}
