@@ -61,6 +61,8 @@ _WORDS = {
     "until": "until",
     "lot": "lot",
     "min": "min_quantity",
+    "bundle": "bundle",
+    "whole": "all_or_nothing",
     "priority": "priority",
     "as": "id",
 }
@@ -73,16 +75,19 @@ def book(
     lanes: Iterable[str] | None = None,
     quotas: Iterable[str] = (),
     restrictions: Iterable[str] = (),
+    failures: Iterable[str] = (),
     listed: Iterable[str] | None = None,
     name: str = "book",
 ) -> Book:
     """Return the book written down in lines.
 
     A firm: ``Meskay PK pool=Karachi swing=5000 currency=PKR: gives 20000 t rice @650 at PKKHI
-    from 2026-11-01 until 2026-11-30 lot 1000 min 5000 grade basmati as rice; wants 10 t 0713 @760``.
+    from 2026-11-01 until 2026-11-30 lot 1000 min 5000 grade basmati as rice; wants 10 t 0713 @760``;
+    ``bundle CODE`` and ``whole yes`` may stand there too.
     A lane: ``PKKHI > RU 21 days 35 sea``. A quota: ``rice PK>RU 5000 t`` or ``* >RU value 1000``.
     A restriction: ``PK>RU rice``, ``>IR``, ``Stranger`` and, after a colon, its reason.
     A listed value: ``rice 650 t`` or ``rice 650 t at PK``.
+    A failure: ``0.05``, ``rice 0.1``, ``Meskay 0.02`` or ``Meskay rice 0.2``.
     """
     rows: dict[str, list[Row]] = {"parties": [], "offers": [], "wants": []}
     for firm in firms:
@@ -95,6 +100,7 @@ def book(
         listed=None if listed is None else _frame("listed", map(_listed, listed)),
         quotas=_frame("quotas", map(_quota, quotas)),
         restrictions=_frame("restrictions", map(_restriction, restrictions)),
+        failures=_frame("failures", map(_failure, failures)),
         name=name,
     )
 
@@ -191,6 +197,17 @@ def _listed(text: str) -> Row:
     return row | ({"place": place[1]} if place else {})
 
 
+def _failure(text: str) -> Row:
+    *what, probability = text.split()
+    row = {"probability": probability}
+    for word in what:
+        if word in GOODS or word.isdigit():
+            row["hs"] = _hs(word)
+        else:
+            row["party"] = word
+    return row
+
+
 def _hs(goods: str) -> str:
     return "" if goods == "*" else GOODS.get(goods, goods)
 
@@ -212,4 +229,6 @@ def _cell(column: Column, text: str) -> str | int | date | None:
         return to_scaled(text, DECIMALS[column.kind])
     if column.kind.value == "count":
         return int(text)
+    if column.kind.value == "flag":
+        return text == "yes"
     return date.fromisoformat(text) if column.kind.value == "date" else text

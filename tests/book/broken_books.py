@@ -17,14 +17,15 @@ GOOD = {
         ASTARTA,Astarta-Agrotrading,RU,,,RUB
     """,
     "offers": """
-        offer,party,hs,quantity,unit,price,place,from,until,lot,min_quantity
-        RICE,MESKAY,100630,20000,TNE,650,PKKHI,2026-11-01,2026-11-30,1000,5000
-        PEAS,ASTARTA,071320,20000,TNE,600,RUNVS,2026-11-01,2026-11-30,,
+        offer,party,hs,quantity,unit,price,place,from,until,lot,min_quantity,bundle,all_or_nothing
+        RICE,MESKAY,100630,20000,TNE,650,PKKHI,2026-11-01,2026-11-30,1000,5000,,1
+        PEAS,ASTARTA,071320,20000,TNE,600,RUNVS,2026-11-01,2026-11-30,,,,
     """,
     "wants": """
-        want,party,hs,quantity,unit,price,from,until,min_quantity,priority
-        PULSES,MESKAY,0713,20000,TNE,760,2026-11-01,2026-12-31,100,2
-        GRAIN,ASTARTA,1006,20000,TNE,720,2026-11-01,2026-12-31,,
+        want,party,hs,quantity,unit,price,from,until,min_quantity,priority,bundle,all_or_nothing
+        PULSES,MESKAY,0713,20000,TNE,760,2026-11-01,2026-12-31,100,2,,
+        GRAIN,ASTARTA,1006,20000,TNE,720,2026-11-01,2026-12-31,,,FOOD,YES
+        SPUDS,ASTARTA,070190,10000,TNE,300,2026-11-01,2026-12-31,,,FOOD,
     """,
     "lanes": """
         from,to,days,freight,mode
@@ -44,6 +45,12 @@ GOOD = {
         from,to,hs,party,reason
         PK,RU,0805,FRUIT,not on the list of the plant health service
     """,
+    "failures": """
+        hs,party,probability
+        1006,,0.1
+        0713,,0.05
+        ,MESKAY,0.02
+    """,
 }
 """A book without a fault, as CSV."""
 
@@ -57,6 +64,8 @@ CELLS = {
     "number_too_large": ("offers", "RICE", "quantity", "9223372036854776"),
     "number_negative": ("offers", "RICE", "price", "-650"),
     "number_zero": ("wants", "GRAIN", "quantity", "0"),
+    "share_out_of_range": ("failures", "1006", "probability", "5"),
+    "flag_malformed": ("wants", "GRAIN", "all_or_nothing", "whole"),
     "date_malformed": ("offers", "RICE", "until", "30.11.2026"),
     "date_absurd": ("offers", "RICE", "until", "0226-11-30"),
     "country_unknown": ("parties", "MESKAY", "country", "XX"),
@@ -74,11 +83,15 @@ CELLS = {
     "period_reversed": ("offers", "RICE", "until", "2026-10-31"),
     "min_above_quantity": ("offers", "RICE", "min_quantity", "20000.001"),
     "lot_above_quantity": ("offers", "RICE", "lot", "30000"),
+    "whole_not_in_lots": ("offers", "RICE", "lot", "3000"),
+    "bundle_row_with_lot": ("wants", "GRAIN", "min_quantity", "100"),
+    "bundle_of_one": ("offers", "RICE", "bundle", "FOOD"),
     "value_too_large": ("offers", "RICE", "price", "9000000000000"),
     "quota_empty": ("quotas", "1006", "quantity", ""),
     "unit_mismatch": ("wants", "GRAIN", "unit", "LTR"),
     "freight_without_mass": ("offers", "RICE", "unit", "MTQ"),
     "listed_twice": ("listed", "0713", "hs", "1006"),
+    "failure_twice": ("failures", "0713", "hs", "1006"),
     "pool_currency_differs": ("parties", "FRUIT", "currency", "USD"),
     "pool_swing_differs": ("parties", "FRUIT", "swing", "200"),
 }

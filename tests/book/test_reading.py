@@ -51,11 +51,14 @@ def test_every_table_has_the_types_of_the_schema(tmp_path: Path) -> None:
 def test_blanks_are_written_out(tmp_path: Path) -> None:
     whole = read(read_book(good_book(tmp_path / "book")))
     assert whole.parties["pool"].to_list() == ["KARACHI", "KARACHI", "ASTARTA"]
-    assert whole.wants["place"].to_list() == ["PK", "RU"]
-    assert whole.wants["priority"].to_list() == [2, 0]
+    assert whole.wants["place"].to_list() == ["PK", "RU", "RU"]
+    assert whole.wants["priority"].to_list() == [2, 0, 0]
+    assert whole.wants["bundle"].to_list() == ["", "FOOD", "FOOD"]
+    assert whole.wants["all_or_nothing"].to_list() == [False, True, False]
     assert whole.offers["lot"].to_list() == [1_000_000, None]
     assert whole.offers["note"].to_list() == ["", ""]
     assert whole.quotas["value"].to_list() == [None]
+    assert whole.failures["party"].to_list() == ["", "", "MESKAY"]
 
 
 def test_a_pool_needs_its_currency_and_swing_once(tmp_path: Path) -> None:

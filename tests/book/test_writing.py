@@ -92,7 +92,7 @@ def test_people_find_plain_numbers_in_csv(tmp_path: Path) -> None:
     whole = book(f"{MESKAY}: gives 20000.5 t rice @650", f"{ASTARTA}: wants 100 t rice @720.25")
     assert write_book(whole, tmp_path / "out", "csv") is None
     rows = (tmp_path / "out" / "offers.csv").read_text(encoding="utf-8").splitlines()
-    assert rows[1] == "Meskay gives 1,Meskay,100630,20000.5,TNE,650,,PK,,,,,"
+    assert rows[1] == "Meskay gives 1,Meskay,100630,20000.5,TNE,650,,PK,,,,,,no,"
 
 
 @pytest.mark.parametrize("shape", SHAPES)

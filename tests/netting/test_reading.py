@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 import xlsxwriter
 
-from samarkand.book.catalogue import OBLIGATIONS
+from samarkand.book.catalogue_others import OBLIGATIONS
 from samarkand.netting.reading import obligations_from_frame, read_obligations
 from samarkand.netting.reference_page import reference_page
 from tests.netting.files import DOLLARS, SMALL, read, taken, the, told, written

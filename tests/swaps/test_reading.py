@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from samarkand.book.catalogue import CATALOGUE, WANT_LISTS
+from samarkand.book.catalogue import CATALOGUE
+from samarkand.book.catalogue_others import WANT_LISTS
 from samarkand.book.limits import LISTED_FINDINGS
 from samarkand.core.finding import Finding
 from samarkand.swaps.reading import read_want_lists, want_lists_from_text

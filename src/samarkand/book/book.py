@@ -15,8 +15,9 @@ class Book:
 
     Blank pools hold the party itself and blank places the party's country. Quantities count
     thousandths of their unit, prices millionths of the pool's money, values hundredths and
-    listed values hundred-millionths of the unit of account (`core.scale`). ``lanes`` and
-    ``listed`` are None where the book has no such table; the others may be empty.
+    listed values hundred-millionths of the unit of account, probabilities millionths
+    (`core.scale`). ``lanes`` and ``listed`` are None where the book has no such table; the others
+    may be empty.
     """
 
     parties: pl.DataFrame
@@ -26,6 +27,7 @@ class Book:
     listed: pl.DataFrame | None
     quotas: pl.DataFrame
     restrictions: pl.DataFrame
+    failures: pl.DataFrame
     name: str = "book"
 
     def tables(self) -> Mapping[str, pl.DataFrame | None]:

@@ -34,7 +34,7 @@ def parties_are_known(tables: Tables) -> Iterator[TableFault]:
         meant = by_look().get(look(value))
         return f"Write {meant}, letter for letter." if meant else ""
 
-    for name in ("offers", "wants", "restrictions"):
+    for name in ("offers", "wants", "restrictions", "failures"):
         if name in tables:
             party = tables[name].frame["party"]
             said = "No party {} is listed in parties.".format

@@ -68,6 +68,35 @@ def lot_fits(table: CheckedTable) -> Iterator[Fault]:
         )
 
 
+def whole_in_lots(table: CheckedTable) -> Iterator[Fault]:
+    """Find rows traded whole or not at all whose quantity is no multiple of their lot."""
+    if table.raw.table.name == "offers":
+        left = (table.frame["quantity"] % table.frame["lot"]) != 0
+        said = "The quantity is no multiple of the lot {}, so it is never given whole.".format
+        yield Fault("whole_not_in_lots", left & table.frame["all_or_nothing"], said, column="lot")
+
+
+def bundle_has_no_lots(table: CheckedTable) -> Iterator[Fault]:
+    """Find rows of a bundle with a lot or a minimum of their own."""
+    if table.raw.table.name not in ("offers", "wants"):
+        return
+    in_bundle = table.frame["bundle"].is_not_null()
+    for column in ("lot", "min_quantity"):
+        if column in table.frame.columns:
+            own = in_bundle & table.frame[column].is_not_null()
+            said = f"A row of a bundle has a {column.replace('_', ' ')} of its own: {{}}."
+            yield Fault("bundle_row_with_lot", own, said.format, column=column)
+
+
+def bundle_has_rows(table: CheckedTable) -> Iterator[Fault]:
+    """Find bundles of a single row."""
+    if table.raw.table.name in ("offers", "wants"):
+        rows = table.frame.select(rows=pl.len().over("party", "bundle"))["rows"]
+        alone = (rows == 1) & table.frame["bundle"].is_not_null()
+        said = f"No other row of the party's {table.raw.table.name} is of the bundle {{}}.".format
+        yield Fault("bundle_of_one", alone, said, column="bundle")
+
+
 def value_fits(table: CheckedTable) -> Iterator[Fault]:
     """Find rows whose quantity times price exceeds 64 bits of hundredths."""
     if table.raw.table.name in ("offers", "wants"):
@@ -102,13 +131,25 @@ def listed_once(table: CheckedTable) -> Iterator[Fault]:
         )
 
 
+def failure_stated_once(table: CheckedTable) -> Iterator[Fault]:
+    """Find probabilities stated twice for the same party and goods."""
+    if table.raw.table.name == "failures":
+        again = ~table.frame.select(what=pl.struct("party", "hs"))["what"].is_first_distinct()
+        said = "An earlier row states a probability for the same party and goods; here it is {}.".format
+        yield Fault("failure_twice", again, said, column="probability")
+
+
 CHECKS: tuple[Check, ...] = (
     ids_are_unique,
     period_runs_forward,
     minimum_can_be_met,
     lot_fits,
+    whole_in_lots,
+    bundle_has_no_lots,
+    bundle_has_rows,
     value_fits,
     quota_limits_something,
     restriction_names_something,
     listed_once,
+    failure_stated_once,
 )

@@ -9,7 +9,9 @@ import polars as pl
 from samarkand.book import cells_code, cells_text
 from samarkand.book.catalogue import finding
 from samarkand.book.cells_date import to_dates
+from samarkand.book.cells_flag import to_flags
 from samarkand.book.cells_number import to_scale
+from samarkand.book.cells_share import to_shares
 from samarkand.book.fault import Fault, findings_of
 from samarkand.book.limits import LARGEST_COUNT, LISTED_COLUMNS
 from samarkand.book.names import closest, normal_name, plain
@@ -19,11 +21,12 @@ from samarkand.core.finding import Finding
 
 _NONE_IF_ZERO = ("lot", "min_quantity")
 
-_CODES = {
+_FROM_TEXT = {
     Kind.COUNTRY: cells_code.countries,
     Kind.PLACE: cells_code.places,
     Kind.UNIT: cells_code.units,
     Kind.HS: cells_code.hs_codes,
+    Kind.FLAG: to_flags,
 }
 
 
@@ -179,6 +182,8 @@ def _check_cells(
 
 
 def _by_kind(column: Column, cells: pl.Series, decimals: Mapping[Kind, int]) -> tuple[pl.Series, list[Fault]]:
+    if column.kind is Kind.SHARE:
+        return to_shares(cells, decimals[column.kind])
     if column.kind in decimals:
         return _signed(column, *to_scale(cells, decimals[column.kind]))
     if column.kind is Kind.COUNT:
@@ -188,8 +193,8 @@ def _by_kind(column: Column, cells: pl.Series, decimals: Mapping[Kind, int]) -> 
     text = cells if cells.dtype == pl.String else cells_text.as_text(cells)
     if text is None:
         raise TypeError(f"{cells.dtype} was to be refused before")
-    if column.kind in _CODES:
-        return _CODES[column.kind](text)
+    if column.kind in _FROM_TEXT:
+        return _FROM_TEXT[column.kind](text)
     if column.kind is Kind.TEXT:
         text = cells_text.with_plain_line_ends(text)
     unreadable = cells_text.unreadable(text, one_line=column.kind is Kind.CODE)

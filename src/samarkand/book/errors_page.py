@@ -5,7 +5,9 @@ With a path as argument the page is written there instead.
 
 import sys
 
-from samarkand.book.catalogue import CELLS, COLUMNS, FILES, OBLIGATIONS, ROWS, WANT_LISTS, Entry
+from samarkand.book.catalogue import CELLS, COLUMNS, FILES, ROWS
+from samarkand.book.catalogue_entry import Entry
+from samarkand.book.catalogue_others import OBLIGATIONS, WANT_LISTS
 from samarkand.book.printed_page import print_page
 
 _HEAD = """\
@@ -15,7 +17,7 @@ _HEAD = """\
 wrong with [obligations](reference/obligations.md) and credit limits, `samarkand swap` all that is wrong
 with want lists, each with file, line, column, value and what to do. An error keeps the input from being
 used; a warning does not. The codes are stable: programs may rely on them. This page is made
-from `src/samarkand/book/catalogue.py`.
+from `src/samarkand/book/catalogue.py` and `src/samarkand/book/catalogue_others.py`.
 """
 
 _SECTIONS = (

@@ -9,7 +9,7 @@ from samarkand.book.schema import TABLES
 from samarkand.book.validate import Reading, validate
 
 
-def book_from_frames(
+def book_from_frames(  # noqa: PLR0913 an argument for each table
     *,
     parties: pl.DataFrame,
     offers: pl.DataFrame,
@@ -18,6 +18,7 @@ def book_from_frames(
     listed: pl.DataFrame | None = None,
     quotas: pl.DataFrame | None = None,
     restrictions: pl.DataFrame | None = None,
+    failures: pl.DataFrame | None = None,
     name: str = "book",
 ) -> Reading:
     """Return the book these frames hold, or what is wrong with them.
@@ -36,6 +37,7 @@ def book_from_frames(
         "listed": listed,
         "quotas": quotas,
         "restrictions": restrictions,
+        "failures": failures,
     }
     raws = [
         RawTable(TABLES[table], table, frame, first_line=1)

@@ -6,6 +6,7 @@ With a path as argument the page is written there instead.
 import sys
 from itertools import groupby
 
+from samarkand.book.cells_flag import NO, YES
 from samarkand.book.printed_page import print_page
 from samarkand.book.schema import DECIMALS, TABLES, Column, Kind, Table
 from samarkand.core.unit import UNITS
@@ -32,6 +33,7 @@ This page is made from `src/samarkand/book/schema.py`.
   guessed.
 - **Countries** are ISO 3166 alpha-2 codes, **places** UN/LOCODEs or countries, **units** codes of
   UNECE Recommendation 20 ([below](#units)). Small letters will do.
+- **Yes or no** may also be written `true` or `false`, `1` or `0`, in small letters or capitals.
 - What is blank takes the value in the last column.
 
 What can be wrong, and what to do: [errors](../errors.md).
@@ -51,6 +53,7 @@ _HOLDS = {
     Kind.PLACE: "place",
     Kind.HS: "HS code",
     Kind.UNIT: "unit",
+    Kind.FLAG: "yes or no",
     Kind.COUNT: "whole number",
     Kind.DATE: "date",
 }
@@ -85,6 +88,8 @@ def _holds(column: Column) -> str:
 def _if_blank(table: Table, column: Column) -> str:
     if column.name in _BLANK and table.name != "listed":
         return _BLANK[column.name]
+    if column.kind is Kind.FLAG:
+        return YES if column.default else NO
     return str(column.default) if column.default not in (None, "") else ""
 
 

@@ -25,6 +25,8 @@ class Kind(Enum):
     VALUE = "value"
     TERMS = "terms"
     AMOUNT = "amount"  # of money or goods; a file of them declares its own decimals
+    SHARE = "share"  # from 0 to below 1, such as a probability
+    FLAG = "flag"  # yes or no
     COUNT = "count"
     DATE = "date"
 
@@ -41,6 +43,8 @@ POLARS_TYPE: dict[Kind, pl.DataType] = {
     Kind.VALUE: pl.Int64(),
     Kind.TERMS: pl.Int64(),
     Kind.AMOUNT: pl.Int64(),
+    Kind.SHARE: pl.Int64(),
+    Kind.FLAG: pl.Boolean(),
     Kind.COUNT: pl.Int64(),
     Kind.DATE: pl.Date(),
 }
@@ -51,6 +55,7 @@ DECIMALS: dict[Kind, int] = {
     Kind.VALUE: scale.VALUE_DECIMALS,
     Kind.TERMS: scale.TERMS_DECIMALS,
     Kind.AMOUNT: scale.VALUE_DECIMALS,
+    Kind.SHARE: scale.SHARE_DECIMALS,
 }
 """Decimals of the kinds that are scaled; those of AMOUNT hold where a file does not declare its own."""
 
@@ -116,6 +121,8 @@ OFFERS = Table(
         Column("until", Kind.DATE, "last day they can leave"),
         Column("lot", Kind.QUANTITY, "given only in whole multiples of this"),
         Column("min_quantity", Kind.QUANTITY, "given at least this much or not at all"),
+        Column("bundle", Kind.CODE, "the party's offers of one code are given in equal shares", default=""),
+        Column("all_or_nothing", Kind.FLAG, "given whole, with all its bundle, or not at all", default=False),
         Column("note", Kind.TEXT, "for people", default=""),
     ),
     key="offer",
@@ -137,6 +144,8 @@ WANTS = Table(
         Column("from", Kind.DATE, "first day they may arrive"),
         Column("until", Kind.DATE, "last day they may arrive"),
         Column("min_quantity", Kind.QUANTITY, "taken at least this much or not at all"),
+        Column("bundle", Kind.CODE, "the party's wants of one code are filled in equal shares", default=""),
+        Column("all_or_nothing", Kind.FLAG, "taken whole, with all its bundle, or not at all", default=False),
         Column("priority", Kind.COUNT, "higher is served first where value is equal", default=0),
         Column("note", Kind.TEXT, "for people", default=""),
     ),
@@ -192,6 +201,17 @@ RESTRICTIONS = Table(
     ),
 )
 
+FAILURES = Table(
+    "failures",
+    "How likely a delivery is to fail. A row that names the party holds before one that does not, then"
+    " the longest code.",
+    (
+        Column("party", Kind.CODE, "who gives; any party if blank", default=""),
+        Column("hs", Kind.HS, "HS code or prefix; all goods if blank", default=""),
+        Column("probability", Kind.SHARE, "from 0 to below 1: 0.05 is one in twenty", required=True),
+    ),
+)
+
 TABLES: dict[str, Table] = {
-    table.name: table for table in (PARTIES, OFFERS, WANTS, LANES, LISTED, QUOTAS, RESTRICTIONS)
+    table.name: table for table in (PARTIES, OFFERS, WANTS, LANES, LISTED, QUOTAS, RESTRICTIONS, FAILURES)
 }

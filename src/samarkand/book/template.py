@@ -13,6 +13,7 @@ _HOLDS = {
     Kind.PLACE: "five or two letters",
     Kind.HS: "digits",
     Kind.UNIT: "code",
+    Kind.FLAG: "yes or no",
     Kind.COUNT: "whole number",
     Kind.DATE: "year-month-day",
 }

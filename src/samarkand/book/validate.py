@@ -93,6 +93,7 @@ def _book(tables: dict[str, CheckedTable], name: str) -> Book:
         listed=frames["listed"],
         quotas=_there(frames["quotas"]),
         restrictions=_there(frames["restrictions"]),
+        failures=_there(frames["failures"]),
         name=name,
     )
 

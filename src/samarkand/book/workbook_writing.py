@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from samarkand.book.cells_flag import NO, YES
 from samarkand.book.schema import DECIMALS, TABLES, Column, Kind
 from samarkand.core.scale import plain_text
 
@@ -69,7 +70,9 @@ def _write_cell(
 ) -> None:
     if cell is None or cell == "":
         return
-    if isinstance(cell, date):
+    if isinstance(cell, bool):
+        sheet.write_string(*place, YES if cell else NO)
+    elif isinstance(cell, date):
         sheet.write_datetime(*place, cell, dated)
     elif isinstance(cell, str):
         sheet.write_string(*place, cell)

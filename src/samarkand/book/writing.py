@@ -7,6 +7,7 @@ import polars as pl
 
 from samarkand.book.book import Book
 from samarkand.book.catalogue import finding
+from samarkand.book.cells_flag import NO, YES
 from samarkand.book.scaled import to_decimal
 from samarkand.book.schema import DECIMALS, TABLES, Table
 from samarkand.book.whole import write_whole
@@ -14,7 +15,7 @@ from samarkand.core.finding import Finding
 
 Shape = Literal["csv", "parquet", "xlsx"]
 
-_MAY_BE_LEFT_OUT = ("quotas", "restrictions")
+_MAY_BE_LEFT_OUT = ("quotas", "restrictions", "failures")
 
 SHEET_ROWS = 1_048_575
 """Rows of a sheet below its header."""
@@ -64,6 +65,8 @@ def _as_csv_text(column: str, dtype: pl.DataType) -> pl.Expr:
     cell = pl.col(column)
     if dtype == pl.String():
         return cell.replace("", None)  # an empty text would be written as a pair of quotation marks
+    if dtype == pl.Boolean():
+        return pl.when(cell).then(pl.lit(YES)).otherwise(pl.lit(NO)).alias(column)
     if dtype.is_decimal():
         return cell.cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".")
     return cell

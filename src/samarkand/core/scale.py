@@ -22,6 +22,9 @@ TERMS_DECIMALS = 8
 VALUE_DIVISOR = 10 ** (QUANTITY_DECIMALS + TERMS_DECIMALS - VALUE_DECIMALS)
 """Quantity times terms, divided by this and rounded down, is the value."""
 
+SHARE_DECIMALS = 6
+"""A share of one, such as a probability, counts millionths."""
+
 LARGEST = 2**63 - 1
 """No single number or sum of them may exceed a signed 64-bit integer."""
 

@@ -15,22 +15,26 @@ class Economy:
     ``markets``: market (label), commodity, grade, place, from, until, unit.
     ``pools``: pool, currency, swing, parties (how many).
     ``offers``: those some want reaches: offer, party, pool, market, quantity, limit, lot,
-    min_quantity, in ascending order of pool.
-    ``wants``: want, party, pool, quantity, min_quantity, priority.
+    min_quantity, bundle, in ascending order of pool.
+    ``wants``: want, party, pool, quantity, min_quantity, priority, bundle. Some have no alternative.
+    ``bundles``: bundle (its code), party, side (offer or want), rows (how many the book has in it;
+    fewer may be left above, or none), whole (all of it is traded, or nothing).
     ``alternatives``: a row per want and market it can take from: want, pool, market, quantity,
     limit (the bid net of freight), freight, ascending by pool and want.
     ``quotas``: hs, from, to, quantity, value: a limit on one of the two, the other null.
     ``quota_uses``: quota, alternative: what counts against it.
     ``left_out``: id, reason, closed_by: rows that can meet nobody, whatever the terms.
 
-    pool, market and want are positions in the frames of that name. Quantities and limits are in
-    the market's unit, at the book's scales.
+    pool, market, want and, in offers and wants, bundle (null: none) are positions in the frames of that
+    name. A row outside bundles that is traded whole or not at all has its quantity as minimum. Quantities
+    and limits are in the market's unit, at the book's scales.
     """
 
     markets: pl.DataFrame
     pools: pl.DataFrame
     offers: pl.DataFrame
     wants: pl.DataFrame
+    bundles: pl.DataFrame
     alternatives: pl.DataFrame
     quotas: pl.DataFrame
     quota_uses: pl.DataFrame

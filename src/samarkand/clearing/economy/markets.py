@@ -7,19 +7,23 @@ import polars as pl
 from samarkand.book.book import Book
 from samarkand.clearing.economy import restrictions as law
 from samarkand.clearing.economy.alternatives import find_alternatives
+from samarkand.clearing.economy.bundles import number_bundles, with_whole_minimum
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.quotas import number_quotas
 from samarkand.clearing.economy.units import in_market_units, round_units
 
 MARKET_KEY = ("hs", "grade", "place", "from", "until", "market_unit", "restriction_class")
 
+_OFFER_COLUMNS = ("offer", "party", "pool", "market", "quantity", "limit", "lot", "min_quantity", "bundle")
+_WANT_COLUMNS = ("want", "party", "pool", "quantity", "min_quantity", "priority", "bundle")
+
 
 def build_economy(book: Book, as_of: date | None) -> Economy:
     """Return the economy of a validated book, without the rows that expired before ``as_of``."""
     units = round_units(book)
     partial = law.partial_restrictions(book.restrictions)
-    offers = _with_parties(in_market_units(book.offers, units, price_up=True), book)
-    wants = _with_parties(in_market_units(book.wants, units, price_up=False), book)
+    offers = _entering(in_market_units(book.offers, units, price_up=True), book)
+    wants = _entering(in_market_units(book.wants, units, price_up=False), book)
     offers, offers_out = _may_enter(offers, "offer", book, as_of)
     wants, wants_out = _may_enter(wants, "want", book, as_of)
     offers = _in_market_place(law.with_offer_class(offers, partial), book)
@@ -31,12 +35,14 @@ def build_economy(book: Book, as_of: date | None) -> Economy:
     found = find_alternatives(wants, offers, markets, book.lanes, partial)
     # Goods nobody can reach have no market, and must not count as something to pay with.
     offers = offers.join(found.left_out, left_on="offer", right_on="id", how="anti", maintain_order="left")
+    bundled = number_bundles(book, offers, wants)
     quotas, uses = number_quotas(book.quotas, found.alternatives, markets, wants)
     return Economy(
         markets=_labelled(markets),
         pools=pools,
-        offers=offers.select("offer", "party", "pool", "market", "quantity", "limit", "lot", "min_quantity"),
-        wants=wants.select("want", "party", "pool", "quantity", "min_quantity", "priority"),
+        offers=bundled.offers.select(_OFFER_COLUMNS),
+        wants=bundled.wants.select(_WANT_COLUMNS),
+        bundles=bundled.bundles,
         alternatives=found.alternatives,
         quotas=quotas,
         quota_uses=uses,
@@ -44,9 +50,9 @@ def build_economy(book: Book, as_of: date | None) -> Economy:
     )
 
 
-def _with_parties(rows: pl.DataFrame, book: Book) -> pl.DataFrame:
+def _entering(rows: pl.DataFrame, book: Book) -> pl.DataFrame:
     parties = book.parties.select("party", "country", "pool")
-    return rows.join(parties, on="party", how="left", maintain_order="left")
+    return with_whole_minimum(rows).join(parties, on="party", how="left", maintain_order="left")
 
 
 def _may_enter(
