@@ -21,6 +21,31 @@ Row = dict[str, Any]
 ACCOUNT = "unit of account"
 FAIRNESS = {"rule": "largest product of the pools' gains", "share_of_bound": 0.998503}
 
+IF_LEGS_FAIL = [
+    {
+        "share": "0.01",
+        "expected": "48575912.22",
+        "low": "28000000.00",
+        "high": "50000000.00",
+        "deals_undone": "0.1",
+    },
+    {
+        "share": "0.05",
+        "expected": "43189137.50",
+        "low": "22000000.00",
+        "high": "50000000.00",
+        "deals_undone": "0.3",
+    },
+    {
+        "share": "0.10",
+        "expected": "37114200.00",
+        "low": "0.00",
+        "high": "50000000.00",
+        "deals_undone": "0.5",
+    },
+]
+"""What stays of the two swaps of Moscow, one of two legs and one of four, if legs fail."""
+
 
 def outcome_of(
     traded: Book,
@@ -91,6 +116,54 @@ def moscow() -> tuple[Outcome, Book]:
     return outcome_of(firms, deals, terms, rates=rates, reasons=reasons, unit="USD"), firms
 
 
+def limited(most: int = 2) -> tuple[Outcome, Book]:
+    """Return the swaps of Moscow as a round whose deals may have at most so many parties."""
+    outcome, firms = moscow()
+    reaches = [
+        _reach(2, "50000000.00", 2, 2),
+        _reach(3, "57250000.00", 4, 3),
+        _reach(4, "57250000.00", 4, 3),
+        _reach(None, "62500000.00", 3, 6),
+    ]
+    certificate = {
+        "scale": 10**9,
+        "value": "50000000.00",
+        "bound": "50000000.00",
+        "gap": "0.00",
+        "method": f"prices of rows: no deal of at most {most} parties earns more than it costs",
+    }
+    changes = {"price_of_shortness": reaches, "if_legs_fail": IF_LEGS_FAIL}
+    return said(outcome, {"max_parties": most}, certificate, changes), firms
+
+
+def foreseen() -> tuple[Outcome, Book]:
+    """Return the same round, chosen for the value expected to move where one leg in twenty fails."""
+    outcome, firms = limited()
+    expected = [
+        _reach(2, "43189137.50", 2, 2),
+        _reach(3, "45000000.00", 4, 3, bound="45900000.00"),
+        _reach(4, "45500000.00", 4, 4, bound="46000000.00"),
+    ]
+    certificate = {
+        "objective": "expected value",
+        "value": "43189137.50",
+        "bound": "43189137.53",
+        "gap": "0.03",
+    }
+    changes = {"price_of_shortness": expected}
+    return said(outcome, {"leg_failure": "0.050000"}, certificate, changes), firms
+
+
+def said(outcome: Outcome, settings: Row, certificate: Row, changes: Row) -> Outcome:
+    """Return the outcome with entries of its summary changed."""
+    old = outcome.summary
+    parts = {
+        "settings": {**old["settings"], **settings},
+        "certificate": {**old["certificate"], **certificate},
+    }
+    return replace(outcome, summary={**old, **parts, **changes})
+
+
 def called(firms: Book, names: Mapping[str, str]) -> Book:
     """Return the book with the firms' names for people changed."""
     named = firms.parties.with_columns(
@@ -117,6 +190,16 @@ def many_firms(firms: int, deals: int, seed: int = 0) -> tuple[Outcome, Book]:
     traded = book(*lines)
     terms = {goods: str(value) for goods, value in values.items()}
     return outcome_of(traded, written, terms, payments=payments), traded
+
+
+def _reach(most: int | None, value: str, deals: int, largest: int, bound: str = "") -> Row:
+    return {
+        "max_parties": most,
+        "value": value,
+        "bound": bound or value,
+        "deals": deals,
+        "largest_deal": largest,
+    }
 
 
 def _random_swap(gives: Mapping[str, str], values: Mapping[str, int], dice: random.Random) -> list[str]:
@@ -241,11 +324,26 @@ def _summary(traded: Book, legs: list[Row], unit: str) -> Row:
         "format": 1,
         "status": "cleared" if legs else "nothing_cleared",
         "version": "0.1.0",
-        "settings": {"terms": "discovered", "seed": 0, "as_of": None},
+        "settings": {
+            "terms": "discovered",
+            "seed": 0,
+            "as_of": None,
+            "max_parties": None,
+            "leg_failure": None,
+        },
         "book": {"name": traded.name, "tables": traded.digests()},
         "unit_of_account": unit,
         "terms": {"method": "discovered", "rounds": 41, "fairness": FAIRNESS},
-        "certificate": {"scale": 10**6, "value": value, "bound": value, "gap": "0", "method": "potentials"},
+        "certificate": {
+            "scale": 10**6,
+            "value": value,
+            "bound": value,
+            "gap": "0",
+            "method": "potentials",
+            "objective": "value",
+        },
+        "price_of_shortness": [],
+        "if_legs_fail": [],
         "rounding": {"largest_leg": "0.01"},
     }
 

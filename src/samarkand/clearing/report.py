@@ -6,8 +6,10 @@ from samarkand.book.book import Book
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.reporting import accounts, overview, proof, trade
 from samarkand.clearing.reporting.facts import facts_of, headline
+from samarkand.clearing.reporting.failing import failing
 from samarkand.clearing.reporting.flows import flows_of
 from samarkand.clearing.reporting.names import names_of
+from samarkand.clearing.reporting.shortness import shortness
 from samarkand.publishing.library import plotting_library
 from samarkand.publishing.markup import tag
 from samarkand.publishing.page import page
@@ -27,6 +29,8 @@ def report_html(outcome: Outcome, book: Book | None) -> str:
         "main",
         chart,
         trade.deals(outcome, names, facts),
+        shortness(outcome, facts),
+        failing(outcome, facts),
         trade.terms(outcome, facts),
         accounts.balances(outcome, names, facts),
         accounts.home_settlement(outcome, names),

@@ -14,6 +14,7 @@ from samarkand.clearing.reporting.cards import Card, Gift, cards_of, exchange_ra
 from samarkand.clearing.reporting.facts import Facts, facts_of, headline, unit_short
 from samarkand.clearing.reporting.names import Names, commodity, names_of, place_name
 from samarkand.cli import paper
+from samarkand.cli.failing_terminal import print_failing, print_shortness
 from samarkand.core.scale import TERMS_DECIMALS
 from samarkand.publishing import words
 from samarkand.publishing.names import printable
@@ -40,6 +41,8 @@ def print_outcome(outcome: Outcome, book: Book | None, folder: Path, console: "C
         _print_terms(outcome, facts, console)
         _print_balances(outcome, names, facts, console)
         _print_home_settlement(outcome, names, console)
+        print_shortness(outcome, facts, console)
+        print_failing(outcome, facts, console)
     _print_unmatched(outcome, names, console)
     paper.heading(console, "Files")
     paper.say(console, f"The page to read: {folder / 'report.html'}", indent=2)

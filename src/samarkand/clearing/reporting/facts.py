@@ -7,12 +7,15 @@ import polars as pl
 
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.reporting.names import Names, commodity
-from samarkand.core.scale import VALUE_DECIMALS, to_text
-from samarkand.publishing import words
+from samarkand.core.scale import VALUE_DECIMALS, to_scaled, to_text
+from samarkand.publishing import entries, words
 from samarkand.publishing.names import printable
 
 _ANCHOR = re.compile(r"1 (?P<unit>\w+) of (?P<hs>\d+)\S* = (?P<value>.+)")
 _TWO = 2
+EXPECTED = "expected value"
+"""The objective of a round that reckons with legs that fail."""
+
 _DEFAULT_UNIT = "unit of account"
 
 
@@ -36,6 +39,14 @@ class Facts:
     """The currency values are counted in, or "unit of account"."""
     counted: str
     """What one unit of account is, where that is not a currency."""
+    most_parties: int | None
+    """How many parties a deal may have at most; None where any number."""
+    expected: int | None
+    """The value expected to move, where the round was asked to reckon with legs that fail."""
+
+    def worth(self, value: int) -> str:
+        """Return "14.2 million USD", short enough for a sentence; no unit where values are in no currency."""
+        return f"{words.large(value)} {unit_short(self.unit)}".strip()
 
 
 def facts_of(outcome: Outcome, names: Names) -> Facts:
@@ -60,6 +71,8 @@ def facts_of(outcome: Outcome, names: Names) -> Facts:
         open_wants=int((sides == "want").sum()),
         unit=label if label.isalnum() else _DEFAULT_UNIT,
         counted="" if label.isalnum() else _counted(label),
+        most_parties=entries.number(outcome.summary, "settings.max_parties"),
+        expected=_expected(outcome),
     )
 
 
@@ -72,9 +85,16 @@ def headline(facts: Facts) -> str:
         return f"Nothing could be exchanged in this round: {still_open} stay open."
     where = f" in {words.count(facts.countries, 'country', 'countries')}" if facts.countries else ""
     who = words.capital(words.count(facts.parties, "firm"))
-    worth = f"{words.large(facts.value)} {unit_short(facts.unit)}".strip()
-    deals = words.count(facts.deals, "deal")
-    return f"{who}{where} exchange goods worth {worth} in {deals}; {_payments(facts)}."
+    deals = f"{words.count(facts.deals, 'deal')}{_limited(facts)}"
+    return f"{who}{where} exchange goods worth {facts.worth(facts.value)} in {deals}; {_payments(facts)}."
+
+
+def stated_value(text: object) -> int | None:
+    """Return the hundredths that an entry of the summary states, None where it states none."""
+    try:
+        return to_scaled(str(text), VALUE_DECIMALS)
+    except ValueError:
+        return None
 
 
 def unit_short(unit: str) -> str:
@@ -88,6 +108,19 @@ def _counted(label: str) -> str:
     if not anchor:
         return printable(label)
     return f"1 {words.unit_sign(anchor['unit'])} {commodity(anchor['hs'])} counts {anchor['value']}"
+
+
+def _limited(facts: Facts) -> str:
+    """Return " of at most three firms each" where deals may have no more."""
+    if facts.most_parties is None:
+        return ""
+    return f" of at most {words.count(facts.most_parties, 'firm')}{' each' if facts.deals > 1 else ''}"
+
+
+def _expected(outcome: Outcome) -> int | None:
+    if entries.entry(outcome.summary, "certificate.objective") != EXPECTED:
+        return None
+    return stated_value(entries.entry(outcome.summary, "certificate.value"))
 
 
 def _payments(facts: Facts) -> str:

@@ -41,18 +41,23 @@ def picture(flows: Flows, facts: Facts) -> Html | None:
 
 
 def _figures(facts: Facts) -> Html:
-    worth = f"{words.large(facts.value)} {unit_short(facts.unit)}".strip()
+    counted = "" if unit_short(facts.unit) else "in units of account"
     figures = [
-        ("Goods exchanged", worth, "" if unit_short(facts.unit) else "in units of account"),
+        ("Goods exchanged", facts.worth(facts.value), counted),
         ("Firms trading", f"{facts.parties:,}", f"in {words.count(facts.pools, 'pool')}"),
         ("Deals", f"{facts.deals:,}", _sizes_of_deals(facts)),
         ("Still open", f"{facts.open_offers + facts.open_wants:,}", _still_open(facts)),
     ]
+    if facts.expected is not None:
+        figures.insert(1, ("Expected to move", facts.worth(facts.expected), "if legs fail as foreseen"))
     return blocks.figures(figures)
 
 
 def _sizes_of_deals(facts: Facts) -> str:
-    return f"{facts.swaps:,} between two firms; largest: {facts.largest_deal:,} firms" if facts.deals else ""
+    if not facts.deals:
+        return ""
+    most = f", at most {facts.most_parties:,} asked for" if facts.most_parties is not None else ""
+    return f"{facts.swaps:,} between two firms; largest: {facts.largest_deal:,} firms{most}"
 
 
 def _still_open(facts: Facts) -> str:
