@@ -43,7 +43,8 @@ WORDS = (
     "shipment", "consignment", "goods declaration", "authorisation", "net-off", "regime", "restriction",
     "rule pack", "screening", "finding",
     "debtor", "creditor", "netting", "position", "residual", "ring", "clearing house", "credit limit",
-    "potential", "item", "trader", "want list", "dummy",
+    "potential", "item", "trader", "want list", "dummy", "bundle", "all-or-nothing", "price of shortness",
+    "leg failure",
 )
 # fmt: on
 """The words of the design; each means one thing throughout the project."""

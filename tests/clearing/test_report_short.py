@@ -92,12 +92,12 @@ def test_failing_legs_are_a_sentence_and_a_table() -> None:
         "If one leg in twenty fails, and each takes its whole deal with it, 43.2 million USD is expected to "
         "move, 86.4 % of all." in text
     )
-    assert "One leg in ten 37,114,200 74.2 % 0 to 50,000,000 0.5 of two deals" in text
+    assert "One leg in ten 37,114,200 74.2 % 0 to 50,000,000 0.5 of 2" in text
 
 
 def test_failing_legs_are_told_on_the_terminal_too() -> None:
     text = told(*limited())
-    assert "One leg in a hundred: 48,575,912 expected to move, 97.2 % of all; 0.1 of two deals undone" in text
+    assert "One leg in a hundred: 48,575,912 expected to move, 97.2 % of all; deals undone: 0.1 of 2" in text
 
 
 def test_a_round_that_reckons_with_failing_legs_says_what_it_expects() -> None:

@@ -37,6 +37,6 @@ def print_failing(outcome: Outcome, facts: Facts, console: "Console") -> None:
         share = words.share(row.expected, facts.value)
         text = (
             f"{words.capital(row.who())}: {words.whole(row.expected)} expected to move, {share} of all; "
-            f"{undone_text(row, facts)} undone"
+            f"deals undone: {undone_text(row, facts)}"
         )
         paper.say(console, text, indent=2)

@@ -52,8 +52,8 @@ def failing_story(rows: list[Failing], facts: Facts) -> str:
 
 
 def undone_text(row: Failing, facts: Facts) -> str:
-    """Return "2.6 of 40 deals"."""
-    return f"{row.undone} of {words.count(facts.deals, 'deal')}"
+    """Return "2.6 of 40"."""
+    return f"{row.undone} of {facts.deals:,}"
 
 
 def failing(outcome: Outcome, facts: Facts) -> Html | None:
