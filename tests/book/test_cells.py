@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from samarkand.book.cells_code import hs_codes, places, units
 from samarkand.book.cells_date import to_dates
+from samarkand.book.cells_flag import to_flags
 from samarkand.book.cells_number import to_scale
+from samarkand.book.cells_share import to_shares
 from samarkand.book.fault import Fault
 from samarkand.core.scale import LARGEST, to_scaled
 
@@ -224,3 +226,51 @@ def test_money_and_rates_are_no_units_of_goods(written: str) -> None:
 def test_a_place_in_no_country_is_a_finding() -> None:
     assert codes(places(texts("XXKHI"))[1]) == ["country_unknown"]
     assert codes(places(texts("PKK"))[1]) == ["place_malformed"]
+
+
+@pytest.mark.parametrize(("written", "meant"), [("yes", True), ("TRUE", True), ("1", True), ("No", False),
+                                                ("false", False), ("0", False)])  # fmt: skip
+def test_yes_and_no_may_be_written_in_three_ways(written: str, meant: bool) -> None:  # noqa: FBT001
+    flags, faults = to_flags(texts(written, None))
+    assert flags.to_list() == [meant, None]
+    assert codes(faults) == []
+
+
+@pytest.mark.parametrize("written", ["whole", "2", "y", "-"])
+def test_what_is_neither_yes_nor_no_is_not_guessed(written: str) -> None:
+    flags, faults = to_flags(texts("yes", written))
+    assert flags.to_list() == [True, None]
+    assert codes(faults) == ["flag_malformed"]
+
+
+@pytest.mark.parametrize(
+    ("written", "millionths"), [("0", 0), ("0.05", 50_000), ("0.999999", 999_999), ("5e-2", 50_000)]
+)
+def test_a_share_is_read_exactly(written: str, millionths: int) -> None:
+    shares, faults = to_shares(texts(written, None), 6)
+    assert shares.to_list() == [millionths, None]
+    assert codes(faults) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("1", "share_out_of_range"),
+        ("-0.1", "share_out_of_range"),
+        ("5", "share_out_of_range"),
+        ("0.0000001", "number_too_fine"),
+        ("0,05", "number_decimal_comma"),
+        ("5%", "number_malformed"),
+    ],
+)
+def test_a_share_that_is_none_is_named(written: str, code: str) -> None:
+    assert codes(to_shares(texts(written), 6)[1]) == [code]
+
+
+@pytest.mark.parametrize(
+    ("written", "advice"),
+    [("5", "Write 0.05 if 5 per cent is meant."), ("12.5", "Write 0.125 if 12.5 per cent is meant."),
+     ("100", ""), ("-1", "")],
+)  # fmt: skip
+def test_a_share_in_per_cent_is_advised(written: str, advice: str) -> None:
+    assert remedy(to_shares(texts(written), 6)[1], written) == advice

@@ -78,3 +78,49 @@ def test_a_flood_of_findings_is_counted_beyond_the_first_thousand(tmp_path: Path
     assert len(negative) == 1001
     assert negative[-1].row is None
     assert negative[-1].message.startswith("234 more rows")
+
+
+def test_a_failure_of_nobody_is_found(tmp_path: Path) -> None:
+    failures = with_cell("failures", "0713", "party", "MESKA")
+    finding = found(good_book(tmp_path / "book", failures=failures), "party_unknown")
+    assert (finding.file, finding.row, finding.column) == ("failures.csv", 3, "party")
+
+
+def test_a_bundle_belongs_to_one_party_and_one_side(tmp_path: Path) -> None:
+    offers = """
+        offer,party,hs,quantity,unit,price,bundle
+        RICE,MESKAY,100630,20000,TNE,650,FOOD
+        PEAS,ASTARTA,071320,20000,TNE,600,FOOD
+        FRUIT,MESKAY,080521,20000,TNE,600,Food
+        SPUDS,ASTARTA,070190,20000,TNE,600,FOOD
+    """
+    wants = """
+        want,party,hs,quantity,unit,price,bundle
+        PULSES,MESKAY,0713,20000,TNE,760,FOOD
+        MORE,MESKAY,1001,20000,TNE,760,
+        GRAIN,ASTARTA,1006,20000,TNE,720,
+    """
+    reading = read_book(good_book(tmp_path / "book", offers=offers, wants=wants))
+    assert reading.book is not None
+    assert [(one.code, one.file, one.row) for one in reading.findings] == [
+        ("bundle_of_one", "offers.csv", 2),
+        ("bundle_of_one", "offers.csv", 4),
+        ("bundle_of_one", "wants.csv", 2),
+    ]
+
+
+def test_every_lot_and_minimum_in_a_bundle_is_found(tmp_path: Path) -> None:
+    offers = """
+        offer,party,hs,quantity,unit,price,bundle,lot,min_quantity
+        RICE,MESKAY,100630,20000,TNE,650,FOOD,1000,500
+        FRUIT,MESKAY,080521,20000,TNE,600,FOOD,,
+    """
+    reading = read_book(good_book(tmp_path / "book", offers=offers))
+    wrong = [(one.row, one.column) for one in reading.findings if one.code == "bundle_row_with_lot"]
+    assert wrong == [(2, "lot"), (2, "min_quantity")]
+
+
+def test_a_whole_cargo_in_whole_lots_is_no_fault(tmp_path: Path) -> None:
+    assert read_book(good_book(tmp_path / "book")).book is not None
+    lots = with_cell("offers", "RICE", "lot", "20000")
+    assert read_book(good_book(tmp_path / "lots", offers=lots)).book is not None

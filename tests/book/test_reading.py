@@ -263,3 +263,54 @@ def test_a_page_saved_under_the_name_of_a_table_is_one_finding(tmp_path: Path) -
 def test_cells_excel_left_behind_the_last_column_do_not_matter(tmp_path: Path) -> None:
     offers = OFFERS.replace("\n", ",,\n")
     assert read_offers(tmp_path, offers).findings == ()
+
+
+class TestBundlesAndFailures:
+    """Yes and no, and shares of one, are read alike from every shape."""
+
+    whole = "offer,party,hs,quantity,unit,price,bundle,all_or_nothing"
+    rows = "rice,Meskay,100630,20000,TNE,650,{},{}\npeas,Meskay,071320,100,TNE,600,{},{}\n"
+
+    def test_blanks_are_no_bundle_and_no(self, tmp_path: Path) -> None:
+        offers = read(read_offers(tmp_path, f"{self.whole}\n" + self.rows.format("", "", "", "NO"))).offers
+        assert offers["bundle"].to_list() == ["", ""]
+        assert offers["all_or_nothing"].to_list() == [False, False]
+
+    def test_a_book_without_the_columns_is_the_book_with_blanks(self, tmp_path: Path) -> None:
+        blank = read(read_offers(tmp_path / "blank", f"{self.whole}\n" + self.rows.format("", "no", "", "")))
+        without = "offer,party,hs,quantity,unit,price\n" + self.rows.replace(",{},{}", "")
+        assert read(read_offers(tmp_path / "without", without)).digests() == blank.digests()
+
+    @pytest.mark.parametrize(
+        "flags",
+        [[True, None], [1, 0], [1.0, 0.0], ["Yes", ""], ["TRUE", "false"]],
+        ids=["boolean", "integer", "float", "words", "spreadsheet"],
+    )
+    def test_frames_and_parquet_hold_flags_in_any_type(self, flags: list[object], tmp_path: Path) -> None:
+        offers = pl.read_csv(f"{self.whole}\n{self.rows.format('B', '', 'B', '')}".encode())
+        offers = offers.with_columns(pl.Series("all_or_nothing", flags), hs=pl.Series(["100630", "071320"]))
+        write_csv(tmp_path, parties=FIRMS, wants=WANTS)
+        offers.write_parquet(tmp_path / "offers.parquet")
+        assert read(read_book(tmp_path)).offers["all_or_nothing"].to_list() == [True, False]
+
+    def test_the_flags_of_a_workbook_are_its_own_or_words(self, tmp_path: Path) -> None:
+        rows: list[list[object]] = [
+            ["offer", "party", "hs", "quantity", "unit", "price", "All or Nothing"],
+            ["rice", 1, 100630, 20000, "TNE", 650, True],
+            ["peas", 2, "071320", 20000, "TNE", 600, False],
+            ["wheat", 2, "100199", 20000, "TNE", 600, 1],
+            ["lentils", 2, "071340", 20000, "TNE", 600, "Yes"],
+        ]
+        chances: list[list[object]] = [["party", "probability"], [1, 0.05], [None, "0.1"]]
+        made = read(read_book(workbook(tmp_path / "b.xlsx", SHEETS | {"offers": rows, "failures": chances})))
+        assert made.offers["all_or_nothing"].to_list() == [True, False, True, True]
+        assert made.failures.rows() == [("1", "", 50_000), ("", "", 100_000)]
+
+    def test_frames_may_state_failures(self) -> None:
+        made = book_from_frames(
+            parties=pl.read_csv(FIRMS.encode()),
+            offers=pl.read_csv(OFFERS.encode()),
+            wants=pl.read_csv(WANTS.encode(), infer_schema=False),
+            failures=pl.DataFrame({"hs": ["1006.30", None], "probability": [0.1, 0.02]}),
+        )
+        assert read(made).failures.rows() == [("", "100630", 100_000), ("", "", 20_000)]

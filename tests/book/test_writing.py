@@ -58,10 +58,16 @@ def books(draw: st.DrawFn) -> Book:
         price=pl.Series(draw(st.lists(scaled, min_size=rows, max_size=rows))),
         until=pl.Series(draw(st.lists(days, min_size=rows, max_size=rows)), dtype=pl.Date),
         note=pl.Series(draw(st.lists(notes, min_size=rows, max_size=rows))).str.strip_chars(),
+        bundle=pl.Series(draw(st.lists(words, min_size=rows, max_size=rows))).str.strip_chars(),
+        all_or_nothing=pl.Series(draw(st.lists(st.booleans(), min_size=rows, max_size=rows))),
+    )
+    likely = draw(st.lists(st.integers(0, 999_999), max_size=1))
+    failures = plain.failures.clear().vstack(
+        pl.DataFrame([("", "", share) for share in likely], schema=plain.failures.schema, orient="row")
     )
     names = draw(st.lists(notes.filter(lambda name: bool(name.strip())), min_size=rows, max_size=rows))
     parties = plain.parties.with_columns(name=pl.Series(names).str.strip_chars())
-    return replace(plain, offers=offers, parties=parties)
+    return replace(plain, offers=offers, parties=parties, failures=failures)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -93,6 +99,26 @@ def test_people_find_plain_numbers_in_csv(tmp_path: Path) -> None:
     assert write_book(whole, tmp_path / "out", "csv") is None
     rows = (tmp_path / "out" / "offers.csv").read_text(encoding="utf-8").splitlines()
     assert rows[1] == "Meskay gives 1,Meskay,100630,20000.5,TNE,650,,PK,,,,,,no,"
+
+
+def test_people_find_yes_and_no_and_shares_in_csv(tmp_path: Path) -> None:
+    whole = book(
+        f"{MESKAY}: gives 20 t rice @650 bundle food whole yes; gives 10 t wheat @300 bundle food",
+        f"{ASTARTA}: wants 100 t rice @720.25",
+        failures=["Meskay rice 0.05"],
+    )
+    assert write_book(whole, tmp_path / "out", "csv") is None
+    offers, failures = (
+        (tmp_path / "out" / f"{table}.csv").read_text(encoding="utf-8").splitlines()[1:]
+        for table in ("offers", "failures")
+    )
+    assert [row.split(",")[-3:] for row in offers] == [["food", "yes", ""], ["food", "no", ""]]
+    assert failures == ["Meskay,100630,0.05"]
+
+
+def test_a_table_without_rows_is_not_written(tmp_path: Path) -> None:
+    assert write_book(swap(), tmp_path / "out", "csv") is None
+    assert sorted(file.stem for file in (tmp_path / "out").iterdir()) == ["offers", "parties", "wants"]
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -92,6 +92,30 @@ def test_market_labels_are_unique() -> None:
     assert outcome.terms.filter(pl.col("commodity") == "100630").height >= 3
 
 
+class TestWholeRows:
+    """A row marked so is traded whole or not at all."""
+
+    def test_it_is_traded_where_all_of_it_fits(self) -> None:
+        outcome = clear(RICE.format(" whole yes"), TAKER.format("rice", " whole yes"))
+        assert len(trades(outcome)) == 2
+        assert outcome.unmatched.is_empty()
+
+    @pytest.mark.parametrize("mark", ["", " whole yes"])
+    def test_a_cargo_is_not_split(self, mark: str) -> None:
+        outcome = clear(
+            RICE.format(mark),
+            "Astarta RU: gives 5000 t chickpeas @600; wants 10000 t rice @720",
+        )
+        assert outcome.legs.is_empty() == bool(mark)
+
+    def test_a_want_is_not_split(self) -> None:
+        outcome = clear(
+            "Meskay PK: gives 20000 t rice @650; wants 40000 t chickpeas @760 whole yes",
+            TAKER.format("rice", ""),
+        )
+        assert outcome.legs.is_empty()
+
+
 class TestLanes:
     """A lane brings goods in time or not at all, and its freight lowers what a want can bid."""
 

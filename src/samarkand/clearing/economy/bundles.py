@@ -33,31 +33,33 @@ def number_bundles(book: Book, offers: pl.DataFrame, wants: pl.DataFrame) -> Bun
     Bundles are in the order of the first row each has, so that their names do not matter; those of
     which no row is left stand last.
     """
-    giving, taking = _sided(offers, "offer"), _sided(wants, "want")
-    first = pl.concat([giving.select(_KEY), taking.select(_KEY)]).unique(maintain_order=True)
     declared = pl.concat([_declared(book.offers, "offer"), _declared(book.wants, "want")])
+    first = pl.concat([_in_bundles(offers, "offer"), _in_bundles(wants, "want")]).unique(maintain_order=True)
     bundles = (
         declared.join(first.with_row_index("place"), on=_KEY, how="left")
         .sort("place", "side", "party", "bundle", nulls_last=True)
         .select(*_KEY, "rows", "whole")
     )
     numbers = bundles.select(_KEY).with_row_index("number")
-    return Bundled(_numbered(giving, numbers), _numbered(taking, numbers), bundles)
+    return Bundled(_numbered(offers, "offer", numbers), _numbered(wants, "want", numbers), bundles)
 
 
-def _sided(rows: pl.DataFrame, side: str) -> pl.DataFrame:
-    return rows.with_columns(side=pl.lit(side))
+def _in_bundles(rows: pl.DataFrame, side: str) -> pl.DataFrame:
+    return rows.filter(pl.col("bundle") != "").select("bundle", "party", side=pl.lit(side))
 
 
 def _declared(rows: pl.DataFrame, side: str) -> pl.DataFrame:
     """Return the bundles of a side of the book: how many rows each has, and whether it is whole."""
     return (
-        _sided(rows.filter(pl.col("bundle") != ""), side)
-        .group_by(_KEY)
+        rows.filter(pl.col("bundle") != "")
+        .group_by("bundle", "party", side=pl.lit(side))
         .agg(rows=pl.len().cast(pl.Int64), whole=pl.col("all_or_nothing").any())
     )
 
 
-def _numbered(rows: pl.DataFrame, numbers: pl.DataFrame) -> pl.DataFrame:
-    found = rows.join(numbers, on=_KEY, how="left", maintain_order="left")
+def _numbered(rows: pl.DataFrame, side: str, numbers: pl.DataFrame) -> pl.DataFrame:
+    own = numbers.filter(pl.col("side") == side)
+    if own.is_empty():  # most books have none, and may have a million rows
+        return rows.with_columns(bundle=pl.lit(None, dtype=pl.Int64))
+    found = rows.join(own, on=["bundle", "party"], how="left", maintain_order="left")
     return found.with_columns(bundle=pl.col("number").cast(pl.Int64)).drop("number", "side")
