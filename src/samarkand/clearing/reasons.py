@@ -14,6 +14,9 @@ REASONS: dict[str, str] = {
     "pool_could_not_balance": "Goods and limits fit, but the pool had nothing to give or take in exchange.",
     "quota_full": "A quota for these goods was used up.",
     "lot_or_minimum": "What could be traded is less than a whole lot or the smallest quantity asked for.",
+    "bundle_short": (
+        "It trades only together with the rest of its bundle, and not all of that could be traded."
+    ),
     "no_lane_in_time": "No lane brings the goods to where they are wanted in the days agreed to.",
     "closed_by_restriction": "The goods and someone for them are there, but a restriction closes the way.",
     "no_counterpart": "Nobody on the other side offers or wants these goods in this grade and unit.",

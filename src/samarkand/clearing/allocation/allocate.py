@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from samarkand.clearing.allocation.bound import Proof, value_bound
+from samarkand.clearing.allocation.bound import Proof, RowPrices, value_bound
+from samarkand.clearing.allocation.bundles import in_equal_shares, uneven_bundles
 from samarkand.clearing.allocation.capacities import Capacities, full_capacities, has_shared_capacity
 from samarkand.clearing.allocation.certificate import potentials
 from samarkand.clearing.allocation.division import ROWS_FOR_A_PROGRAM, capacities_around, divide_by_program
@@ -13,7 +14,7 @@ from samarkand.clearing.allocation.network import Network, build_network
 from samarkand.clearing.allocation.preferences import arc_gains
 from samarkand.clearing.allocation.whole_lots import without_broken
 from samarkand.clearing.economy.economy import Economy
-from samarkand.solving.arrays import Integers
+from samarkand.solving.arrays import Floats, Integers
 from samarkand.solving.solver import maximum_circulation
 
 _CUTS = 6
@@ -31,7 +32,7 @@ class Allocation:
     alternative_value: Integers
     value: int
     bound: int
-    proof: Proof
+    proof: Proof | RowPrices
 
 
 def allocate(economy: Economy, terms: pl.Series, rates: pl.DataFrame) -> Allocation:
@@ -53,11 +54,14 @@ def allocate(economy: Economy, terms: pl.Series, rates: pl.DataFrame) -> Allocat
     else:
         flows = relaxed
         for _ in range(_CUTS):
-            divided = capacities_around(
-                economy, terms, full, flows.offer.astype(np.float64), flows.alternative.astype(np.float64)
-            )
+            divided = capacities_around(economy, terms, full, *flows.as_floats())
             flows = _circulate(economy, terms, rates, divided)
-    while (kept := without_broken(economy, terms, divided, flows.offer, flows.alternative)) is not None:
+    for _ in range(_CUTS):
+        if not len(uneven_bundles(economy, full, flows.offer, flows.alternative)):
+            break
+        divided = in_equal_shares(economy, full, divided, *flows.as_floats())
+        flows = _circulate(economy, terms, rates, divided)
+    while (kept := without_broken(economy, terms, full, divided, flows.offer, flows.alternative)) is not None:
         divided = kept
         flows = _circulate(economy, terms, rates, divided)
     return _proven(economy, full, flows, proofs)
@@ -68,6 +72,9 @@ class _Flows:
     offer: Integers
     alternative: Integers
     proof: Proof
+
+    def as_floats(self) -> tuple[Floats, Floats]:
+        return self.offer.astype(np.float64), self.alternative.astype(np.float64)
 
 
 def _circulate(economy: Economy, terms: pl.Series, rates: pl.DataFrame, caps: Capacities) -> _Flows:

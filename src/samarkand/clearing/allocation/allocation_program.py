@@ -1,15 +1,16 @@
 """The allocation of a book of a person's size as a mixed-integer program.
 
 It knows what a plain circulation cannot: a want's quantity shared by alternatives of different
-terms, quotas over several markets, whole lots, and minimums. Its point is a division of the shared
+terms, quotas over several markets, whole lots, minimums, and bundles. Its point is a division of the shared
 capacities; the exact balance is then a circulation's (`division`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
+from samarkand.clearing.allocation.bundles import bundle_of_rows
 from samarkand.clearing.allocation.capacities import Capacities
 from samarkand.clearing.economy.economy import Economy
 from samarkand.core.scale import VALUE_DIVISOR
@@ -37,12 +38,14 @@ class AllocationProgram:
 
 
 def write_program(economy: Economy, terms: pl.Series, full: Capacities, *, whole: bool) -> AllocationProgram:
-    """Return the program of largest value; without ``whole`` lots and minimums are left out."""
+    """Return the program of largest value; without ``whole`` lots and minimums are left out.
+
+    Nor are bundles traded whole then, but in equal shares still.
+    """
     program = Program()
     caps = np.concatenate([full.offer, full.alternative])
     unit = float(np.median(caps[caps > 0])) if (caps > 0).any() else 1.0
-    # Capacities are rounded down to minor units; a whole lot must not fail for a part of one.
-    most = Capacities(full.offer + 1, full.alternative + 1, full.offer_must, full.alternative_must)
+    most = _with_room(economy, full)
     offer = {
         int(row): program.variable(0.0, most.offer[row] / unit, 1.0) for row in np.flatnonzero(full.offer)
     }
@@ -54,11 +57,26 @@ def write_program(economy: Economy, terms: pl.Series, full: Capacities, *, whole
     _balance(written, economy)
     shares = _shares(written, economy, most)
     _quotas(written, economy, terms)
+    _bundles(written, economy, full, whole=whole)
     if whole:
         _lots(written, economy, terms)
         _minimum_offers(written, economy, most)
         _minimum_wants(written, economy, shares)
     return written
+
+
+def _with_room(economy: Economy, full: Capacities) -> Capacities:
+    """Return the capacities, rounded down to minor units, with a unit more: a whole lot must not fail for it.
+
+    Beside bundles only lots and minimums get one, for shares can be equal only of what may really move.
+    """
+    if economy.bundles.is_empty():
+        return replace(full, offer=full.offer + 1, alternative=full.alternative + 1)
+    is_least = pl.col("min_quantity").is_not_null()
+    offers = economy.offers.select(pl.col("lot").is_not_null() | is_least).to_series().to_numpy()
+    wants = economy.wants.select(is_least).to_series().to_numpy()
+    alternatives = wants[economy.alternatives["want"].to_numpy()]
+    return replace(full, offer=full.offer + offers, alternative=full.alternative + alternatives)
 
 
 def _balance(written: AllocationProgram, economy: Economy) -> None:
@@ -112,6 +130,41 @@ def _quotas(written: AllocationProgram, economy: Economy, terms: pl.Series) -> N
             most = quota["quantity"] * base / VALUE_DIVISOR / written.unit
             weighed = [(written.alternative[row], base / terms[market[row]]) for row in counted]
         written.quota.append(written.program.constrain(-np.inf, most, weighed))
+
+
+def _bundles(written: AllocationProgram, economy: Economy, full: Capacities, *, whole: bool) -> None:
+    """The rows of a bundle carry one share of their capacities; whole ones all or nothing."""
+    if economy.bundles.is_empty():
+        return
+    given, wanted = bundle_of_rows(economy)
+    rows = [(int(given[row]), [(variable, 1.0)], full.offer[row]) for row, variable in written.offer.items()]
+    rows += [(int(wanted[want]), *filled) for want, filled in _filled_wants(written, economy, full).items()]
+    is_whole = economy.bundles["whole"].to_list()
+    shares: dict[int, int] = {}
+    for bundle, amount, cap in rows:
+        if bundle < 0:
+            continue
+        if bundle not in shares:
+            shares[bundle] = written.program.variable(0.0, 1.0, whole=whole and is_whole[bundle])
+        # Two rows rounded down that must meet each other may differ by a minor unit.
+        hair = 1.0 / written.unit if whole else 0.0
+        written.program.constrain(-hair, 0.0, [*amount, (shares[bundle], -cap / written.unit)])
+
+
+def _filled_wants(
+    written: AllocationProgram, economy: Economy, full: Capacities
+) -> dict[int, tuple[list[tuple[int, float]], float]]:
+    """Return for each want its filled amount, in units of its largest alternative, and what that is."""
+    ways: dict[int, list[int]] = {}
+    want = economy.alternatives["want"].to_list()
+    for row in written.alternative:
+        ways.setdefault(want[row], []).append(row)
+    found = {}
+    for name, own in ways.items():
+        largest = float(full.alternative[own].max())
+        amount = [(written.alternative[row], largest / full.alternative[row]) for row in own]
+        found[name] = (amount, largest)
+    return found
 
 
 def _lots(written: AllocationProgram, economy: Economy, terms: pl.Series) -> None:

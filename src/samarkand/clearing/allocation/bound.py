@@ -1,7 +1,8 @@
 """A bound on the value any allocation could have at the round's terms and rates.
 
 Lagrange's bound: price every node and every quota; then no allocation can be worth more than what
-each row could earn by itself at those prices, plus what the swings and quotas are worth.
+each row could earn by itself at those prices, plus what the swings and quotas are worth. The rows of
+a bundle earn together: what one of them loses another must make up for.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from samarkand.clearing.allocation.bundles import ROUNDING
 from samarkand.clearing.allocation.capacities import Capacities
 from samarkand.clearing.economy.economy import Economy
 from samarkand.solving.arrays import Integers
@@ -28,33 +30,80 @@ class Proof:
     scale: int
 
 
+@dataclass(frozen=True, slots=True)
+class RowPrices:
+    """The proof of a round of short rings: what a minor unit of each row costs, integers at ``scale``.
+
+    Of a want: at its most valuable way. Of a quota on quantity: a thousandth of the market's unit. Of
+    a pool: its swing.
+    """
+
+    offers: Integers
+    wants: Integers
+    quotas: Integers
+    pools: Integers
+    scale: int
+
+
 def value_bound(economy: Economy, full: Capacities, proof: Proof) -> int:
     """Return the bound the proof gives, in minor units times the proof's scale."""
-    offers = _gathered(economy.offers, proof).select(
-        gain=(proof.scale - pl.col("market_potential") + pl.col("pool_potential")).cast(pl.Int128),
-        cap=pl.Series(full.offer),
-    )
-    earned = offers.select((pl.col("cap") * pl.col("gain").clip(lower_bound=0)).sum()).item()
+    rows = pl.concat([_offers(economy, full, proof), _wants(economy, full, proof)])
+    alone = rows.filter(pl.col("bundle").is_null()).select(pl.col("earned").clip(lower_bound=0).sum()).item()
     swings = (economy.pools["swing"].cast(pl.Int128) * pl.Series(np.abs(proof.pools))).sum()
     quotas: int = sum(
         price * (row["value"] if row["quantity"] is None else row["quantity"])
         for price, row in zip(proof.quotas.tolist(), economy.quotas.iter_rows(named=True), strict=True)
     )
-    return int(earned or 0) + _wants(economy, full, proof) + int(swings or 0) + quotas
+    return int(alone or 0) + bundles_together(rows) + int(swings or 0) + quotas
 
 
-def _wants(economy: Economy, full: Capacities, proof: Proof) -> int:
+def bundles_together(rows: pl.DataFrame) -> int:
+    """Return what bundles earn together and, for rounding, a little more, but no more than row by row."""
+    own, loose = pl.col("earned"), pl.col("loose").sum()
+    apart, together = own.clip(lower_bound=0).sum(), own.sum().clip(lower_bound=0)
+    earned = (
+        rows.drop_nulls("bundle")
+        .group_by("bundle")
+        .agg(apart.alias("apart"), (together + loose).alias("together"))
+        .select(pl.min_horizontal("apart", "together").sum())
+    )
+    return int(earned.item() or 0)
+
+
+def _offers(economy: Economy, full: Capacities, proof: Proof) -> pl.DataFrame:
+    """Return bundle, earned and loose: what the whole offer earns, and what `ROUNDING` minor units do."""
+    gain = (proof.scale - pl.col("market_potential") + pl.col("pool_potential")).cast(pl.Int128)
+    return (
+        _gathered(economy.offers, proof)
+        .with_columns(cap=pl.Series(full.offer))
+        .filter(pl.col("cap") > 0)
+        .select("bundle", earned=gain * pl.col("cap"), loose=gain.abs() * ROUNDING)
+    )
+
+
+def _wants(economy: Economy, full: Capacities, proof: Proof) -> pl.DataFrame:
+    """Return the same for every want that may trade: its best alternative counts."""
     by_value, by_quantity = _quota_prices(economy, proof)
     gain = (pl.col("market_potential") - pl.col("pool_potential") - pl.Series(by_value)).cast(pl.Int128)
     cost = pl.col("quantity").cast(pl.Int128) * pl.Series(by_quantity)
-    earned = (
+    ways = (
         _gathered(economy.alternatives, proof)
         .with_columns(cap=pl.Series(full.alternative))
-        .select("want", earned=(gain * pl.col("cap") - cost) * (pl.col("cap") > 0).cast(pl.Int128))
-        .group_by("want")
-        .agg(pl.col("earned").max().clip(lower_bound=0))
+        .select("want", "cap", earned=gain * pl.col("cap") - cost)
+        .filter(pl.col("cap") > 0)
     )
-    return int(earned["earned"].sum() or 0)
+    best = ways.group_by("want").agg(pl.col("earned").max())
+    numbers = (
+        economy.wants.select("bundle").with_row_index("want").with_columns(pl.col("want").cast(pl.Int64))
+    )
+    bundled = best.join(numbers, on="want", how="left")
+    per_way = (pl.col("earned").abs() * ROUNDING + pl.col("cap") - 1) // pl.col("cap")
+    inside = bundled.drop_nulls("bundle").join(ways.select("want", "cap"), on="want")
+    loose = inside.group_by("want").agg(loose=per_way.sum())
+    nothing = pl.lit(0, dtype=pl.Int128)
+    return bundled.join(loose, on="want", how="left").select(
+        "bundle", "earned", pl.coalesce("loose", nothing).alias("loose")
+    )
 
 
 def _quota_prices(economy: Economy, proof: Proof) -> tuple[Integers, Integers]:

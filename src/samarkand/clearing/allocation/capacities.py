@@ -1,6 +1,6 @@
 """What each arc of a round may carry, and must carry, in minor units of the unit of account."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -15,7 +15,7 @@ from samarkand.solving.arrays import Integers
 class Capacities:
     """The most each offer and alternative may carry, and the part of it that it must.
 
-    One integer per row of the economy. ``must`` is not zero only for whole lots and minimums.
+    One integer per row of the economy. ``must`` is not zero only for whole lots, minimums and bundles.
     """
 
     offer: Integers
@@ -25,21 +25,43 @@ class Capacities:
 
 
 def full_capacities(economy: Economy, terms: pl.Series, rates: pl.DataFrame) -> Capacities:
-    """Return what every admitted row could carry by itself: its whole quantity at the terms."""
+    """Return what every admitted row could carry by itself: its whole quantity at the terms.
+
+    A bundle of which a row is not admitted carries nothing.
+    """
     offer = _caps(economy.offers, terms, rates, is_offer=True)
     alternative = _caps(economy.alternatives, terms, rates, is_offer=False)
-    return Capacities(offer, alternative, np.zeros_like(offer), np.zeros_like(alternative))
+    return without_incomplete(economy, offer, alternative)
+
+
+def without_incomplete(economy: Economy, offer: Integers, alternative: Integers) -> Capacities:
+    """Return the capacities with nothing for the bundles of which a row of the book could carry nothing."""
+    none = Capacities(offer, alternative, np.zeros_like(offer), np.zeros_like(alternative))
+    if economy.bundles.is_empty():
+        return none
+    bundles = economy.offers["bundle"].fill_null(-1).to_numpy()
+    wanted = economy.wants["bundle"].fill_null(-1).to_numpy()
+    want = economy.alternatives["want"].to_numpy()
+    open_rows = np.concatenate([bundles[offer > 0], wanted[np.unique(want[alternative > 0])]])
+    found = np.bincount(open_rows[open_rows >= 0], minlength=economy.bundles.height)
+    incomplete = np.flatnonzero(found < economy.bundles["rows"].to_numpy())
+    return replace(
+        none,
+        offer=np.where(np.isin(bundles, incomplete), 0, offer),
+        alternative=np.where(np.isin(wanted[want], incomplete), 0, alternative),
+    )
 
 
 def has_shared_capacity(economy: Economy, full: Capacities) -> bool:
     """Tell whether something beyond one arc's own capacity limits the flow.
 
-    That is a want with several admitted alternatives, a quota, a lot or a minimum.
+    That is a want with several admitted alternatives, a quota, a bundle, a lot or a minimum.
     """
     whole = pl.col("lot").is_not_null() | pl.col("min_quantity").is_not_null()
     admitted_wants = economy.alternatives["want"].to_numpy()[full.alternative > 0]
     return bool(
         len(economy.quota_uses)
+        or len(economy.bundles)
         or economy.offers.select(whole.any()).item()
         or economy.wants.select(pl.col("min_quantity").is_not_null().any()).item()
         or (np.diff(np.sort(admitted_wants)) == 0).any()

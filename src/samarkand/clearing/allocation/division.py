@@ -1,6 +1,6 @@
 """Divide capacities that several arcs share, so that what is left is a plain circulation.
 
-A want's quantity over its alternatives, a quota over its markets, whole lots and minimums: books
+A want's quantity over its alternatives, a quota over its markets, whole lots, minimums, bundles: books
 of a person's size are divided by a program, whose dual values also prove how good the division is;
 larger ones by circulating, cutting what went over its share, and circulating again.
 """
@@ -10,14 +10,16 @@ import polars as pl
 
 from samarkand.clearing.allocation.allocation_program import AllocationProgram, write_program
 from samarkand.clearing.allocation.bound import Proof
+from samarkand.clearing.allocation.bundles import in_equal_shares
 from samarkand.clearing.allocation.capacities import Capacities
 from samarkand.clearing.economy.economy import Economy
 from samarkand.core.scale import VALUE_DIVISOR
 from samarkand.solving.arrays import Floats, Integers
+from samarkand.solving.program import Program, Solution
 from samarkand.solving.solver import solve
 
-ROWS_FOR_A_PROGRAM = 3_000
-_PROOF_SCALE = 1_000_000
+ROWS_FOR_A_PROGRAM = 5_000
+_PROOF_SCALE = 1_000_000_000
 
 
 def divide_by_program(
@@ -28,6 +30,8 @@ def divide_by_program(
     best = solve(written.program)
     if best is None:
         raise RuntimeError("the program of the allocation has no point, though trading nothing is one")
+    if economy.bundles.height:
+        best = _settled(written.program, best)
     # Solvers meet bounds to a tolerance only.
     values = np.maximum(np.array(best.values), 0.0) * written.unit
     offer = np.zeros(economy.offers.height)
@@ -38,6 +42,17 @@ def divide_by_program(
     return capacities, _proof(economy, terms, write_program(economy, terms, full, whole=False))
 
 
+def _settled(program: Program, found: Solution) -> Solution:
+    """Return the best point with the whole variables as found: shares of bundles must not be almost equal."""
+    fixed = [
+        round(value) if whole else None for value, whole in zip(found.values, program.whole, strict=True)
+    ]
+    lower = [own if value is None else value for own, value in zip(program.lower, fixed, strict=True)]
+    upper = [own if value is None else value for own, value in zip(program.upper, fixed, strict=True)]
+    linear = Program(lower, upper, program.gain, [False] * len(fixed), program.constraints)
+    return solve(linear) or found
+
+
 def capacities_around(
     economy: Economy, terms: pl.Series, full: Capacities, offer: Floats, alternative: Floats
 ) -> Capacities:
@@ -46,7 +61,8 @@ def capacities_around(
     shared = _shared_wants(economy, full, alternative)
     alternative_may = np.minimum(shared, _within_quotas(economy, terms, full, alternative))
     alternative_must = _minimum_wants(economy, full, alternative, alternative_may)
-    return Capacities(offer_may, alternative_may, offer_must, alternative_must)
+    divided = Capacities(offer_may, alternative_may, offer_must, alternative_must)
+    return in_equal_shares(economy, full, divided, offer, alternative)
 
 
 def _whole_offers(

@@ -8,7 +8,7 @@ person's size a mixed-integer program chooses among the ratios of each pool's ro
 import polars as pl
 
 from samarkand.clearing.allocation.allocation_program import write_program
-from samarkand.clearing.allocation.capacities import Capacities
+from samarkand.clearing.allocation.capacities import Capacities, without_incomplete
 from samarkand.clearing.allocation.network import value_caps
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.rows import Rows
@@ -58,7 +58,7 @@ def best_listed_rates(economy: Economy, rows: Rows, terms: pl.Series) -> tuple[p
 def _everything(economy: Economy, terms: pl.Series) -> Capacities:
     offer = value_caps(economy.offers, terms).to_numpy()
     alternative = value_caps(economy.alternatives, terms).to_numpy()
-    return Capacities(offer, alternative, offer * 0, alternative * 0)
+    return without_incomplete(economy, offer, alternative)
 
 
 def _ratios(rows: pl.DataFrame, terms: pl.Series) -> list[_Ratio]:

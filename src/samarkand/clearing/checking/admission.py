@@ -36,7 +36,7 @@ def _made_up_rates(evidence: Evidence) -> list[Finding]:
 
 
 def _not_admitted(evidence: Evidence) -> list[Finding]:
-    """Return what was traded although the rate of its pool keeps it out."""
+    """Return what was traded although the rate of its pool keeps it, or a row of its bundle, out."""
     ways = evidence.ways.filter("admitted").select("want_no", "market_no")
     wants = evidence.takings.join(ways, on=["want_no", "market_no"], how="anti")
     offers = evidence.offers.filter(~pl.col("admitted")).join(evidence.given, on="offer_no", how="semi")
@@ -51,7 +51,9 @@ def _not_admitted(evidence: Evidence) -> list[Finding]:
     return faults(
         "certificate_differs",
         refused,
-        lambda row: f"{row['name']} trades, but the stated rate of its pool does not admit it.",
+        lambda row: (
+            f"{row['name']} trades, but the stated rate of its pool does not admit it, or its bundle."
+        ),
         file="potentials",
         column="rate_terms",
     )

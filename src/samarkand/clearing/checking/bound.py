@@ -3,7 +3,7 @@
 Weak duality needs no solver. Give every market, pool and quota a potential. Whatever circulates,
 its value is at most: each admitted offer's cap times its gain above the potentials, each admitted
 want's cap times its best gain, the swings times their pools' potentials, and the quotas times
-theirs. Equality proves that nothing larger exists.
+theirs. Equality proves that nothing larger exists. The rows of a bundle gain together.
 """
 
 from dataclasses import dataclass
@@ -12,9 +12,12 @@ import polars as pl
 
 from samarkand.clearing.checking.balance import check_listed
 from samarkand.clearing.checking.evidence import Evidence
-from samarkand.clearing.checking.numbers import value_of, wide
+from samarkand.clearing.checking.numbers import ceil_divide, value_of, wide
 from samarkand.clearing.checking.quota_use import described_ways, falls_under, quota_limits
 from samarkand.core.finding import Finding
+
+HUNDREDTHS_OFF = 3
+"""By so many hundredths of value a row may miss the share of its bundle, for numbers are whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +68,42 @@ def of_kind(evidence: Evidence, kind: str) -> pl.DataFrame:
 def scaled_bound(evidence: Evidence, scale: int) -> int:
     """Return the bound times the scale of the potentials, exactly."""
     stated = potentials(evidence)
-    return (
-        _offers_part(evidence, stated, scale)
-        + _wants_part(evidence, stated)
-        + _swings_part(stated)
-        + _quotas_part(stated)
+    rows = pl.concat([_offers_part(evidence, stated, scale), _wants_part(evidence, stated)])
+    return rows_part(rows) + _swings_part(stated) + _quotas_part(stated)
+
+
+def rows_part(rows: pl.DataFrame) -> int:
+    """Sum what rows gain, those of a bundle together: bundle_no, ``gain``, and ``little`` for rounding."""
+    alone = rows.filter(pl.col("bundle_no").is_null()).select(pl.max_horizontal("gain", 0).sum()).item()
+    return int(alone or 0) + _bundles_part(rows)
+
+
+def _bundles_part(rows: pl.DataFrame) -> int:
+    """Sum what the rows of each bundle gain together and, for rounding, a little more.
+
+    What one row loses the others must make up for; but they never gain more than the winners alone.
+    """
+    total, winners = pl.col("gain").sum(), pl.max_horizontal("gain", 0).sum()
+    sums = (
+        rows.drop_nulls("bundle_no")
+        .group_by("bundle_no")
+        .agg(total=total, winners=winners, little=pl.col("little").sum())
     )
+    together = pl.max_horizontal("total", 0) + pl.col("little")
+    return int(sums.select(pl.min_horizontal("winners", together).sum()).item() or 0)
 
 
-def _offers_part(evidence: Evidence, stated: Potentials, scale: int) -> int:
-    rows = evidence.offers.filter("admitted").select("pool_no", "market_no", "cap", "terms")
+def _offers_part(evidence: Evidence, stated: Potentials, scale: int) -> pl.DataFrame:
+    """Return bundle_no, ``gain`` of the whole offer and ``little``, that of a few hundredths of value."""
+    rows = evidence.offers.filter("admitted").with_columns(worth=value_of("cap", "terms"))
+    rows = rows.select("bundle_no", "pool_no", "market_no", "worth").filter(pl.col("worth") > 0)
     rows = rows.join(stated.markets, on="market_no").join(stated.pools, on="pool_no")
-    gain = scale - pl.col("of_market") + pl.col("of_pool")
-    worth = value_of("cap", "terms") * pl.max_horizontal(gain, 0)
-    return int(rows.select(worth.sum()).item() or 0)
+    gain = (scale - pl.col("of_market") + pl.col("of_pool")).cast(pl.Int128)
+    return rows.select("bundle_no", gain=pl.col("worth") * gain, little=gain.abs() * HUNDREDTHS_OFF)
 
 
-def _wants_part(evidence: Evidence, stated: Potentials) -> int:
-    """Sum each want's best gain over the markets it may take from, less what the quotas charge for it."""
+def _wants_part(evidence: Evidence, stated: Potentials) -> pl.DataFrame:
+    """Return the same of each want: its best gain in any market, less what quotas charge for it."""
     rows = evidence.ways.filter("admitted").with_columns(worth=value_of("cap", "terms"))
     rows = (
         rows.filter(pl.col("worth") > 0).join(stated.markets, on="market_no").join(stated.pools, on="pool_no")
@@ -90,10 +111,15 @@ def _wants_part(evidence: Evidence, stated: Potentials) -> int:
     rows = charged(evidence, rows, stated.quotas)
     gain = (pl.col("of_market") - pl.col("of_pool") - pl.col("per_value")) * pl.col("worth")
     gain = gain - pl.col("per_quantity") * wide("cap")
-    best = (
-        rows.select("want_no", gain=pl.max_horizontal(gain, 0)).group_by("want_no").agg(pl.col("gain").max())
+    ways = rows.select("bundle_no", "want_no", "worth", gain=gain.cast(pl.Int128))
+    best = ways.group_by("want_no").agg(pl.col("bundle_no").first(), pl.col("gain").max())
+    bundled = ways.drop_nulls("bundle_no").select("want_no", "worth")
+    by_way = ceil_divide(pl.col("gain").abs() * HUNDREDTHS_OFF, pl.col("worth"))
+    priced = bundled.join(best.select("want_no", "gain"), on="want_no")
+    little = priced.group_by("want_no").agg(little=by_way.sum())
+    return best.join(little, on="want_no", how="left").select(
+        "bundle_no", "gain", pl.coalesce("little", pl.lit(0, dtype=pl.Int128)).alias("little")
     )
-    return int(best["gain"].sum() or 0)
 
 
 def charged(evidence: Evidence, rows: pl.DataFrame, limits: pl.DataFrame) -> pl.DataFrame:

@@ -9,8 +9,10 @@ from samarkand.clearing.checking.evidence import Evidence, with_words
 from samarkand.clearing.checking.faults import fault, faults
 from samarkand.clearing.checking.numbers import quantity_text, value_text
 from samarkand.core.finding import Finding
+from samarkand.core.scale import VALUE_DIVISOR
 
 _FILE = "legs"
+_GRAINS = 10
 
 
 def check_caps(evidence: Evidence) -> list[Finding]:
@@ -19,7 +21,8 @@ def check_caps(evidence: Evidence) -> list[Finding]:
     for side, rows in (("offer", evidence.offers), ("want", evidence.wants)):
         traded = traded_by(evidence, side).join(rows, on=f"{side}_no")
         over = traded.filter(pl.col("traded") > pl.col("cap"))
-        under = traded.filter(pl.col("traded") + pl.col("legs") < pl.col("least"))
+        loose = traded.join(tolerances(evidence, side), on=f"{side}_no", how="left")
+        under = loose.filter(pl.col("traded") + pl.col("tolerance").fill_null(0) < pl.col("least"))
         findings += faults("cap_exceeded", over, partial(_say_over, side), file=_FILE, column="quantity")
         findings += faults("minimum_broken", under, partial(_say_under, side), file=_FILE, column="quantity")
     return findings
@@ -36,13 +39,13 @@ def _say_under(side: str, row: dict[str, Any]) -> str:
 
 
 def check_lots(evidence: Evidence) -> list[Finding]:
-    """Return the offers that trade something else than whole lots, to a thousandth a leg."""
+    """Return the offers that trade something else than whole lots, to a thousandth a leg and a grain."""
     offers = evidence.offers.filter(pl.col("lot") > 0)
-    over = pl.col("traded") % pl.col("lot")
+    over, grain = pl.col("traded") % pl.col("lot"), _grain().fill_null(0)
     broken = (
         traded_by(evidence, "offer")
         .join(offers, on="offer_no")
-        .filter(pl.min_horizontal(over, pl.col("lot") - over) > pl.col("legs"))
+        .filter(pl.min_horizontal(over, pl.col("lot") - over) > pl.col("legs") + grain)
     )
     return faults(
         "lot_broken",
@@ -54,6 +57,24 @@ def check_lots(evidence: Evidence) -> list[Finding]:
         file=_FILE,
         column="quantity",
     )
+
+
+def tolerances(evidence: Evidence, side: str) -> pl.DataFrame:
+    """Return by how many thousandths the quantity of each traded row may be off: its number, ``tolerance``.
+
+    Whole numbers seldom meet each other exactly. Ten grains are allowed in each market, and one more for
+    each leg; a grain is a thousandth and what the smallest amount of value buys at the terms.
+    """
+    number = f"{side}_no"
+    priced = evidence.legs.filter(pl.col("terms") > 0).drop_nulls(number)
+    markets = priced.group_by(number, "market_no").agg(_grain().first().alias("grain"), legs=pl.len())
+    each = (pl.col("legs").cast(pl.Int64) + _GRAINS) * pl.col("grain")
+    return markets.group_by(number).agg(tolerance=each.sum())
+
+
+def _grain() -> pl.Expr:
+    grain: pl.Expr = 1 + VALUE_DIVISOR // pl.col("terms")
+    return grain
 
 
 def traded_by(evidence: Evidence, side: str) -> pl.DataFrame:

@@ -8,6 +8,12 @@ from typing import Any
 import polars as pl
 
 from samarkand.book.book import Book
+from samarkand.clearing.checking.bundles import (
+    numbered_bundles,
+    with_bundle,
+    with_completeness,
+    without_incomplete,
+)
 from samarkand.clearing.checking.classes import Side, numbered_classes, relevance, with_class_keys
 from samarkand.clearing.checking.law import barred_parties
 from samarkand.clearing.checking.market_list import market_of_classes
@@ -27,12 +33,14 @@ class Evidence:
     ``markets``: a row per market of the book: market_no, label, commodity, grade, place, period,
     unit, and ``terms`` (null: not in the terms table).
     ``offers``, ``wants``: the book's rows that may trade (not expired, nobody barred): offer_no or
-    want_no, party_no, pool_no, cap, limit, least, own quantity, price, unit, times, over, own_place,
-    the class; offers also lot, market_no, terms, admitted.
+    want_no, party_no, pool_no, cap, limit, least, bundle_no, own quantity, price, unit, times, over,
+    own_place, the class; offers also lot, market_no, terms, good, admitted. ``bundles``: bundle_no, party,
+    code, side, rows (how many in the book), whole, ``complete`` (every row may trade at the rates).
     ``pairs``: goods and want classes of the same goods (`reach.reachable`); ``reach``: the same by
     market: want_class, market_no, freight, closed. ``own``: party_no, market_no: what a party offers
     itself. ``ways``: who may take from where (`ways.open_ways`); ``own_ways``: want_no, market_no of
-    what only stands open to the party's own goods.
+    what only stands open to the party's own goods. ``good`` is that the rate admits a row; it is
+    ``admitted`` when its bundle is complete as well.
     ``legs``: the outcome's rows with the numbers of what they name (null: unknown), without words
     (`with_words`). ``given``, ``taken``: what each traded offer or want trades: traded, value, legs.
     ``takings``: want_no, market_no, value.
@@ -49,6 +57,7 @@ class Evidence:
     markets: pl.DataFrame
     offers: pl.DataFrame
     wants: pl.DataFrame
+    bundles: pl.DataFrame
     pairs: pl.DataFrame
     reach: pl.DataFrame
     own: pl.DataFrame
@@ -69,7 +78,9 @@ def lay_out(book: Book, outcome: Outcome) -> Evidence:
     units, matters = measures(book), relevance(book)
     sides: dict[Side, pl.DataFrame] = {"offer": book.offers, "want": book.wants}
     live = {side: _live(table, side, book, outcome.summary) for side, table in sides.items()}
-    rows = {side: _prepared(table, side, parties, units) for side, table in live.items()}
+    prepared = {side: _prepared(table, side, parties, units) for side, table in live.items()}
+    bundles = numbered_bundles(book)
+    rows = {side: with_bundle(table, side, bundles) for side, table in prepared.items()}
     offers, goods = numbered_classes(with_class_keys(rows["offer"], matters, "offer"), "goods_class")
     wants, wanted = numbered_classes(with_class_keys(rows["want"], matters, "want"), "want_class")
     classes, markets = _markets(goods, outcome.terms, book)
@@ -82,6 +93,9 @@ def lay_out(book: Book, outcome: Outcome) -> Evidence:
     own = offers.select("party_no", "market_no").unique()
     legs = _legs(outcome, offers, wants, markets)
     stakes = _stakes(legs, parties)
+    offers = with_admission(offers, pools)
+    ways = open_ways(wants, reach, own, markets, pools)
+    bundles = with_completeness(bundles, offers, wants, ways)
     return Evidence(
         book=book,
         outcome=outcome,
@@ -89,12 +103,13 @@ def lay_out(book: Book, outcome: Outcome) -> Evidence:
         parties=parties,
         pools=pools,
         markets=markets,
-        offers=with_admission(offers, pools),
+        offers=without_incomplete(offers, bundles),
         wants=wants,
+        bundles=bundles,
         pairs=pairs,
         reach=reach,
         own=own,
-        ways=open_ways(wants, reach, own, markets, pools),
+        ways=without_incomplete(ways, bundles),
         own_ways=own_ways(wants, reach, own),
         legs=legs,
         given=_traded(legs, "offer_no"),
@@ -134,10 +149,13 @@ def _prepared(table: pl.DataFrame, side: Side, parties: pl.DataFrame, units: pl.
     scaled = wide("price") * pl.col("over")
     limit = ceil_divide(scaled, wide("times")) if side == "offer" else scaled // wide("times")
     counted = {"quantity": "cap", "min_quantity": "least"} | ({"lot": "lot"} if side == "offer" else {})
-    return joined.with_columns(
+    joined = joined.with_columns(
         limit.cast(pl.Int64).alias("limit"),
         *(_counted(own).cast(pl.Int64).alias(name) for own, name in counted.items()),
-    ).drop("min_quantity")
+    )
+    alone = pl.col("all_or_nothing") & (pl.col("bundle") == "")
+    whole = joined.with_columns(least=pl.when(alone).then("cap").otherwise("least"))
+    return whole.drop("min_quantity", "all_or_nothing")
 
 
 def _counted(quantity: str) -> pl.Expr:

@@ -15,7 +15,6 @@ from samarkand.core.scale import VALUE_DIVISOR
 
 _FILE = "unmatched"
 _SHORT = "one of the sides was short"
-_SHORT_REASONS = ["rationed", "pool_could_not_balance", "quota_full", "lot_or_minimum"]
 _SPENT, _UNSPENT = 1 - 1e-7, 1 - 1e-5
 """Parts of a row's value that count as all of it, and as clearly less."""
 
@@ -27,7 +26,9 @@ _FLAGS = (
     "own",
     "ways",
     "priced",
-    "admitted",
+    "good",
+    "in_bundle",
+    "incomplete",
     "may_be_full",
     "must_be_full",
 )
@@ -46,11 +47,15 @@ def _judged(evidence: Evidence, stated: pl.DataFrame, side: Side) -> pl.DataFram
     """Return the stated rows with what the book and the legs say of their chances."""
     rows, kind = (evidence.offers, "goods") if side == "offer" else (evidence.wants, "want")
     columns = ["pool_no", f"{kind}_class", "times", "over", "least", *(["lot"] if side == "offer" else [])]
-    live = rows.select(*columns, number=f"{side}_no", live=pl.lit(value=True))
+    incomplete = evidence.bundles.select(
+        "bundle_no", in_bundle=pl.lit(value=True), incomplete=~pl.col("complete")
+    )
+    live = rows.select(*columns, "bundle_no", number=f"{side}_no", live=pl.lit(value=True))
     chances = _offer_chances(evidence) if side == "offer" else _want_chances(evidence)
     judged = stated
     for known, on in (
         (live, "number"),
+        (incomplete, "bundle_no"),
         (_meetings(evidence, f"{kind}_class"), f"{kind}_class"),
         (chances, "number"),
         (_spent(evidence, side), "pool_no"),
@@ -71,14 +76,14 @@ def _meetings(evidence: Evidence, key: str) -> pl.DataFrame:
 
 
 def _want_chances(evidence: Evidence) -> pl.DataFrame:
-    """Return per want whether it has ways, terms and admission, and the least limit that is admitted."""
+    """Return per want whether it has ways, terms and a good limit, and the least limit that is admitted."""
     dear = extreme_rows(evidence.offers.select("pool_no", "terms", "limit"), highest=True)
     priced = pl.col("terms").is_not_null()
     ways = _judged_by(evidence.ways, dear).with_columns(
         needed=ceil_divide(wide("terms") * wide("rate_limit"), wide("rate_terms")) + pl.col("freight")
     )
     chances = ways.group_by(number="want_no").agg(
-        pl.col("admitted").any(), pl.col("needed").min(), ways=pl.len() > 0, priced=priced.any()
+        pl.col("good").any(), pl.col("needed").min(), ways=pl.len() > 0, priced=priced.any()
     )
     full = (
         ways_by_fullness(evidence)
@@ -101,7 +106,7 @@ def _offer_chances(evidence: Evidence) -> pl.DataFrame:
     return offers.select(
         "own",
         "ways",
-        "admitted",
+        "good",
         "may_be_full",
         number="offer_no",
         priced=pl.col("terms").is_not_null(),
@@ -166,7 +171,7 @@ def _due_reason() -> pl.Expr:
 
 
 def _market_reason() -> pl.Expr:
-    too_far = ~pl.col("admitted") & pl.col("needed").is_not_null()
+    too_far = ~pl.col("good") & pl.col("needed").is_not_null()
     return (
         pl.when(~pl.col("priced"))
         .then(pl.lit("no_listed_value"))
@@ -196,12 +201,13 @@ def _possible(side: Side) -> pl.Expr:
     whole = pl.col("least").is_not_null()
     if side == "offer":
         whole = whole | pl.col("lot").is_not_null()
-    reason = pl.col("reason")
+    reason, alone = pl.col("reason"), ~pl.col("in_bundle")
     return (
-        ((reason == "rationed") & ~surely_spent & ~pl.col("must_be_full"))
-        | ((reason == "pool_could_not_balance") & ~surely_unspent)
-        | ((reason == "quota_full") & pl.col("may_be_full"))
+        ((reason == "rationed") & alone & ~surely_spent & ~pl.col("must_be_full"))
+        | ((reason == "pool_could_not_balance") & ~surely_unspent & ~pl.col("incomplete"))
+        | ((reason == "quota_full") & pl.col("may_be_full") & alone)
         | ((reason == "lot_or_minimum") & whole)
+        | ((reason == "bundle_short") & ~alone & (pl.col("incomplete") | ~surely_spent))
     )
 
 

@@ -23,11 +23,13 @@ def open_ways(
 ) -> pl.DataFrame:
     """Return a row per want and market it may take from, its bid there, and whether it is admitted.
 
-    Columns: want_no, pool_no, cap, own_place, market_no, freight, ``net`` (the limit less freight),
-    terms, rate_terms, rate_limit, admitted.
+    Columns: want_no, pool_no, bundle_no, cap, own_place, market_no, freight, ``net`` (the limit less
+    freight), terms, rate_terms, rate_limit, admitted.
     """
     free = _free(reach)
-    rows = wants.select("want_no", "want_class", "party_no", "pool_no", "cap", "limit", "own_place")
+    rows = wants.select(
+        "want_no", "want_class", "party_no", "pool_no", "bundle_no", "cap", "limit", "own_place"
+    )
     pairs = rows.join(free, on="want_class")
     bids = pairs.with_columns(net=pl.col("limit") - pl.col("freight")).filter(pl.col("net") > 0)
     others = bids.join(own, on=["party_no", "market_no"], how="anti").drop("party_no", "limit")

@@ -6,6 +6,8 @@ import polars as pl
 from samarkand.book.book import Book
 from samarkand.book.scaled import times_divided
 from samarkand.clearing.allocation.allocate import Allocation
+from samarkand.clearing.allocation.bundles import bundle_of_alternatives, bundle_of_rows
+from samarkand.clearing.allocation.capacities import full_capacities
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.units import round_units
 from samarkand.clearing.outcome import SCHEMAS
@@ -66,19 +68,25 @@ def unmatched(book: Book, economy: Economy, why: pl.DataFrame, legs: pl.DataFram
 def _judged_offers(
     economy: Economy, found: RoundTerms, allocation: Allocation, ways: pl.DataFrame
 ) -> pl.DataFrame:
+    is_open = _open_bundles(economy, found)
     rows = _judge(economy, economy.offers, found, is_offer=True)
-    busy = _is_full(economy.alternatives, "want", found, allocation.alternative_value, is_offer=False)
+    takes = economy.alternatives.with_columns(
+        bundle=economy.wants["bundle"].gather(economy.alternatives["want"])
+    )
+    busy = _is_full(takes, "want", found, allocation.alternative_value, is_open, is_offer=False)
     whole = pl.col("lot").is_not_null() | pl.col("min_quantity").is_not_null()
     full = ways.group_by("market").agg(pl.col("quota_full").all())
     judged = _reason(rows, busy).join(full, on="market", how="left", maintain_order="left")
+    judged = judged.join(is_open, on="bundle", how="left", maintain_order="left")
     return judged.select(pl.col("offer").alias("id"), _sharper(whole).alias("reason"), "needed")
 
 
 def _judged_wants(
     economy: Economy, found: RoundTerms, allocation: Allocation, ways: pl.DataFrame
 ) -> pl.DataFrame:
+    is_open = _open_bundles(economy, found)
     rows = _judge(economy, economy.alternatives, found, is_offer=False)
-    busy = _is_full(economy.offers, "offer", found, allocation.offer_value, is_offer=True)
+    busy = _is_full(economy.offers, "offer", found, allocation.offer_value, is_open, is_offer=True)
     full = ways.group_by("want").agg(pl.col("quota_full").all())
     judged = _reason(rows, busy).with_columns(needed=pl.col("needed") + pl.col("freight"))
     # A want is judged by the alternative that came nearest: admitted first, then cheapest to reach.
@@ -89,16 +97,24 @@ def _judged_wants(
         .with_columns(
             id=pl.lit(economy.wants["want"]).gather(pl.col("want")),
             least=pl.lit(economy.wants["min_quantity"]).gather(pl.col("want")),
+            bundle=pl.lit(economy.wants["bundle"]).gather(pl.col("want")),
         )
+        .join(is_open, on="bundle", how="left", maintain_order="left")
         .select("id", _sharper(pl.col("least").is_not_null()).alias("reason"), "needed")
     )
 
 
 def _sharper(whole: pl.Expr) -> pl.Expr:
-    """Return the reason, said more sharply where a quota, or a lot or minimum, is behind a short side."""
+    """Return the reason, said more sharply where a bundle, a quota, or a lot or minimum, is behind it.
+
+    A row of a bundle stays open for want of the rest, unless its pool has nothing more to give or take.
+    """
     is_short = pl.col("reason") == "rationed"
+    is_closed = ~pl.col("is_open").fill_null(value=True) & (pl.col("reason") == "pool_could_not_balance")
     return (
-        pl.when(is_short & pl.col("quota_full").fill_null(value=False))
+        pl.when((is_short & pl.col("bundle").is_not_null()) | is_closed)
+        .then(pl.lit("bundle_short"))
+        .when(is_short & pl.col("quota_full").fill_null(value=False))
         .then(pl.lit("quota_full"))
         .when(is_short & whole)
         .then(pl.lit("lot_or_minimum"))
@@ -150,17 +166,40 @@ def _rates_to_judge_by(economy: Economy, found: RoundTerms, *, is_offer: bool) -
 
 
 def _is_full(
-    rows: pl.DataFrame, key: str, found: RoundTerms, value: np.ndarray, *, is_offer: bool
+    rows: pl.DataFrame,
+    key: str,
+    found: RoundTerms,
+    value: np.ndarray,
+    is_open: pl.DataFrame,
+    *,
+    is_offer: bool,
 ) -> pl.DataFrame:
-    """Return pool and ``spent``: whether everything its rate admits on this side has traded."""
+    """Return pool and ``spent``: whether everything its rate admits on this side has traded.
+
+    What belongs to a bundle that cannot trade does not count.
+    """
     admits = admitted(rows, found.terms, found.rates, is_offer=is_offer)
     price = pl.lit(found.terms).gather(pl.col("market"))
-    filled = rows.with_columns(admits.alias("admits"), price.alias("price"), value=pl.Series(value)).filter(
-        "admits"
+    filled = (
+        rows.with_columns(admits.alias("admits"), price.alias("price"), value=pl.Series(value))
+        .filter("admits")
+        .join(is_open, on="bundle", how="left", maintain_order="left")
+        .filter(pl.col("is_open").fill_null(value=True))
     )
     share = pl.col("value") / (pl.col("quantity").cast(pl.Float64) * pl.col("price") / VALUE_DIVISOR)
     by_row = filled.with_columns(share=share).group_by("pool", key).agg(pl.col("share").sum())
     return by_row.group_by("pool").agg(spent=(pl.col("share") > _SPENT).all())
+
+
+def _open_bundles(economy: Economy, found: RoundTerms) -> pl.DataFrame:
+    """Return bundle and ``is_open``: whether the rates admit every row of it."""
+    full = full_capacities(economy, found.terms, found.rates)
+    given, taken = bundle_of_rows(economy)[0], bundle_of_alternatives(economy)
+    may_trade = np.concatenate([given[full.offer > 0], taken[full.alternative > 0]])
+    bundles = np.arange(economy.bundles.height)
+    return pl.DataFrame(
+        {"bundle": bundles, "is_open": np.isin(bundles, may_trade)}, schema_overrides={"bundle": pl.Int64}
+    )
 
 
 def _reason(rows: pl.DataFrame, other_side: pl.DataFrame) -> pl.DataFrame:
