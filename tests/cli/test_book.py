@@ -50,7 +50,7 @@ def test_a_clean_book_is_counted(tmp_path: Path) -> None:
     checked = samarkand("check", good_book(tmp_path / "book"))
     assert checked.exit_code == 0
     assert checked.stderr == ""
-    assert "is in order: 3 parties, 2 offers, 2 wants" in checked.stdout
+    assert "is in order: 3 parties, 2 offers, 3 wants" in checked.stdout
 
 
 def test_findings_as_json_are_for_programs(tmp_path: Path) -> None:
