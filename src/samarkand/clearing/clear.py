@@ -6,15 +6,17 @@ import polars as pl
 
 from samarkand.book.book import Book
 from samarkand.clearing.allocation.allocate import Allocation, allocate
-from samarkand.clearing.deals.cut import make_legs
+from samarkand.clearing.deals.cut import cut_allocation, make_legs
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.markets import build_economy
 from samarkand.clearing.outcome import Outcome
+from samarkand.clearing.results.price_of_shortness import price_of_shortness
 from samarkand.clearing.results.settlement import balances, home_settlement
-from samarkand.clearing.results.summary import summarise
+from samarkand.clearing.results.summary import Made, summarise
 from samarkand.clearing.results.tables import deals_table, legs_table, potentials_table, terms_table
 from samarkand.clearing.results.unmatched import reasons, unmatched
 from samarkand.clearing.settings import Settings
+from samarkand.clearing.short_round import short_round
 from samarkand.clearing.terms.listed import listed_values, only_listed
 from samarkand.clearing.terms_of_round import RoundTerms, discovered_terms, listed_terms
 
@@ -41,11 +43,25 @@ def clear(book: Book, settings: Settings | None = None) -> Outcome:
         # Solving and cutting work on one core each; what does not wait for them is made on the other.
         digests = aside.submit(book.digests)
         allocation = allocate(economy, found.terms, found.rates)
+        short = None
+        if chosen.max_parties is not None:
+            short = short_round(book, economy, found, allocation, chosen)
+            allocation = short.allocation
         why = aside.submit(reasons, economy, found, allocation)
-        legs = make_legs(economy, found.terms, allocation)
-    frames = _tables(book, economy, found, allocation, legs, why.result())
-    about_book = {"name": book.name, "tables": digests.result()}
-    return Outcome(**frames, summary=summarise(book, about_book, chosen, found, allocation, frames))
+        if short is None:
+            legs = make_legs(economy, found.terms, cut_allocation(economy, allocation), merged=True)
+        else:
+            legs = short.legs
+    tables = _tables(book, economy, found, allocation, legs, why.result())
+    made = Made(
+        about_book={"name": book.name, "tables": digests.result()},
+        found=found,
+        allocation=allocation,
+        tables=tables,
+        shortness=price_of_shortness(short.rounds) if short else [],
+        expected=short.expected if short else None,
+    )
+    return Outcome(**tables, summary=summarise(book, chosen, made))
 
 
 def _tables(

@@ -14,7 +14,10 @@ class Settings:
     ``unit`` names the currency whose pools' rate is 1. ``anchor`` is an HS prefix and the value
     of one unit of the most traded market under it, at the scale of terms; ``anchor_hs`` blank
     means the most traded market of all. ``as_of`` leaves out rows whose last day has passed.
-    ``seed`` chooses the starting point of the search for terms; 0 is the middle of the limits.
+    ``max_parties`` is the most parties a deal may have, 2 or more; None is any number. With
+    ``leg_failure``, millionths, the expected value of what is delivered is made largest: it is the
+    probability that a leg fails about which the book says nothing; it needs ``max_parties``.
+    ``seed`` seeds what is played of failing legs; it decides nothing.
     """
 
     terms: Literal["discovered", "listed"] = "discovered"
@@ -22,4 +25,6 @@ class Settings:
     anchor_hs: str = ""
     anchor_value: int = 1000 * 10**TERMS_DECIMALS
     as_of: date | None = None
+    max_parties: int | None = None
+    leg_failure: int | None = None
     seed: int = 0

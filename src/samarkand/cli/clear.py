@@ -12,14 +12,14 @@ from samarkand.cli import steps
 from samarkand.cli.findings import print_findings
 from samarkand.cli.options import out_option, told_options
 from samarkand.core.finding import Finding, Refusal
-from samarkand.core.scale import TERMS_DECIMALS, to_scaled
+from samarkand.core.scale import SHARE_DECIMALS, TERMS_DECIMALS, to_scaled
 
 if TYPE_CHECKING:
     from samarkand.book.book import Book
     from samarkand.clearing.outcome import Outcome
 
 
-@click.command("clear", epilog="Example: samarkand clear mybook --out outcome --unit USD")
+@click.command("clear", epilog="Example: samarkand clear mybook --out outcome --unit USD --max-parties 3")
 @click.argument("book", type=click.Path(path_type=Path))
 @out_option
 @click.option(
@@ -37,6 +37,18 @@ if TYPE_CHECKING:
     help="Count so that one unit of these goods is worth VALUE (default: the most traded at 1000).",
 )
 @click.option(
+    "--max-parties",
+    type=click.IntRange(min=2),
+    metavar="K",
+    help="No deal has more than K parties; says what that costs beside 2, 3, 4, 5 and no limit.",
+)
+@click.option(
+    "--leg-failure",
+    metavar="P",
+    help="With --max-parties: make the expected value largest when a leg fails with probability P, "
+    "a failed leg undoes its deal, and the book's table failures says where P differs.",
+)
+@click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
     help="Leave out offers and wants whose last day has passed on this one.",
@@ -45,19 +57,21 @@ if TYPE_CHECKING:
     "--seed",
     type=int,
     default=0,
-    help="Kept with the outcome. Clearing draws no random numbers: it changes nothing.",
+    help="For playing what failing legs do to the round; the deals do not depend on it.",
 )
 @told_options
 def command(
     book: Path,
     out: Path,
+    *,
     terms: Literal["discovered", "listed"],
     unit: str,
     anchor: str,
+    max_parties: int | None,
+    leg_failure: str | None,
     as_of: datetime | None,
     seed: int,
     file_format: Literal["csv", "parquet"],
-    *,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -81,6 +95,8 @@ def command(
         unit=unit,
         anchor_hs=anchor_hs,
         anchor_value=anchor_value,
+        max_parties=max_parties,
+        leg_failure=_probability(leg_failure, max_parties),
         as_of=as_of.date() if as_of else None,
         seed=seed,
     )
@@ -118,6 +134,34 @@ def _anchor(text: str) -> tuple[str, int]:
             Finding("anchor_unreadable", "This is no anchor.", remedy, column="--anchor", value=text)
         )
     return hs, scaled
+
+
+def _probability(text: str | None, max_parties: int | None) -> int | None:
+    """Return the probability in millionths; refuse what is none, and one without a limit on parties."""
+    if text is None:
+        return None
+    if max_parties is None:
+        remedy = "Add --max-parties, for instance --max-parties 4."
+        message = "Deals are chosen for their expected value only where their parties are limited."
+        steps.refuse(
+            Finding("leg_failure_without_limit", message, remedy, column="--leg-failure", value=text)
+        )
+    try:
+        millionths = to_scaled(text, SHARE_DECIMALS)
+    except ValueError:
+        millionths = -1
+    if not 0 <= millionths < 10**SHARE_DECIMALS:
+        remedy = "Write a number from 0 to below 1 with at most six decimals: 0.05 for five in a hundred."
+        steps.refuse(
+            Finding(
+                "probability_unreadable",
+                "This is no probability.",
+                remedy,
+                column="--leg-failure",
+                value=text,
+            )
+        )
+    return millionths
 
 
 def _write(outcome: "Outcome", book: "Book", out: Path, file_format: Literal["csv", "parquet"]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from samarkand.solving.arrays import Floats, Integers
 
@@ -16,6 +17,9 @@ _NODES = 1_000
 """Nodes of a search; public trades take under a hundred."""
 
 _ROUNDING = 1e-7
+
+_GAP = 1e-6
+"""Amounts this near to the bound, as a part of it, end the search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +68,74 @@ def best_switches(gain: Floats, rows: Rows, *, nodes: int = _NODES) -> WholeSolu
     )
 
 
+def best_mixed(
+    gain: Floats, most: Floats, whole: NDArray[np.bool_], rows: Rows, *, nodes: int = _NODES
+) -> Floats | None:
+    """Return amounts from 0 to ``most`` each, whole numbers where asked, of the largest gain found.
+
+    None where no point was found.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    solved = milp(
+        -gain,
+        integrality=whole.astype(np.int64),
+        bounds=Bounds(0, most),
+        constraints=LinearConstraint(_matrix(rows, len(gain)), rows.low, rows.high),
+        options={"mip_rel_gap": _GAP, "node_limit": nodes},
+    )
+    values: Floats | None = solved.x
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The best amounts, their gain, and the price of each row: what one unit more of it would gain."""
+
+    values: Floats
+    gain: float
+    prices: Floats
+
+
 def prices(gain: Floats, most: Floats, rows: Rows) -> tuple[float, Floats]:
     """Return the largest total gain of amounts from 0 to ``most`` each, and the price of each row.
 
-    Only the rows' ``high`` counts. A price is what the gain would grow by with one more unit of it.
+    Only the rows' ``high`` counts. Raises RuntimeError when the program is not solved.
+    """
+    found = _solved(gain, most, rows, np.zeros(len(rows.high), np.bool_), "highs")
+    return found.gain, found.prices
+
+
+def best_amounts(gain: Floats, most: Floats, rows: Rows) -> Amounts:
+    """Return the amounts from 0 to ``most`` each of largest total gain, by an interior-point method.
+
+    Rows count by their ``high``; those whose ``low`` is the same are equations. For packings of many
+    columns this is several times faster than a simplex method.
     Raises RuntimeError when the program is not solved.
     """
+    return _solved(gain, most, rows, rows.low == rows.high, "highs-ipm")
+
+
+def _solved(gain: Floats, most: Floats, rows: Rows, equal: NDArray[np.bool_], method: str) -> Amounts:
     from scipy.optimize import linprog
 
-    matrix = _matrix(rows, len(gain))
-    bounds = np.column_stack([np.zeros(len(gain)), most])
-    solved = linprog(-gain, A_ub=matrix, b_ub=rows.high, bounds=bounds, method="highs")
+    matrix = _matrix(rows, len(gain)).tocsr()
+    solved = linprog(
+        -gain,
+        A_ub=matrix[~equal],
+        b_ub=rows.high[~equal],
+        A_eq=matrix[equal] if equal.any() else None,
+        b_eq=rows.high[equal] if equal.any() else None,
+        bounds=np.column_stack([np.zeros(len(gain)), most]),
+        method=method,
+    )
     if solved.x is None:
         raise RuntimeError(f"the linear program was not solved: {solved.message}")
-    return -float(solved.fun), -solved.ineqlin.marginals
+    row_prices = np.zeros(len(rows.high))
+    row_prices[~equal] = -solved.ineqlin.marginals
+    if equal.any():
+        row_prices[equal] = -solved.eqlin.marginals
+    return Amounts(solved.x, -float(solved.fun), row_prices)
 
 
 def _matrix(rows: Rows, columns: int) -> Any:  # noqa: ANN401 - SciPy's matrices have no types here

@@ -16,19 +16,18 @@ _LONGEST_SEARCHED = 8
 _MOST_WAYS = 1_000
 
 
-def make_legs(economy: Economy, terms: pl.Series, allocation: Allocation) -> pl.DataFrame:
+def make_legs(economy: Economy, terms: pl.Series, rings: pl.DataFrame, *, merged: bool) -> pl.DataFrame:
     """Return the legs of all deals: deal (number), parties, offer, alternative (positions), value, quantity.
 
-    Swaps of two pools are made first, then rings of three, and so on. Rings among the same parties
-    are one deal. Deals are numbered from 1: those of few parties first, then by value. A quantity
-    is the value over the terms, rounded down; where an offer has several legs, thousandths lost to
-    rounding go back to its legs, one at most to each, while the want has room.
+    ``rings`` are those of `cut_flows`. If ``merged``, rings among the same parties are one deal, else
+    each is one by itself. Deals are numbered from 1: those of few parties first, then by value. A
+    quantity is the value over the terms, rounded down; where an offer has several legs, thousandths
+    lost to rounding go back to its legs, one at most to each, while the want has room.
     """
-    rings = _rings(economy, allocation)
     if rings.is_empty():
         return rings.rename({"ring": "deal"}).with_columns(quantity="value", parties="value")
     legs = (
-        _dealt(economy, rings)
+        _dealt(economy, rings, merged=merged)
         .group_by("deal", "offer", "alternative")
         .agg(pl.col("value").sum(), pl.col("parties").first().cast(pl.Int64))
         .sort("deal", "offer", "alternative")
@@ -36,28 +35,56 @@ def make_legs(economy: Economy, terms: pl.Series, allocation: Allocation) -> pl.
     return _with_quantities(economy, terms, legs)
 
 
-def _rings(economy: Economy, allocation: Allocation) -> pl.DataFrame:
-    """Return ring, offer, alternative, value; legs through a swing move no goods and are left out."""
+def carried(economy: Economy, rings: pl.DataFrame) -> tuple[Integers, Integers]:
+    """Return what the rings carry in all: of each offer, and by each alternative."""
+    offer = np.zeros(economy.offers.height, np.int64)
+    alternative = np.zeros(economy.alternatives.height, np.int64)
+    np.add.at(offer, rings["offer"].to_numpy(), rings["value"].to_numpy())
+    np.add.at(alternative, rings["alternative"].to_numpy(), rings["value"].to_numpy())
+    return offer, alternative
+
+
+def cut_allocation(economy: Economy, allocation: Allocation) -> pl.DataFrame:
+    """Return the rings of an allocation: ring, offer, alternative, value; see `cut_flows`.
+
+    Raises RuntimeError when part of it is in no ring: then it was none that balances.
+    """
+    rings = cut_flows(economy, allocation.offer_value, allocation.alternative_value)
+    if int(rings["value"].sum()) != allocation.value:
+        raise RuntimeError("part of the allocation is in no ring")
+    return rings
+
+
+def cut_flows(
+    economy: Economy,
+    offer_value: Integers,
+    alternative_value: Integers,
+    longest: int | None = None,
+    *,
+    swings: bool = True,
+) -> pl.DataFrame:
+    """Return ring, offer, alternative, value of rings cut from what offers and alternatives may carry.
+
+    Rings have ``longest`` pools at most, or any number. Legs through a swing move no goods and are
+    left out; without ``swings`` there are none, though pools may not balance.
+    """
     markets = economy.markets.height
-    balance = _pool_balances(economy, allocation)
-    gives, offer = _flows(economy.offers, allocation.offer_value, np.maximum(-balance, 0), markets)
-    takes, alternative = _flows(
-        economy.alternatives, allocation.alternative_value, np.maximum(balance, 0), markets
-    )
+    balance = _pool_balances(economy, offer_value, alternative_value) * swings
+    gives, offer = _flows(economy.offers, offer_value, np.maximum(-balance, 0), markets)
+    takes, alternative = _flows(economy.alternatives, alternative_value, np.maximum(balance, 0), markets)
     flows = len(offer) + len(alternative)
     board = Board(gives, takes, _trail(economy.pools.height, markets + 1), np.zeros((0, 4), np.int64))
     board = _with_room(board, 0, 4)
     written = compiled(cut_inside, flows)(board)
     pairs, crowded = _swap_pairs(gives, takes)
     written = compiled(cut_swaps, flows)(pairs, board, written)
-    for size in range(2, _LONGEST_SEARCHED + 1):
+    for size in range(2, min(_LONGEST_SEARCHED, longest or _LONGEST_SEARCHED) + 1):
         starts = crowded if size == 2 else np.unique(gives.pool[gives.left > 0])  # noqa: PLR2004 - swaps
         board = _with_room(board, written, size)
         written = compiled(cut_rings, flows)(starts, board, size, written)
-    board = _with_room(board, written, economy.pools.height + 1)
-    written = compiled(cut_rest, flows)(board, written)
-    if _left(gives, takes):
-        raise RuntimeError("part of the allocation is in no ring")
+    if longest is None:
+        board = _with_room(board, written, economy.pools.height + 1)
+        written = compiled(cut_rest, flows)(board, written)
     found = board.legs[:written]
     return pl.DataFrame(
         {
@@ -67,6 +94,24 @@ def _rings(economy: Economy, allocation: Allocation) -> pl.DataFrame:
             "value": found[:, 3],
         }
     ).filter(pl.col("offer") >= 0)
+
+
+def parties_of_rings(economy: Economy, rings: pl.DataFrame) -> pl.DataFrame:
+    """Return ring, ``parties`` (how many), and two sums that are the same for rings of the same parties.
+
+    Sums of two hashes stand for the set of parties: they do not depend on its sequence.
+    """
+    giver, taker = _party_numbers(economy, rings)
+    ends = pl.concat([rings.select("ring", party=giver), rings.select("ring", party=taker)], rechunk=False)
+    return (
+        ends.unique()
+        .group_by("ring")
+        .agg(
+            pl.len().alias("parties"),
+            pl.col("party").hash(seed=1).sum().alias("one_sum"),
+            pl.col("party").hash(seed=2).sum().alias("other_sum"),
+        )
+    )
 
 
 def _left(gives: Flows, takes: Flows) -> int:
@@ -108,11 +153,11 @@ def _swap_pairs(gives: Flows, takes: Flows) -> tuple[Integers, Integers]:
     return np.ascontiguousarray(in_sequence.to_numpy()).astype(np.int64), np.flatnonzero(crowded)
 
 
-def _pool_balances(economy: Economy, allocation: Allocation) -> Integers:
+def _pool_balances(economy: Economy, offer_value: Integers, alternative_value: Integers) -> Integers:
     """Return what each pool gives more than it takes."""
     balance = np.zeros(economy.pools.height, np.int64)
-    np.add.at(balance, economy.offers["pool"].to_numpy(), allocation.offer_value)
-    np.subtract.at(balance, economy.alternatives["pool"].to_numpy(), allocation.alternative_value)
+    np.add.at(balance, economy.offers["pool"].to_numpy(), offer_value)
+    np.subtract.at(balance, economy.alternatives["pool"].to_numpy(), alternative_value)
     return balance
 
 
@@ -159,28 +204,19 @@ def _trail(pools: int, markets: int) -> Trail:
     )
 
 
-def _dealt(economy: Economy, rings: pl.DataFrame) -> pl.DataFrame:
-    """Add the number of the deal to each leg of a ring: rings among the same parties are one deal."""
-    giver, taker = _party_numbers(economy, rings)
-    ends = pl.concat([rings.select("ring", party=giver), rings.select("ring", party=taker)], rechunk=False)
-    # Sums of two hashes stand for the set of parties: they do not depend on its sequence.
-    members = (
-        ends.unique()
-        .group_by("ring")
-        .agg(
-            pl.len().alias("parties"),
-            pl.col("party").hash(seed=1).sum().alias("one_sum"),
-            pl.col("party").hash(seed=2).sum().alias("other_sum"),
-        )
-    )
+def _dealt(economy: Economy, rings: pl.DataFrame, *, merged: bool) -> pl.DataFrame:
+    """Add the number of the deal to each leg of a ring."""
+    members = parties_of_rings(economy, rings)
     worth = rings.group_by("ring").agg(pl.col("value").sum(), pl.col("offer").min())
+    together = ["parties", "one_sum", "other_sum"] if merged else ["parties", "ring"]
     deals = (
         members.join(worth, on="ring")
-        .group_by("parties", "one_sum", "other_sum")
-        .agg("ring", pl.col("value").sum(), pl.col("offer").min())
-        .sort("parties", "value", "offer", descending=[False, True, False])
+        .group_by(together)
+        .agg(pl.col("ring").alias("rings"), pl.col("value").sum(), pl.col("offer").min())
+        .with_columns(first=pl.col("rings").list.min())
+        .sort("parties", "value", "offer", "first", descending=[False, True, False, False])
         .with_row_index("deal", offset=1)
-        .select("deal", "parties", "ring")
+        .select("deal", "parties", ring="rings")
         .explode("ring")
     )
     return rings.join(deals, on="ring", how="left")

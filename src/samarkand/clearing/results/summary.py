@@ -1,5 +1,6 @@
 """The content of ``outcome.json``: what was asked, what came out, and what it can be checked by."""
 
+from dataclasses import dataclass
 from importlib import metadata
 from typing import Any
 
@@ -7,6 +8,8 @@ import polars as pl
 
 from samarkand.book.book import Book
 from samarkand.clearing.allocation.allocate import Allocation
+from samarkand.clearing.allocation.bound import RowPrices
+from samarkand.clearing.results.resilience import if_legs_fail
 from samarkand.clearing.settings import Settings
 from samarkand.clearing.terms_of_round import RoundTerms
 from samarkand.core import scale
@@ -14,43 +17,62 @@ from samarkand.core import scale
 FORMAT = 1
 
 
-def summarise(
-    book: Book,
-    about_book: dict[str, Any],
-    settings: Settings,
-    found: RoundTerms,
-    allocation: Allocation,
-    tables: dict[str, pl.DataFrame],
-) -> dict[str, Any]:
-    """Return the summary; values in it are decimal texts in the unit of account.
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a round came to: its tables, and what they cannot say themselves.
 
-    ``about_book`` is the book's name and the digests of its tables.
+    ``about_book`` is the book's name and the digests of its tables; ``shortness`` what was cleared at
+    each limit on the parties of a deal; ``expected`` the expected value where legs may fail.
     """
+
+    about_book: dict[str, Any]
+    found: RoundTerms
+    allocation: Allocation
+    tables: dict[str, pl.DataFrame]
+    shortness: list[dict[str, Any]]
+    expected: int | None
+
+
+def summarise(book: Book, settings: Settings, made: Made) -> dict[str, Any]:
+    """Return the summary; values in it are decimal texts in the unit of account."""
     return {
         "format": FORMAT,
-        "status": "cleared" if allocation.value else "nothing_cleared",
+        "status": "cleared" if made.allocation.value else "nothing_cleared",
         "version": metadata.version("samarkand"),
         "settings": _settings(settings),
-        "book": about_book,
-        "unit_of_account": found.unit.label,
+        "book": made.about_book,
+        "unit_of_account": made.found.unit.label,
         "scales": {
             "quantity": scale.QUANTITY_DECIMALS,
             "value": scale.VALUE_DECIMALS,
             "terms": scale.TERMS_DECIMALS,
             "price": scale.PRICE_DECIMALS,
         },
-        "totals": _totals(book, tables),
-        "terms": dict(found.about),
-        "certificate": {
-            "scale": allocation.proof.scale,
-            "value": _value(allocation.value),
-            "bound": _value(allocation.bound),
-            "gap": _value(allocation.bound - allocation.value),
-            "method": "potentials of a maximum circulation"
-            if allocation.proof.scale == 1
-            else "prices of the linear relaxation",
-        },
-        "rounding": _rounding(tables["legs"], tables["terms"]),
+        "totals": _totals(book, made.tables),
+        "terms": dict(made.found.about),
+        "certificate": _certificate(settings, made),
+        "price_of_shortness": made.shortness,
+        "if_legs_fail": if_legs_fail(made.tables["deals"], settings.seed),
+        "rounding": _rounding(made.tables["legs"], made.tables["terms"]),
+    }
+
+
+def _certificate(settings: Settings, made: Made) -> dict[str, Any]:
+    proof, bound = made.allocation.proof, made.allocation.bound
+    value = made.allocation.value if made.expected is None else made.expected
+    if isinstance(proof, RowPrices):
+        method = f"prices of rows: no deal of at most {settings.max_parties} parties earns more than it costs"
+    elif proof.scale == 1:
+        method = "potentials of a maximum circulation"
+    else:
+        method = "prices of the linear relaxation"
+    return {
+        "objective": "value" if made.expected is None else "expected value",
+        "scale": proof.scale,
+        "value": value_text(value),
+        "bound": value_text(bound),
+        "gap": value_text(bound - value),
+        "method": method,
     }
 
 
@@ -61,8 +83,15 @@ def _settings(settings: Settings) -> dict[str, Any]:
         "anchor_hs": settings.anchor_hs,
         "anchor_value": scale.to_text(settings.anchor_value, scale.TERMS_DECIMALS).replace(",", ""),
         "as_of": settings.as_of.isoformat() if settings.as_of else None,
+        "max_parties": settings.max_parties,
+        "leg_failure": None if settings.leg_failure is None else _share(settings.leg_failure),
         "seed": settings.seed,
     }
+
+
+def _share(millionths: int) -> str:
+    whole, part = divmod(millionths, 10**scale.SHARE_DECIMALS)
+    return f"{whole}.{part:0{scale.SHARE_DECIMALS}d}"
 
 
 def _totals(book: Book, tables: dict[str, pl.DataFrame]) -> dict[str, Any]:
@@ -72,7 +101,7 @@ def _totals(book: Book, tables: dict[str, pl.DataFrame]) -> dict[str, Any]:
     return {
         "deals": deals.height,
         "legs": legs.height,
-        "value": _value(int(legs["value"].sum())),
+        "value": value_text(int(legs["value"].sum())),
         "parties": book.parties.height,
         "parties_trading": trading,
         "offers": book.offers.height,
@@ -81,7 +110,7 @@ def _totals(book: Book, tables: dict[str, pl.DataFrame]) -> dict[str, Any]:
         "wants_traded": legs["want"].n_unique(),
         "largest_deal": int(deals["parties"].max() or 0),  # type: ignore[arg-type]
         "deals_by_parties": {str(size): count for size, count, _ in sizes.iter_rows()},
-        "value_by_parties": {str(size): _value(value) for size, _, value in sizes.iter_rows()},
+        "value_by_parties": {str(size): value_text(value) for size, _, value in sizes.iter_rows()},
     }
 
 
@@ -92,8 +121,9 @@ def _rounding(legs: pl.DataFrame, terms: pl.DataFrame) -> dict[str, Any]:
     lost = priced.select(
         total=(pl.col("value").cast(pl.Int128) * scale.VALUE_DIVISOR - exact).sum() // scale.VALUE_DIVISOR
     ).item()
-    return {"value_less_quantity_times_terms": _value(int(lost or 0))}
+    return {"value_less_quantity_times_terms": value_text(int(lost or 0))}
 
 
-def _value(minor: int) -> str:
-    return f"{minor // 100}.{minor % 100:02d}" if minor >= 0 else f"-{_value(-minor)}"
+def value_text(minor: int) -> str:
+    """Return a value for the summary: always with its decimals."""
+    return f"{minor // 100}.{minor % 100:02d}" if minor >= 0 else f"-{value_text(-minor)}"

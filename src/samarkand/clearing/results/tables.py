@@ -3,7 +3,7 @@
 import polars as pl
 
 from samarkand.book.book import Book
-from samarkand.clearing.allocation.bound import Proof
+from samarkand.clearing.allocation.bound import Proof, RowPrices
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.outcome import SCHEMAS
 
@@ -69,18 +69,37 @@ def _deal_names(deals: pl.Series) -> pl.Series:
     return deals.cast(pl.String).str.zfill(len(str(deals.n_unique())))
 
 
-def potentials_table(economy: Economy, rates: pl.DataFrame, proof: Proof) -> pl.DataFrame:
+def potentials_table(economy: Economy, rates: pl.DataFrame, proof: Proof | RowPrices) -> pl.DataFrame:
     """Return the `Outcome.potentials` table: the certificate and the rates rows were admitted at."""
     pools = economy.pools.select(
         kind=pl.lit("pool"), name="pool", potential=pl.Series(proof.pools, dtype=pl.Int64)
     ).hstack(rates)
-    markets = economy.markets.select(
-        kind=pl.lit("market"), name="market", potential=pl.Series(proof.markets, dtype=pl.Int64)
-    )[economy.alternatives["market"].unique().sort()]
     quotas = economy.quotas.with_row_index("quota").select(
         kind=pl.lit("quota"),
         name=pl.col("quota").cast(pl.String),
         potential=pl.Series(proof.quotas, dtype=pl.Int64),
     )
-    table = pl.concat([markets, pools.sort("name"), quotas], how="diagonal")
+    first = (
+        _row_prices(economy, proof) if isinstance(proof, RowPrices) else _market_potentials(economy, proof)
+    )
+    table = pl.concat([*first, pools.sort("name"), quotas], how="diagonal")
     return table.select(pl.col(name).cast(dtype) for name, dtype in SCHEMAS["potentials"].items())
+
+
+def _market_potentials(economy: Economy, proof: Proof) -> list[pl.DataFrame]:
+    """Return a row for every market some want reaches."""
+    markets = economy.markets.select(
+        kind=pl.lit("market"), name="market", potential=pl.Series(proof.markets, dtype=pl.Int64)
+    )
+    return [markets[economy.alternatives["market"].unique().sort()]]
+
+
+def _row_prices(economy: Economy, proof: RowPrices) -> list[pl.DataFrame]:
+    """Return a row for every offer and every want that has a price."""
+    sides = (("offer", economy.offers, proof.offers), ("want", economy.wants, proof.wants))
+    return [
+        rows.select(kind=pl.lit(side), name=side, potential=pl.Series(prices, dtype=pl.Int64))
+        .filter(pl.col("potential") != 0)
+        .sort("name")
+        for side, rows, prices in sides
+    ]

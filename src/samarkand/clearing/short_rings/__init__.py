@@ -1,0 +1,1 @@
+"""Deals of few parties: rings of at most so many parties, chosen outright and proven by prices."""

@@ -1,0 +1,146 @@
+"""Column generation: rings are found as they pay at the prices of the rings already there.
+
+The program over all rings would have too many columns to write down. It is solved over some, which
+prices every offer, want, quota and swing; rings that gain more than they cost at these prices are
+added, until none does. Then the prices prove the amounts best among all rings.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from samarkand.clearing.short_rings.legs import HOME, Legs
+from samarkand.clearing.short_rings.limits import Limits, ends_of
+from samarkand.clearing.short_rings.ring_program import Priced, priced
+from samarkand.clearing.short_rings.rings import Rings, gains, rings_of
+from samarkand.clearing.short_rings.steps import best_steps
+from samarkand.clearing.short_rings.walks import Steps, closed_walks
+from samarkand.core.scale import SHARE_DECIMALS
+from samarkand.solving.arrays import Floats, Integers
+from samarkand.solving.compiled import compiled
+
+_PAYS = 1e-7
+"""What a ring must gain beyond its cost to be added: the tolerance of the solver's prices."""
+
+_FIRST_PRICE = 0.45
+"""Of a minor unit at any end, before there is any program: nearly every ring of two pays."""
+
+_LOOKED_AT = 200_000
+_MOST_ADDED = 6_000
+_MOST_USES = 6
+"""A round adds so many rings at most that use the same end: varied rings make better prices."""
+
+_SPARE = 0.5
+"""Rings that cost so much more than they gain are dropped; should they pay again they are found again."""
+
+_ROUNDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """All that rings are made of: legs, limits, and how likely each offer fails, in millionths.
+
+    ``failing`` is None where that does not count.
+    """
+
+    legs: Legs
+    limits: Limits
+    failing: Integers | None
+
+    @property
+    def success(self) -> Floats | None:
+        """Return how likely each leg is to succeed."""
+        return None if self.failing is None else 1.0 - self.failing[self.legs.offer] / 10.0**SHARE_DECIMALS
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """The rings found and the best amounts of them."""
+
+    rings: Rings
+    best: Priced
+
+
+def generate(market: Market, longest: int, known: Integers, enough: float) -> Generated:
+    """Return the best amounts of rings of at most ``longest`` parties, starting from ``known`` rings.
+
+    ``enough`` is a gain at which to stop: what no rings can pass, or near it.
+    """
+    steps = _widened(known, longest)
+    if not len(steps):
+        steps = _paying(market, longest, np.full(market.limits.uses.shape[1], _FIRST_PRICE))
+    for round_number in range(_ROUNDS):
+        rings = rings_of(market.limits, market.legs, market.success, steps)
+        best = priced(market.limits, rings)
+        if best.gain >= enough or round_number == _ROUNDS - 1:
+            break
+        prices = market.limits.end_prices(best.prices)
+        found = _paying(market, longest, prices)
+        fresh = _not_among(found, rings.steps)
+        if not len(fresh):
+            break
+        cost = rings.used.T @ prices
+        kept = (best.amounts > 0) | (rings.gain - cost > -_SPARE)
+        steps = np.concatenate([rings.steps[kept], fresh])
+    return Generated(rings, best)
+
+
+def _paying(market: Market, longest: int, end_prices: Floats) -> Integers:
+    """Return varied rings that gain more than they cost at these prices."""
+    found = [np.empty((0, longest), np.int64)]
+    for count in range(1, longest + 1) if market.failing is not None else (None,):
+        at = _steps_at(market, end_prices, count)
+        found += [walks.steps for walks in closed_walks(at, longest, count, _PAYS, _LOOKED_AT)]
+    steps = np.concatenate(found)
+    ends = ends_of(market.limits, market.legs, steps)
+    price = np.append(end_prices, 0.0)
+    excess = gains(market.legs, market.success, steps) - price[ends].sum(axis=1)
+    promising = np.flatnonzero(excess > _PAYS)
+    promising = promising[np.argsort(-excess[promising], kind="stable")][:_LOOKED_AT]
+    picked = np.zeros(len(promising), np.int64)
+    uses = np.zeros(len(price), np.int64)
+    work = compiled(pick_varied, len(promising))
+    number = work(np.ascontiguousarray(ends[promising]), uses, _MOST_USES, _MOST_ADDED, picked)
+    return steps[promising[picked[:number]]]
+
+
+def _steps_at(market: Market, end_prices: Floats, count: int | None) -> list[Steps]:
+    """Return the best steps at these prices, for rings of so many legs where legs may fail."""
+    legs, limits = market.legs, market.limits
+    success = market.success
+    gain = 1.0 if success is None or count is None else success**count
+    net = gain - end_prices[legs.offer] - end_prices[limits.offers + legs.alternative]
+    swing_cost = end_prices[limits.offers + limits.alternatives :]
+    return best_steps(legs, net, swing_cost, limits.has_swing(), counted=count is not None)
+
+
+def pick_varied(ends: Any, uses: Any, most_uses: int, most: int, picked: Any) -> int:  # noqa: ANN401
+    """Write which rows to take so that no end is used too often; written to be compiled."""
+    number = 0
+    for row in range(len(ends)):
+        fits = True
+        for end in ends[row]:
+            if end >= 0 and uses[end] >= most_uses:
+                fits = False
+        if fits:
+            for end in ends[row]:
+                if end >= 0:
+                    uses[end] += 1
+            picked[number] = row
+            number += 1
+            if number == most:
+                break
+    return number
+
+
+def _widened(steps: Integers, longest: int) -> Integers:
+    return np.pad(steps, ((0, 0), (0, longest - steps.shape[1])), constant_values=HOME)
+
+
+def _not_among(found: Integers, known: Integers) -> Integers:
+    """Return the rows found that are not known yet."""
+    both = np.concatenate([known, found])
+    _, first = np.unique(both, axis=0, return_index=True)
+    fresh: Integers = both[np.sort(first[first >= len(known)])]
+    return fresh

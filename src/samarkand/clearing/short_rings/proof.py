@@ -1,0 +1,159 @@
+"""The proof of a round of short rings: a whole price for every row, at which no ring earns anything.
+
+The prices of the linear program are rounded up. Then the best closed walk is looked for once more, in
+whole numbers; should it still earn something, every offer's price is raised by as much. So the bound
+they give is exact, however roughly the program was solved (Farley's bound, Operations Research 38,
+1990, with an added price in place of a factor).
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+
+from samarkand.clearing.allocation.bound import RowPrices, bundles_together
+from samarkand.clearing.allocation.bundles import ROUNDING
+from samarkand.clearing.allocation.capacities import Capacities
+from samarkand.clearing.economy.economy import Economy
+from samarkand.clearing.short_rings.generation import Market
+from samarkand.clearing.short_rings.limits import NO_BUNDLE, quota_bases, want_worth
+from samarkand.clearing.short_rings.steps import best_steps
+from samarkand.clearing.short_rings.walks import best_net
+from samarkand.core.scale import SHARE_DECIMALS, VALUE_DIVISOR
+from samarkand.solving.arrays import Floats, Integers
+
+SCALE = 10**9
+_SURE = 10**SHARE_DECIMALS
+
+
+def row_prices(
+    economy: Economy, terms: pl.Series, full: Capacities, market: Market, prices: Floats, longest: int
+) -> RowPrices:
+    """Return whole prices at which no ring of at most ``longest`` parties earns anything."""
+    limits = market.limits
+    bundled = limits.bundle != NO_BUNDLE
+    scaled = np.where(bundled, prices, np.maximum(prices, 0.0)) * SCALE
+    ends = np.cumsum([limits.offers, limits.wants, limits.quotas])
+    offers, wants, quotas, pools = np.split(scaled, ends)
+    on_quantity = economy.quotas["quantity"].is_not_null().to_numpy()
+    bases = quota_bases(economy, terms, full)
+    found = RowPrices(
+        offers=np.ceil(offers).astype(np.int64),
+        wants=np.ceil(wants).astype(np.int64),
+        quotas=np.ceil(np.where(on_quantity, quotas * bases / VALUE_DIVISOR, quotas)).astype(np.int64),
+        pools=np.ceil(pools).astype(np.int64),
+        scale=SCALE,
+    )
+    earned = _most_earned(economy, terms, full, market, found, longest)
+    raised = found.offers + np.where(full.offer > 0, earned, 0)
+    return replace(found, offers=raised)
+
+
+def bound_of(economy: Economy, full: Capacities, prices: RowPrices) -> int:
+    """Return the bound on what any rings gain, in minor units, that the prices give."""
+    wants = _priced(economy.wants, prices.wants, want_worth(economy, full))
+    want_loose = _loose_wants(economy, full, wants)
+    rows = pl.concat(
+        [
+            _priced(economy.offers, prices.offers, full.offer).with_columns(
+                loose=pl.col("price").abs() * ROUNDING
+            ),
+            wants.with_columns(loose=want_loose),
+        ]
+    )
+    alone = rows.filter(pl.col("bundle").is_null()).select(pl.col("earned").clip(lower_bound=0).sum()).item()
+    total = int(alone or 0) + bundles_together(rows)
+    total += _sum(prices.pools, economy.pools["swing"])
+    total += _sum(prices.quotas, economy.quotas.select(pl.coalesce("quantity", "value")).to_series())
+    return total // prices.scale
+
+
+def _priced(rows: pl.DataFrame, prices: Integers, worth: Integers) -> pl.DataFrame:
+    """Return bundle, price and ``earned``, what the whole row costs."""
+    return rows.select(
+        "bundle", price=pl.Series(prices).cast(pl.Int128), worth=pl.Series(worth).cast(pl.Int128)
+    ).select(
+        "bundle",
+        pl.when(pl.col("worth") > 0).then("price").otherwise(0).alias("price"),
+        earned=pl.col("price") * pl.col("worth"),
+    )
+
+
+def _loose_wants(economy: Economy, full: Capacities, wants: pl.DataFrame) -> pl.Series:
+    """Return what `ROUNDING` minor units more on each way would cost each want."""
+    ways = economy.alternatives.select("want", cap=pl.Series(full.alternative).cast(pl.Int128)).filter(
+        pl.col("cap") > 0
+    )
+    cost = pl.lit(wants["earned"]).gather(pl.col("want")).abs() * ROUNDING
+    per_way = ways.select("want", loose=(cost + pl.col("cap") - 1) // pl.col("cap"))
+    summed = per_way.group_by("want").agg(pl.col("loose").sum())
+    every = pl.DataFrame({"want": pl.int_range(economy.wants.height, dtype=pl.Int64, eager=True)})
+    return every.join(summed, on="want", how="left", maintain_order="left")["loose"].fill_null(0)
+
+
+def _sum(prices: Integers, most: pl.Series) -> int:
+    return sum(price * each for price, each in zip(prices.tolist(), most.to_list(), strict=True))
+
+
+def _most_earned(
+    economy: Economy, terms: pl.Series, full: Capacities, market: Market, prices: RowPrices, longest: int
+) -> int:
+    """Return the most that a ring gains beyond what it costs, at least nothing."""
+    legs = market.legs
+    cost = prices.offers[legs.offer] + _way_prices(economy, terms, full, prices)[legs.alternative]
+    has_swing = market.limits.has_swing()
+    if market.failing is None:
+        steps = best_steps(legs, SCALE - cost, prices.pools, has_swing, counted=False)
+        return int(best_net(steps, longest, None))
+    most = 0
+    for count in range(1, longest + 1):
+        gain = leg_gains(market.failing, count)[legs.offer]
+        steps = best_steps(legs, gain - cost, prices.pools, has_swing, counted=True)
+        most = max(most, int(best_net(steps, longest, count)))
+    return most
+
+
+def leg_gains(failing: Integers, count: int) -> Integers:
+    """Return what a leg of each offer adds to the gain of a ring of ``count`` legs, at most.
+
+    The number of legs times the product of their probabilities is no more than the sum of these: the
+    geometric mean is never above the arithmetic one.
+    """
+    each, which = np.unique(failing, return_inverse=True)
+    gains = [-(-SCALE * (_SURE - chance) ** count // _SURE**count) for chance in each.tolist()]
+    found: Integers = np.array(gains, np.int64)[which]
+    return found
+
+
+def _way_prices(economy: Economy, terms: pl.Series, full: Capacities, prices: RowPrices) -> Integers:
+    """Return what a minor unit costs at each alternative: its want's price, and what quotas charge."""
+    want = economy.alternatives["want"].to_numpy()
+    ways = pl.DataFrame(
+        {
+            "cap": full.alternative,
+            "price": prices.wants[want],
+            "worth": want_worth(economy, full)[want],
+        }
+    )
+    wide = pl.col("price").cast(pl.Int128) * pl.col("worth")
+    own = ways.select(
+        pl.when(pl.col("cap") > 0).then(wide // pl.col("cap").clip(1)).otherwise(0).cast(pl.Int64)
+    ).to_series()
+    return own.to_numpy() + _charges(economy, terms, prices)
+
+
+def _charges(economy: Economy, terms: pl.Series, prices: RowPrices) -> Integers:
+    by_value = np.zeros(economy.alternatives.height, np.int64)
+    by_quantity = np.zeros(economy.alternatives.height, np.int64)
+    if not economy.quota_uses.is_empty():
+        quota, used = economy.quota_uses["quota"].to_numpy(), economy.quota_uses["alternative"].to_numpy()
+        on_quantity = economy.quotas["quantity"].is_not_null().to_numpy()[quota]
+        np.add.at(by_quantity, used[on_quantity], prices.quotas[quota[on_quantity]])
+        np.add.at(by_value, used[~on_quantity], prices.quotas[quota[~on_quantity]])
+    per_unit = terms.gather(economy.alternatives["market"])
+    thousandths = pl.DataFrame({"price": by_quantity, "terms": per_unit})
+    charged = thousandths.select(
+        (pl.col("price").cast(pl.Int128) * VALUE_DIVISOR // pl.col("terms")).cast(pl.Int64)
+    )
+    charges: Integers = by_value + charged.to_series().to_numpy()
+    return charges

@@ -1,0 +1,73 @@
+"""A round of deals of at most so many parties, beside rounds with other limits."""
+
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from samarkand.book.book import Book
+from samarkand.clearing.allocation.allocate import Allocation
+from samarkand.clearing.allocation.capacities import full_capacities
+from samarkand.clearing.deals.cut import carried, cut_allocation, make_legs
+from samarkand.clearing.economy.economy import Economy
+from samarkand.clearing.economy.failures import leg_failures
+from samarkand.clearing.results.expected import expected_value
+from samarkand.clearing.results.price_of_shortness import AtLimit
+from samarkand.clearing.settings import Settings
+from samarkand.clearing.short_rings.choice import Choice, Place, choices
+from samarkand.clearing.terms_of_round import RoundTerms
+
+_COMPARED = (2, 3, 4, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class ShortRound:
+    """The round at the limit asked for, and what every limit comes to; see `AtLimit`."""
+
+    allocation: Allocation
+    legs: pl.DataFrame
+    expected: int | None
+    rounds: list[AtLimit]
+
+
+def short_round(
+    book: Book, economy: Economy, found: RoundTerms, unlimited: Allocation, settings: Settings
+) -> ShortRound:
+    """Return the round whose deals have at most ``settings.max_parties`` parties.
+
+    A longer limit never clears less: what shorter deals clear better is kept.
+    """
+    asked = settings.max_parties or 0
+    failing = None
+    if settings.leg_failure is not None:
+        failing = leg_failures(book, economy, settings.leg_failure)
+    place = Place(
+        economy, found.terms, full_capacities(economy, found.terms, found.rates), unlimited, failing
+    )
+    rounds: list[AtLimit] = []
+    for choice in choices(place, {*_COMPARED, asked}, asked):
+        here = _at_limit(place, choice)
+        if rounds and here.value < rounds[-1].value:
+            here = replace(rounds[-1], max_parties=choice.longest, bound=here.bound)
+        rounds.append(here)
+        if choice.longest == asked:
+            chosen, proof = here, choice.proof
+    if failing is None:
+        rounds.append(_without_limit(place, rounds[-1]))
+    offer, alternative = carried(economy, chosen.legs)
+    allocation = Allocation(offer, alternative, int(offer.sum()), chosen.bound, proof)
+    return ShortRound(allocation, chosen.legs, None if failing is None else chosen.value, rounds)
+
+
+def _at_limit(place: Place, choice: Choice) -> AtLimit:
+    legs = make_legs(place.economy, place.terms, choice.rings, merged=place.failing is None)
+    value = int(legs["value"].sum()) if place.failing is None else expected_value(legs, place.failing)
+    if value > choice.bound:
+        raise RuntimeError("the rings break their own proof")
+    return AtLimit(choice.longest, legs, value, choice.bound)
+
+
+def _without_limit(place: Place, longest: AtLimit) -> AtLimit:
+    rings = cut_allocation(place.economy, place.unlimited)
+    legs = make_legs(place.economy, place.terms, rings, merged=True)
+    here = AtLimit(None, legs, place.unlimited.value, place.unlimited.bound)
+    return here if here.value >= longest.value else replace(longest, max_parties=None, bound=here.bound)
