@@ -81,6 +81,12 @@ def test_a_limit_that_costs_nothing_is_told_so() -> None:
     assert sentence in page_of(changed({"price_of_shortness": rows})).text
 
 
+def test_what_such_deals_cannot_pass_is_told_where_it_is_far() -> None:
+    rows = [{"max_parties": 2, "value": "50000000", "bound": "60000000", "deals": 2, "largest_deal": 2}]
+    sentence = "move 50 million USD; that they could move more than 60 million USD is ruled out."
+    assert sentence in page_of(changed({"price_of_shortness": rows})).text
+
+
 def test_without_a_limit_there_is_nothing_to_say_of_it() -> None:
     assert "How short" not in page_of(*moscow()).text
     assert "How short" not in printed(*moscow())
@@ -97,7 +103,7 @@ def test_failing_legs_are_a_sentence_and_a_table() -> None:
 
 def test_failing_legs_are_told_on_the_terminal_too() -> None:
     text = told(*limited())
-    assert "One leg in a hundred: 48,575,912 expected to move, 97.2 % of all; deals undone: 0.1 of 2" in text
+    assert "One leg in a hundred: 48,575,912, 97.2 % of all; deals undone: 0.1 of 2" in text
 
 
 def test_a_round_that_reckons_with_failing_legs_says_what_it_expects() -> None:

@@ -32,11 +32,9 @@ def print_failing(outcome: Outcome, facts: Facts, console: "Console") -> None:
     rows = failing_of(outcome)
     if not rows or not facts.value:
         return
-    paper.heading(console, "If legs fail, each undoing its deal")
+    paper.heading(console, "If legs fail, what is expected to move")
     for row in rows:
         share = words.share(row.expected, facts.value)
-        text = (
-            f"{words.capital(row.who())}: {words.whole(row.expected)} expected to move, {share} of all; "
-            f"deals undone: {undone_text(row, facts)}"
-        )
+        expected = f"{words.capital(row.who())}: {words.whole(row.expected)}, {share} of all"
+        text = f"{expected}; deals undone: {undone_text(row, facts)}"
         paper.say(console, text, indent=2)

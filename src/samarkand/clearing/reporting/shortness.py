@@ -10,6 +10,7 @@ from samarkand.publishing.drawn_bars import DrawnBar, drawn_bars
 from samarkand.publishing.markup import Html, table, tag
 
 _MOST_ROWS = 12
+_WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +42,8 @@ def shortness_story(reaches: list[Reach], facts: Facts) -> str:
     chosen = next((reach for reach in reaches if reach.most and reach.most == facts.most_parties), None)
     if chosen is None:
         return ""
-    longest = reaches[-1]
-    ours = f"Deals of at most {words.count(facts.most_parties or 0, 'firm')}"
-    reached = facts.worth(chosen.value)
-    if facts.expected is not None:
-        return f"{ours} are expected to move {reached}{_expected_of_longer(chosen, longest)}."
-    if longest.most or not longest.value:
-        return f"{ours} move {reached}."
-    if chosen.value >= longest.value:
-        return f"{ours} move as much as deals of any size do: {reached}."
-    share = words.share(chosen.value, longest.value)
-    of_all = f"{words.large(chosen.value)} of {facts.worth(longest.value)}"
-    return f"{ours} move {share} of what deals of any size do: {of_all}."
+    firms = words.count(facts.most_parties or 0, "firm")
+    return f"Deals of at most {firms} {_moved(chosen, reaches[-1], facts)}."
 
 
 def shortness(outcome: Outcome, facts: Facts) -> Html | None:
@@ -79,6 +70,27 @@ def _reach(entry: object) -> Reach | None:
         return None
     most, deals, largest = (entries.number(entry, key) for key in ("max_parties", "deals", "largest_deal"))
     return Reach(most, value, bound, deals or 0, largest or 0)
+
+
+def _moved(chosen: Reach, longest: Reach, facts: Facts) -> str:
+    reached = facts.worth(chosen.value)
+    if facts.expected is not None:
+        expected = f"are expected to move {reached}{_expected_of_longer(chosen, longest)}"
+        return f"{expected}{_not_ruled_out(chosen, facts)}"
+    if longest.most or not longest.value:
+        return f"move {reached}{_not_ruled_out(chosen, facts)}"
+    if chosen.value >= longest.value:
+        return f"move as much as deals of any size do: {reached}"
+    share = words.share(chosen.value, longest.value)
+    of_all = f"{words.large(chosen.value)} of {facts.worth(longest.value)}"
+    return f"move {share} of what deals of any size do: {of_all}{_not_ruled_out(chosen, facts)}"
+
+
+def _not_ruled_out(chosen: Reach, facts: Facts) -> str:
+    """Return what such deals can move at most, where that is far from what was found."""
+    if (chosen.bound - chosen.value) * _WHOLE < chosen.value:
+        return ""
+    return f"; that they could move more than {facts.worth(chosen.bound)} is ruled out"
 
 
 def _expected_of_longer(chosen: Reach, longest: Reach) -> str:
