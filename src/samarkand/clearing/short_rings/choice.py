@@ -18,7 +18,7 @@ from samarkand.clearing.allocation.whole_lots import without_broken
 from samarkand.clearing.deals.cut import carried
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.short_rings.cutting import cut_short
-from samarkand.clearing.short_rings.generation import Generated, Market, generate
+from samarkand.clearing.short_rings.generation import Generated, Market, generate, with_rings_nearby
 from samarkand.clearing.short_rings.legs import Legs, count_legs, legs_of
 from samarkand.clearing.short_rings.limits import limits_of
 from samarkand.clearing.short_rings.proof import bound_of, row_prices
@@ -109,7 +109,7 @@ def _cut(place: Place, longest: int) -> Choice:
 
 def _best(place: Place, market: Market, found: Generated, longest: int) -> Choice:
     economy, terms, full = place.economy, place.terms, place.full
-    rings = _in_whole_units(place, market, found)
+    rings = _in_whole_units(place, market, found, longest)
     offer, alternative = carried(economy, rings)
     proof = row_prices(economy, terms, full, market, found.best.prices, longest)
     bound = bound_of(economy, full, proof)
@@ -118,11 +118,13 @@ def _best(place: Place, market: Market, found: Generated, longest: int) -> Choic
     return Choice(longest, rings, offer, alternative, place.unlimited.proof, place.unlimited.bound)
 
 
-def _in_whole_units(place: Place, market: Market, found: Generated) -> pl.DataFrame:
+def _in_whole_units(place: Place, market: Market, found: Generated, longest: int) -> pl.DataFrame:
     """Return ring, offer, alternative, value; what breaks a lot, a minimum or a bundle is taken out."""
     economy, full, limits, rings = place.economy, place.full, market.limits, found.rings
     amounts = found.best.amounts
     wholes = has_wholes(economy)
+    if wholes:
+        rings = with_rings_nearby(market, longest, found)
     while True:
         if wholes:
             amounts = whole_amounts_of(economy, place.terms, full, limits, rings)

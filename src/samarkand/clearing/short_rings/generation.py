@@ -6,7 +6,7 @@ added, until none does. Then the prices prove the amounts best among all rings.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,9 +27,21 @@ _FIRST_PRICE = 0.45
 """Of a minor unit at any end, before there is any program: nearly every ring of two pays."""
 
 _LOOKED_AT = 200_000
-_MOST_ADDED = 6_000
-_MOST_USES = 6
-"""A round adds so many rings at most that use the same end: varied rings make better prices."""
+
+
+class _Search(NamedTuple):
+    """Rings whose net gain is above ``above``: ``most`` of them, ``uses`` at most that use the same end."""
+
+    above: float
+    uses: int
+    most: int
+
+
+_VARIED = _Search(_PAYS, 6, 6_000)
+"""For a round of the program: varied rings make better prices."""
+
+_NEARBY = _Search(-0.5, 200, 20_000)
+"""For whole numbers: rings that lose up to half a minor unit for each that goes round."""
 
 _SPARE = 0.5
 """Rings that cost so much more than they gain are dropped; should they pay again they are found again."""
@@ -69,14 +81,14 @@ def generate(market: Market, longest: int, known: Integers, enough: float) -> Ge
     """
     steps = _widened(known, longest)
     if not len(steps):
-        steps = _paying(market, longest, np.full(market.limits.uses.shape[1], _FIRST_PRICE))
+        steps = _paying(market, longest, np.full(market.limits.uses.shape[1], _FIRST_PRICE), _VARIED)
     for round_number in range(_ROUNDS):
         rings = rings_of(market.limits, market.legs, market.success, steps)
         best = priced(market.limits, rings)
         if best.gain >= enough or round_number == _ROUNDS - 1:
             break
         prices = market.limits.end_prices(best.prices)
-        found = _paying(market, longest, prices)
+        found = _paying(market, longest, prices, _VARIED)
         fresh = _not_among(found, rings.steps)
         if not len(fresh):
             break
@@ -86,22 +98,30 @@ def generate(market: Market, longest: int, known: Integers, enough: float) -> Ge
     return Generated(rings, best)
 
 
-def _paying(market: Market, longest: int, end_prices: Floats) -> Integers:
-    """Return varied rings that gain more than they cost at these prices."""
+def with_rings_nearby(market: Market, longest: int, found: Generated) -> Rings:
+    """Return the rings found, and those that would nearly pay: whole numbers may need other rings."""
+    prices = market.limits.end_prices(found.best.prices)
+    nearby = _paying(market, longest, prices, _NEARBY)
+    steps = np.concatenate([found.rings.steps, nearby])
+    return rings_of(market.limits, market.legs, market.success, steps)
+
+
+def _paying(market: Market, longest: int, end_prices: Floats, search: _Search) -> Integers:
+    """Return rings that gain more than they cost at these prices, as far as the search asks."""
     found = [np.empty((0, longest), np.int64)]
     for count in range(1, longest + 1) if market.failing is not None else (None,):
         at = _steps_at(market, end_prices, count)
-        found += [walks.steps for walks in closed_walks(at, longest, count, _PAYS, _LOOKED_AT)]
+        found += [walks.steps for walks in closed_walks(at, longest, count, search.above, _LOOKED_AT)]
     steps = np.concatenate(found)
     ends = ends_of(market.limits, market.legs, steps)
     price = np.append(end_prices, 0.0)
     excess = gains(market.legs, market.success, steps) - price[ends].sum(axis=1)
-    promising = np.flatnonzero(excess > _PAYS)
+    promising = np.flatnonzero(excess > search.above)
     promising = promising[np.argsort(-excess[promising], kind="stable")][:_LOOKED_AT]
     picked = np.zeros(len(promising), np.int64)
     uses = np.zeros(len(price), np.int64)
     work = compiled(pick_varied, len(promising))
-    number = work(np.ascontiguousarray(ends[promising]), uses, _MOST_USES, _MOST_ADDED, picked)
+    number = work(np.ascontiguousarray(ends[promising]), uses, search.uses, search.most, picked)
     return steps[promising[picked[:number]]]
 
 
