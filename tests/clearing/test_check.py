@@ -16,70 +16,11 @@ from samarkand.clearing.outcome import SCHEMAS, Outcome
 from samarkand.clearing.outcome_files import read_outcome, write_outcome
 from samarkand.core.finding import Finding
 from tests import cast
+from tests.clearing.by_hand import EVEN, TWENTY_MILLION, by_hand
 from tests.clearing.rounds import ROUNDS
 from tests.imports import SOURCE, imported_by
 
-EVEN = 1000 * 10**8
-ALL_RICE = 20_000_000
-TWENTY_MILLION = 2_000_000_000
-
 Fault = Callable[[Outcome], Outcome]
-
-
-def by_hand() -> Outcome:
-    """Return the one swap, written down without any engine: all the rice for all the chickpeas."""
-    rates = {"Meskay": (1000 / 760, 1000 / 650), "Astarta": (1000 / 720, 1000 / 600)}
-    money = "40000000.00"
-    return Outcome(
-        terms=_frame("terms", *(_market(hs) for hs in ("071320", "100630"))),
-        deals=_frame("deals", ("1", 2, 2, 2 * TWENTY_MILLION)),
-        legs=_frame("legs", _leg("Meskay", "Astarta", "100630"), _leg("Astarta", "Meskay", "071320")),
-        balances=_frame("balances", *(_balance(pool, low, high) for pool, (low, high) in rates.items())),
-        home_settlement=_frame("home_settlement"),
-        unmatched=_frame("unmatched"),
-        potentials=_frame(
-            "potentials",
-            ("market", "071320", 0, None, None),
-            ("market", "100630", 0, None, None),
-            ("pool", "Meskay", 0, EVEN, 650 * 10**6),
-            ("pool", "Astarta", 0, EVEN, 600 * 10**6),
-        ),
-        summary={
-            "format": 1,
-            "status": "cleared",
-            "settings": {"terms": "discovered", "unit": "", "as_of": None},
-            "book": {"name": "book", "tables": cast.swap().digests()},
-            "scales": {"quantity": 3, "value": 2, "price": 6, "terms": 8},
-            "totals": {
-                **dict.fromkeys(("legs", "parties", "parties_trading", "offers", "wants"), 2),
-                **dict.fromkeys(("offers_traded", "wants_traded", "largest_deal"), 2),
-                "deals": 1,
-                "value": money,
-                "deals_by_parties": {"2": 1},
-                "value_by_parties": {"2": money},
-            },
-            "certificate": {"scale": 1, "value": money, "bound": money, "gap": "0.00"},
-            "rounding": {"value_less_quantity_times_terms": "0.00"},
-        },
-    )
-
-
-def _frame(table: str, *rows: tuple[Any, ...]) -> pl.DataFrame:
-    return pl.DataFrame(list(rows), schema=SCHEMAS[table], orient="row")
-
-
-def _market(hs: str) -> tuple[Any, ...]:
-    return (hs, hs, "", "", "", "TNE", EVEN, ALL_RICE, TWENTY_MILLION)
-
-
-def _leg(giver: str, taker: str, hs: str) -> tuple[Any, ...]:
-    country = {"Meskay": "PK", "Astarta": "RU"}
-    names = (f"{giver} gives 1", f"{taker} wants 1", giver, taker)
-    return ("1", *names, hs, country[giver], country[taker], ALL_RICE, "TNE", TWENTY_MILLION, hs)
-
-
-def _balance(pool: str, low: float, high: float) -> tuple[Any, ...]:
-    return (pool, TWENTY_MILLION, TWENTY_MILLION, 0, 0, (low * high) ** 0.5, low, high, "")
 
 
 def test_the_swap_written_by_hand_is_true() -> None:
@@ -143,6 +84,14 @@ def _stated(part: str, **entries: Any) -> Fault:  # noqa: ANN401 - any entry of 
     return lie
 
 
+def _told(entry: str, rows: list[Any]) -> Fault:
+    return lambda outcome: replace(outcome, summary={**outcome.summary, entry: rows})
+
+
+def _without_prices(outcome: Outcome) -> Outcome:
+    return replace(outcome, potentials=outcome.potentials.filter(kind="pool"))
+
+
 def _with_table(outcome: Outcome, table: str, rows: list[dict[str, Any]]) -> Outcome:
     tables: dict[str, Any] = {table: pl.DataFrame(rows, schema=SCHEMAS[table], orient="row")}
     return replace(outcome, **tables)
@@ -168,6 +117,7 @@ FAULTS: Mapping[str, tuple[str, Fault]] = {
     "balance_differs": ("swap", _changed("balances", 0, value_out=1)),
     "rate_differs": ("swap", _changed("balances", 0, rate_low=1.0)),
     "deal_unbalanced": ("swap", _changed("legs", 0, value=1)),
+    "deal_too_large": ("ring", _stated("settings", max_parties=2)),
     "deal_differs": ("swap", _changed("deals", 0, parties=3)),
     "terms_differ": ("swap", _changed("terms", 0, unit="KGM")),
     "settlement_differs": ("consortium", _changed("home_settlement", 0, amount=1)),
@@ -177,6 +127,9 @@ FAULTS: Mapping[str, tuple[str, Fault]] = {
     "reason_wrong": ("substitutes", _changed("unmatched", 0, reason="expired")),
     "total_differs": ("swap", _stated("totals", deals=7)),
     "certificate_differs": ("swap", _stated("certificate", gap="0.01")),
+    "prices_too_low": ("swap", lambda outcome: _stated("settings", max_parties=2)(_without_prices(outcome))),
+    "shortness_differs": ("swap", _told("price_of_shortness", [{"max_parties": 2}])),
+    "failure_differs": ("swap", _told("if_legs_fail", [])),
     "value_over_bound": ("swap", lambda outcome: _with_table(outcome, "legs", outcome.legs.to_dicts() * 2)),
 }
 

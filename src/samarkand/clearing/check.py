@@ -8,13 +8,17 @@ from samarkand.clearing.checking.admission import check_admission
 from samarkand.clearing.checking.balance import check_balances, check_deals, check_pools
 from samarkand.clearing.checking.caps import check_caps, check_lots, check_quotas
 from samarkand.clearing.checking.certificate import check_certificate
+from samarkand.clearing.checking.equal_shares import check_bundles
 from samarkand.clearing.checking.evidence import lay_out
 from samarkand.clearing.checking.faults import CATALOGUE
 from samarkand.clearing.checking.home import check_home_settlement
 from samarkand.clearing.checking.legs import check_descriptions, check_names, check_quantities, check_reach
 from samarkand.clearing.checking.open_rows import check_unmatched
+from samarkand.clearing.checking.price_of_shortness import check_price_of_shortness
 from samarkand.clearing.checking.rates import check_rates
+from samarkand.clearing.checking.resilience import check_if_legs_fail
 from samarkand.clearing.checking.shape import check_book, check_files, check_shape
+from samarkand.clearing.checking.short_deals import check_short_deals
 from samarkand.clearing.checking.terms import check_terms
 from samarkand.clearing.checking.totals import check_totals
 from samarkand.clearing.outcome import Outcome
@@ -29,9 +33,11 @@ _QUESTIONS = (
     check_reach,
     check_caps,
     check_lots,
+    check_bundles,
     check_quotas,
     check_pools,
     check_deals,
+    check_short_deals,
     check_terms,
     check_balances,
     check_rates,
@@ -40,6 +46,8 @@ _QUESTIONS = (
     check_totals,
     check_admission,
     check_certificate,
+    check_price_of_shortness,
+    check_if_legs_fail,
 )
 
 

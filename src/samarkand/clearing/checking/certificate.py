@@ -1,38 +1,49 @@
 """Whether the certificate is one: known rows, a bound that is their sum, and a value within it."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection
 
 import polars as pl
 
 from samarkand.clearing.checking.balance import check_listed
 from samarkand.clearing.checking.bound import check_listing, of_kind, scaled_bound
 from samarkand.clearing.checking.evidence import Evidence
+from samarkand.clearing.checking.failure import certified_value, leg_failure
 from samarkand.clearing.checking.faults import fault, faults
 from samarkand.clearing.checking.numbers import value_text
+from samarkand.clearing.checking.ring_costs import check_rings
+from samarkand.clearing.checking.row_prices import check_row_listing, is_by_rows, row_bound, row_prices
 from samarkand.core.finding import Finding
 from samarkand.core.scale import VALUE_DECIMALS, to_scaled
+from samarkand.publishing.entries import shown
 
-_KINDS = ("market", "pool", "quota")
+_BY_MARKETS = ("market", "pool", "quota")
+_BY_ROWS = ("offer", "want", "pool", "quota")
 
 
 def check_certificate(evidence: Evidence) -> list[Finding]:
     """Return what is wrong with the potentials, the bound, the gap and the value of the certificate."""
+    by_rows = is_by_rows(evidence)
     named = [
-        *check_listing(evidence),
+        *(check_row_listing(evidence) if by_rows else check_listing(evidence)),
         *check_listed(of_kind(evidence, "pool"), "name", evidence.pools["pool"], file="potentials"),
-        *_strange_kinds(evidence),
+        *_strange_kinds(evidence, _BY_ROWS if by_rows else _BY_MARKETS),
     ]
-    return named or _judge(evidence, evidence.outcome.summary["certificate"])
+    if named:
+        return named
+    scale = int(evidence.outcome.summary["certificate"]["scale"])
+    if not by_rows:
+        return _judge(evidence, scaled_bound(evidence, scale), scale)
+    rows = row_prices(evidence)
+    return [*_judge(evidence, row_bound(evidence, rows), scale), *check_rings(evidence, rows, scale)]
 
 
-def _strange_kinds(evidence: Evidence) -> list[Finding]:
+def _strange_kinds(evidence: Evidence, kinds: Collection[str]) -> list[Finding]:
     """Return the rows of no known kind, and the rates where none belongs or half of one is missing."""
     rows = evidence.outcome.potentials.with_row_index("line", offset=2)
     is_pool = pl.col("kind") == "pool"
     has_terms, has_limit = pl.col("rate_terms").is_not_null(), pl.col("rate_limit").is_not_null()
     misplaced = (has_terms != has_limit) | (~is_pool & has_terms)
-    strange = rows.filter(~pl.col("kind").is_in(_KINDS) | misplaced)
+    strange = rows.filter(~pl.col("kind").is_in(kinds) | misplaced)
     return faults(
         "certificate_differs",
         strange,
@@ -41,10 +52,10 @@ def _strange_kinds(evidence: Evidence) -> list[Finding]:
     )
 
 
-def _judge(evidence: Evidence, stated: Mapping[str, Any]) -> list[Finding]:
-    scale = int(stated["scale"])
-    total = scaled_bound(evidence, scale)
-    bound, value = total // scale, int(evidence.legs["value"].sum())
+def _judge(evidence: Evidence, total: int, scale: int) -> list[Finding]:
+    """Judge the figures of the certificate; ``total`` is its bound times the scale."""
+    stated = evidence.outcome.summary["certificate"]
+    bound, value = total // scale, certified_value(evidence)
     true = {"value": value, "bound": bound, "gap": bound - value}
     wrong = [
         fault(
@@ -56,12 +67,23 @@ def _judge(evidence: Evidence, stated: Mapping[str, Any]) -> list[Finding]:
         for name, number in true.items()
         if to_scaled(str(stated[name]), VALUE_DECIMALS) != number
     ]
+    wrong += _objective(evidence, stated.get("objective"))
     if value * scale > total:
         wrong.append(
             fault(
                 "value_over_bound",
-                f"{value_text(value)} was traded, the potentials allow {value_text(bound)}.",
+                f"the value is {value_text(value)}, the potentials allow {value_text(bound)}.",
                 file="potentials",
             )
         )
     return wrong
+
+
+def _objective(evidence: Evidence, stated: object) -> list[Finding]:
+    """Judge what the certificate says it is about: value, or the value expected where legs may fail."""
+    true = "value" if leg_failure(evidence) is None else "expected value"
+    if stated in (true, None):
+        return []
+    message = f"the objective is stated as {shown(stated)}, it must be {true}."
+    column = "certificate.objective"
+    return [fault("certificate_differs", message, file="outcome.json", column=column)]

@@ -37,6 +37,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "cap_exceeded": ("More is given or taken than the offer or the want allows.", _TAMPERED),
     "lot_broken": ("An offer is traded in something else than whole lots.", _TAMPERED),
     "minimum_broken": ("An offer or a want is traded below its least quantity.", _TAMPERED),
+    "bundle_broken": (
+        "The rows of a bundle are not traded in equal shares, or not whole where they must be.",
+        _TAMPERED,
+    ),
     "limit_broken": (
         "No rate honours every limit of a pool: a want pays more than an offer earns.",
         _TAMPERED,
@@ -46,6 +50,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "balance_differs": ("The balances table does not say what the legs say.", _TAMPERED),
     "rate_differs": ("A pool's rate, or its lowest or highest, is not what its legs say.", _TAMPERED),
     "deal_unbalanced": ("A deal does not balance by itself.", _TAMPERED),
+    "deal_too_large": ("A deal is among more parties than the round was to have in one.", _TAMPERED),
     "deal_differs": ("The deals table does not say what the legs say.", _TAMPERED),
     "terms_differ": ("The terms table does not say what the book and the legs say.", _TAMPERED),
     "settlement_differs": (
@@ -61,6 +66,18 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The stated bound, gap or value is not what the potentials and the book give.",
         _TAMPERED,
     ),
+    "prices_too_low": (
+        (
+            "The prices of rows leave some ring of as many parties as a deal may have with a gain: "
+            "the certificate is no proof."
+        ),
+        _TAMPERED,
+    ),
+    "shortness_differs": (
+        "The price of shortness is not that of this round, or longer deals bring less in it.",
+        _TAMPERED,
+    ),
+    "failure_differs": ("What is said to stay if legs fail is not what the deals give.", _TAMPERED),
     "value_over_bound": (
         "The value traded exceeds the bound its certificate proves: the certificate is no proof.",
         _TAMPERED,

@@ -8,6 +8,7 @@ from samarkand.core.scale import (
     TERMS_DECIMALS,
     VALUE_DECIMALS,
     VALUE_DIVISOR,
+    to_scaled,
     to_text,
 )
 
@@ -55,3 +56,19 @@ def value_text(value: int | None) -> str:
         return "nothing"
     whole, hundredths = divmod(abs(value), 10**VALUE_DECIMALS)
     return f"{'-' if value < 0 else ''}{whole:,}.{hundredths:02d}"
+
+
+def money_text(value: int) -> str:
+    """Return a value as the summary writes it: its hundredths always, nothing between thousands."""
+    return value_text(value).replace(",", "")
+
+
+def money(text: object) -> int | None:
+    """Return the hundredths an entry of the summary stands for; None where it is not written as one."""
+    if not isinstance(text, str):
+        return None
+    try:
+        found = to_scaled(text, VALUE_DECIMALS)
+    except ValueError:
+        return None
+    return found if money_text(found) == text else None
