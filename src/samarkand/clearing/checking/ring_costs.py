@@ -23,6 +23,9 @@ from samarkand.clearing.checking.row_prices import MOST, RowPrices
 from samarkand.clearing.checking.short_deals import most_parties
 from samarkand.core.finding import Finding
 
+_FEWEST = 2
+"""Nobody is in a ring alone."""
+
 _LARGEST_SUM = 2**60
 """Above this a walk's gains might not be counted in 64 bits."""
 
@@ -31,7 +34,9 @@ def check_rings(evidence: Evidence, rows: RowPrices, scale: int) -> list[Finding
     """Return a finding if the prices leave a ring that gains, of as many parties as a deal may have."""
     most = most_parties(evidence) or 0
     parties = _who_may_be_in_rings(evidence, rows)
-    longest = max(min(most, parties.height), 1)
+    longest = min(most, parties.height)
+    if longest < _FEWEST:
+        return []
     if not _is_countable(rows, scale, longest):
         message = "the prices are too large, or too far below zero, to be counted."
         return [fault("prices_too_low", message, file="potentials")]
