@@ -23,8 +23,6 @@ def priced(limits: Limits, rings: Rings) -> Priced:
     """Return the best amounts of these rings; lots, minimums and whole bundles are left out."""
     if not len(rings) and not limits.bundles:
         return Priced(np.zeros(0), np.zeros(len(limits.high)), 0.0)
-    if not len(rings):
-        return Priced(np.zeros(0), np.zeros(len(limits.high)), 0.0)
     rows = limits.program_rows(rings.used)
     gain = np.append(rings.gain, np.zeros(limits.bundles))
     most = np.append(np.full(len(rings), np.inf), np.ones(limits.bundles))
