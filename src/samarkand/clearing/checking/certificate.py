@@ -82,7 +82,7 @@ def _judge(evidence: Evidence, total: int, scale: int) -> list[Finding]:
 def _objective(evidence: Evidence, stated: object) -> list[Finding]:
     """Judge what the certificate says it is about: value, or the value expected where legs may fail."""
     true = "value" if leg_failure(evidence) is None else "expected value"
-    if stated in (true, None):
+    if stated == true:
         return []
     message = f"the objective is stated as {shown(stated)}, it must be {true}."
     column = "certificate.objective"

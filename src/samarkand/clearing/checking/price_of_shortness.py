@@ -23,8 +23,6 @@ def check_price_of_shortness(evidence: Evidence) -> list[Finding]:
     Its row of the chosen length is judged by the round itself. The others are of rounds that are not
     here: longer deals may not bring less, a value keeps under its bound, a deal within its length.
     """
-    if _ENTRY not in evidence.outcome.summary:
-        return []
     rows: list[Any] = evidence.outcome.summary[_ENTRY]
     chosen = most_parties(evidence)
     if chosen is None:

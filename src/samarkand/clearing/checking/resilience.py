@@ -21,8 +21,6 @@ def check_if_legs_fail(evidence: Evidence) -> list[Finding]:
     Each leg fails by itself, and a failed leg undoes its deal. The expected value and the deals undone
     are exact; low and high come from playing the round, and are judged for their sequence only.
     """
-    if _ENTRY not in evidence.outcome.summary:
-        return []
     stated: list[Any] = evidence.outcome.summary[_ENTRY]
     if len(stated) != len(_PERCENTS):
         message = f"{_ENTRY} has {len(stated)} rows, it must have {len(_PERCENTS)}."

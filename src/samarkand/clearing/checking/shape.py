@@ -9,7 +9,14 @@ from samarkand.book.book import Book
 from samarkand.clearing.checking.faults import FAULTS, fault
 from samarkand.clearing.outcome import SCHEMAS, Outcome
 from samarkand.core.finding import Finding
-from samarkand.core.scale import PRICE_DECIMALS, QUANTITY_DECIMALS, TERMS_DECIMALS, VALUE_DECIMALS, to_scaled
+from samarkand.core.scale import (
+    PRICE_DECIMALS,
+    QUANTITY_DECIMALS,
+    SHARE_DECIMALS,
+    TERMS_DECIMALS,
+    VALUE_DECIMALS,
+    to_scaled,
+)
 
 MAY_BE_BLANK = {
     "balances": {"rate", "rate_low", "rate_high"},
@@ -20,6 +27,12 @@ MAY_BE_BLANK = {
 _SUMMARY = ("format", "status", "settings", "book", "scales", "totals", "certificate", "rounding")
 
 _PARTS = ("settings", "book", "scales", "totals", "certificate", "rounding")
+
+_LISTS = ("price_of_shortness", "if_legs_fail")
+
+_CHOICES = ("max_parties", "leg_failure")
+
+_FEWEST_PARTIES = 2
 
 SCALES = {
     "quantity": QUANTITY_DECIMALS,
@@ -43,6 +56,7 @@ def _entries(summary: Mapping[str, Any]) -> list[Finding]:
     """Return the entries of the summary that are missing or hold what nobody can read."""
     absent = [key for key in _SUMMARY if key not in summary]
     no_parts = [key for key in _PARTS if key in summary and not isinstance(summary[key], Mapping)]
+    no_parts += [key for key in _LISTS if not isinstance(summary.get(key), list)]
     unreadable = [] if absent or no_parts else _unreadable(summary)
     return [
         fault("outcome_incomplete", f"{key} is missing or cannot be read.", file="outcome.json", column=key)
@@ -58,7 +72,26 @@ def _unreadable(summary: Mapping[str, Any]) -> list[str]:
         wrong.append("certificate.scale")
     if as_of is not None and not _is_day(as_of):
         wrong.append("settings.as_of")
-    return wrong
+    return wrong + _unreadable_choices(summary["settings"])
+
+
+def _unreadable_choices(settings: Mapping[str, Any]) -> list[str]:
+    """Return what is missing, or cannot be, of how short deals must be and how likely their legs fail."""
+    wrong = [key for key in _CHOICES if key not in settings]
+    most, failure = settings.get("max_parties"), settings.get("leg_failure")
+    if most is not None and not (type(most) is int and most >= _FEWEST_PARTIES):
+        wrong.append("max_parties")
+    if failure is not None and not _is_share(failure):
+        wrong.append("leg_failure")
+    return [f"settings.{key}" for key in wrong]
+
+
+def _is_share(text: object) -> bool:
+    try:
+        share = to_scaled(str(text), SHARE_DECIMALS)
+    except ValueError:
+        return False
+    return bool(0 <= share < 10**SHARE_DECIMALS)
 
 
 def _is_money(text: object) -> bool:
