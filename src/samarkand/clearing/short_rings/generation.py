@@ -80,8 +80,10 @@ def generate(market: Market, longest: int, known: Integers, enough: float) -> Ge
     ``enough`` is a gain at which to stop: what no rings can pass, or near it.
     """
     steps = _widened(known, longest)
-    if not len(steps):
-        steps = _paying(market, longest, np.full(market.limits.uses.shape[1], _FIRST_PRICE), _VARIED)
+    for price in (_FIRST_PRICE, 0.0):
+        if not len(steps):
+            # Rings through swings, or with legs likely to fail, may pay at no price but nothing.
+            steps = _paying(market, longest, np.full(market.limits.uses.shape[1], price), _VARIED)
     for round_number in range(_ROUNDS):
         rings = rings_of(market.limits, market.legs, market.success, steps)
         best = priced(market.limits, rings)
