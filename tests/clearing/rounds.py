@@ -120,4 +120,7 @@ ROUNDS: dict[str, Round] = {
     "swing": (swing(), Settings()),
     "restricted": (restricted(), Settings(as_of=date(2026, 11, 1))),
     "listed": (listed(), Settings(terms="listed")),
+    "two parties": (substitutes(), Settings(max_parties=2)),
+    "three at home": (consortium(), Settings(unit="PKR", max_parties=3)),
+    "failing": (quota(), Settings(max_parties=3, leg_failure=50_000)),
 }

@@ -14,7 +14,7 @@ from samarkand.clearing.outcome import SCHEMAS, Outcome
 from tests import cast
 from tests.cast import ALTYN_DAN, ASTARTA, MESKAY, NATIONAL_FRUIT, book
 from tests.clearing.by_hand import by_hand
-from tests.clearing.rounds import consortium, quota, swing
+from tests.clearing.rounds import ROUNDS, consortium, quota, swing
 
 ONE = 10**9
 """The price that is worth all the value it stands for."""
@@ -139,6 +139,15 @@ def test_the_circulation_may_prove_short_deals_as_well() -> None:
     plain, outcome = by_hand(), swapped(PAYS)
     summary = {**outcome.summary, "certificate": plain.summary["certificate"]}
     assert check(cast.swap(), replace(outcome, potentials=plain.potentials, summary=summary)) == []
+
+
+@pytest.mark.parametrize("name", ["two parties", "three at home", "failing"])
+@pytest.mark.parametrize(
+    "lie", [{"max_parties": None}, {"leg_failure": "0.040000"}, {"leg_failure": "0.060000"}]
+)
+def test_a_round_is_no_proof_of_what_was_not_asked(name: str, lie: Mapping[str, object]) -> None:
+    traded, settings = ROUNDS[name]
+    assert check(traded, stated(clear(traded, settings), "settings", **lie))
 
 
 # What is left where legs may fail
