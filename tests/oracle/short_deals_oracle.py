@@ -100,7 +100,7 @@ def best_short_value(
     rings = list(every_ring(small, terms, parties, rates))
     if not rings:
         return 0.0
-    stands = {offer.name: 1.0 - _failure(book, offer, leg_failure) for offer in small.offers}
+    stands = {offer.name: 1.0 - failure_of(book, offer, leg_failure) for offer in small.offers}
     program = _Program([_gain(ring, stands) for ring in rings], [inf] * len(rings), [0] * len(rings))
     unit = float(np.median([_value(offer.quantity, terms[offer.market]) for offer in _given(rings)]))
     offers, wants = _amounts(rings, terms, unit)
@@ -191,7 +191,7 @@ def _gain(ring: Ring, stands: Mapping[str, float]) -> float:
     return len(legs) * prod(stands[leg.offer.name] for leg in legs)
 
 
-def _failure(book: Book, offer: Offer, otherwise: float | None) -> float:
+def failure_of(book: Book, offer: Offer, otherwise: float | None) -> float:
     """Return how likely the offer's legs are to fail: rows that name its party first, then the longest hs."""
     if otherwise is None:
         return 0.0

@@ -1,0 +1,106 @@
+"""Hundreds of small random books, cleared in deals of few parties and judged by a list of every ring."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import samarkand
+from tests.oracle.short_deals_oracle import best_short_value
+from tests.oracle.test_clear_against_oracle import MINOR, gap_of, rates_of, terms_of, value_of
+from tests.properties.short_written import Failing, bundled, failing
+from tests.properties.written import Written, runs, small_books
+
+FEW = st.sampled_from((2, 3, 4))
+PLAIN = small_books(firms=(3, 6), swings=True, pools=True)
+SHARED = small_books(firms=(3, 6), swings=True, pools=True, prefixes=True, lanes=True, quotas=True)
+EVERYTHING = bundled(
+    small_books(firms=(3, 6), swings=True, pools=True, lots=True, prefixes=True, lanes=True, quotas=True)
+)
+LISTED = small_books(firms=(3, 6), swings=True, prefixes=True, listed=True)
+LEG_FAILURE = 50_000
+"""One leg in twenty, in millionths."""
+
+
+def certified(outcome: samarkand.Outcome) -> float:
+    """Return what the certificate proves: the value, or the value that is expected."""
+    return float(outcome.summary["certificate"]["value"])
+
+
+def bound_of(outcome: samarkand.Outcome) -> float:
+    return float(outcome.summary["certificate"]["bound"])
+
+
+def rounding(outcome: samarkand.Outcome, parties: int) -> float:
+    """Return what rounding down every ring may cost, and what the oracle's floats may be off."""
+    rows: int = outcome.summary["totals"]["offers"] + outcome.summary["totals"]["wants"]
+    return MINOR * parties * (outcome.legs.height + rows) + 1e-6 * value_of(outcome)
+
+
+def assert_best(
+    book: samarkand.Book, outcome: samarkand.Outcome, parties: int, leg_failure: float | None = None
+) -> None:
+    """Assert that what the oracle finds lies between what was cleared and what was proven."""
+    best = best_short_value(book, terms_of(outcome), parties, rates_of(outcome), leg_failure)
+    assert certified(outcome) <= best + rounding(outcome, parties)
+    assert best <= bound_of(outcome) + rounding(outcome, parties)
+
+
+@runs(30)
+@given(written=PLAIN, parties=FEW)
+def test_where_rows_can_be_divided_the_deals_are_the_best_to_the_cent(written: Written, parties: int) -> None:
+    book = written.book()
+    outcome = samarkand.clear(book, samarkand.Settings(max_parties=parties))
+    assert_best(book, outcome, parties)
+    assert gap_of(outcome) <= rounding(outcome, parties)
+
+
+@runs(30)
+@given(written=SHARED, parties=FEW)
+def test_wants_with_alternatives_and_quotas_leave_no_gap_either(written: Written, parties: int) -> None:
+    book = written.book()
+    outcome = samarkand.clear(book, samarkand.Settings(max_parties=parties))
+    assert_best(book, outcome, parties)
+    assert gap_of(outcome) <= rounding(outcome, parties)
+
+
+@runs(40)
+@given(written=EVERYTHING, parties=FEW)
+def test_with_lots_and_bundles_the_gap_is_honest(written: Written, parties: int) -> None:
+    book = written.book()
+    outcome = samarkand.clear(book, samarkand.Settings(max_parties=parties))
+    assert samarkand.check(book, outcome) == []
+    assert_best(book, outcome, parties)
+
+
+@runs(10)
+@given(written=LISTED, parties=FEW)
+def test_at_listed_terms_the_deals_are_the_best_at_the_rates_chosen(written: Written, parties: int) -> None:
+    book = written.book()
+    outcome = samarkand.clear(book, samarkand.Settings(max_parties=parties, terms="listed"))
+    assert_best(book, outcome, parties)
+
+
+@runs(25)
+@given(written=failing(PLAIN), parties=FEW)
+def test_where_legs_fail_the_most_is_expected(written: Failing, parties: int) -> None:
+    book = written.book()
+    outcome = samarkand.clear(book, samarkand.Settings(max_parties=parties, leg_failure=LEG_FAILURE))
+    assert_best(book, outcome, parties, leg_failure=LEG_FAILURE / 1e6)
+
+
+@runs(25)
+@given(written=failing(EVERYTHING), parties=FEW)
+def test_where_legs_of_lots_and_bundles_fail_the_gap_is_honest(written: Failing, parties: int) -> None:
+    book = written.book()
+    outcome = samarkand.clear(book, samarkand.Settings(max_parties=parties, leg_failure=LEG_FAILURE))
+    assert samarkand.check(book, outcome) == []
+    assert_best(book, outcome, parties, leg_failure=LEG_FAILURE / 1e6)
+
+
+@runs(12)
+@given(written=SHARED)
+def test_deals_of_everybody_clear_what_a_round_without_limit_clears(written: Written) -> None:
+    book = written.book()
+    plain = samarkand.clear(book)
+    outcome = samarkand.clear(book, samarkand.Settings(max_parties=book.parties.height))
+    assert value_of(outcome) == pytest.approx(value_of(plain), abs=rounding(outcome, 6) + gap_of(plain))
