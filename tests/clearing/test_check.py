@@ -187,6 +187,12 @@ def test_a_wrong_entry_of_the_summary_is_named(part: str, entry: str, lie: objec
     assert any(part in finding.column for finding in findings)
 
 
+def test_no_bound_follows_from_a_quota_with_a_price_below_zero() -> None:
+    lie = _changed("potentials", -1, potential=-1)
+    found = check(ROUNDS["quota"][0], lie(cleared("quota")))
+    assert any("below zero" in finding.message for finding in found)
+
+
 def test_every_code_of_the_catalogue_is_provoked() -> None:
     assert FAULTS.keys() | {"file_differs"} == CATALOGUE.keys()
 

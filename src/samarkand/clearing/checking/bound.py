@@ -12,6 +12,7 @@ import polars as pl
 
 from samarkand.clearing.checking.balance import check_listed
 from samarkand.clearing.checking.evidence import Evidence
+from samarkand.clearing.checking.faults import faults
 from samarkand.clearing.checking.numbers import ceil_divide, value_of, wide
 from samarkand.clearing.checking.quota_use import described_ways, falls_under, quota_limits
 from samarkand.core.finding import Finding
@@ -63,6 +64,17 @@ def check_listing(evidence: Evidence) -> list[Finding]:
 def of_kind(evidence: Evidence, kind: str) -> pl.DataFrame:
     """Return the stated potentials of one kind."""
     return evidence.outcome.potentials.filter(kind=kind)
+
+
+def below_zero(stated: pl.DataFrame) -> list[Finding]:
+    """Return the potentials that may not be below zero and are: no bound follows from such prices."""
+    return faults(
+        "certificate_differs",
+        stated.filter(pl.col("potential") < 0),
+        lambda row: f"{row['kind']} {row['name']} has a price below zero.",
+        file="potentials",
+        column="potential",
+    )
 
 
 def scaled_bound(evidence: Evidence, scale: int) -> int:

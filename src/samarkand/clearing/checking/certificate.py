@@ -5,7 +5,7 @@ from collections.abc import Collection
 import polars as pl
 
 from samarkand.clearing.checking.balance import check_listed
-from samarkand.clearing.checking.bound import check_listing, of_kind, scaled_bound
+from samarkand.clearing.checking.bound import below_zero, check_listing, of_kind, scaled_bound
 from samarkand.clearing.checking.evidence import Evidence
 from samarkand.clearing.checking.failure import certified_value, leg_failure
 from samarkand.clearing.checking.faults import fault, faults
@@ -26,6 +26,7 @@ def check_certificate(evidence: Evidence) -> list[Finding]:
     named = [
         *(check_row_listing(evidence) if by_rows else check_listing(evidence)),
         *check_listed(of_kind(evidence, "pool"), "name", evidence.pools["pool"], file="potentials"),
+        *below_zero(of_kind(evidence, "quota")),
         *_strange_kinds(evidence, _BY_ROWS if by_rows else _BY_MARKETS),
     ]
     if named:

@@ -67,8 +67,8 @@ def _by_moves(legs: Integers, hops: Integers, count: int, most_moves: int) -> li
         last = len(walks) - 1
         walks = [
             np.maximum(
-                _product(walks[min(some, last)], legs) if some < longer else NO_STEP,
-                _product(walks[some - 1], hops) if some else NO_STEP,
+                _product(legs, walks[min(some, last)]) if some < longer else NO_STEP,
+                _product(hops, walks[some - 1]) if some else NO_STEP,
             )
             for some in range(min(most_moves, longer) + 1)
         ]
@@ -86,7 +86,7 @@ def _power(steps: Integers, exponent: int) -> Integers:
         return steps
     half = _power(steps, exponent // 2)
     doubled = _product(half, half)
-    return _product(doubled, steps) if exponent % 2 else doubled
+    return _product(steps, doubled) if exponent % 2 else doubled
 
 
 def _closed(there: Integers, back: Integers) -> Walk:
@@ -97,7 +97,10 @@ def _closed(there: Integers, back: Integers) -> Walk:
 
 
 def _product(first: Integers, second: Integers) -> Integers:
-    """Return the best way from each party to each over one in between, exactly."""
+    """Return the best way from each party to each over one in between, exactly.
+
+    Only the steps there are of the first count: it had better be the one with fewer.
+    """
     best = np.full((len(first), second.shape[1]), NO_STEP, np.int64)
 
     def fill(start: int) -> None:

@@ -26,6 +26,9 @@ from samarkand.core.finding import Finding
 _FEWEST = 2
 """Nobody is in a ring alone."""
 
+_FOLLOWED = 5_000
+"""Rings among more parties would take hours to follow."""
+
 _LARGEST_SUM = 2**60
 """Above this a walk's gains might not be counted in 64 bits."""
 
@@ -37,6 +40,11 @@ def check_rings(evidence: Evidence, rows: RowPrices, scale: int) -> list[Finding
     longest = min(most, parties.height)
     if longest < _FEWEST:
         return []
+    if parties.height > _FOLLOWED:
+        message = (
+            f"prices of rows are no proof among {parties.height:,} parties: nobody can follow all rings."
+        )
+        return [fault("prices_too_low", message, file="potentials")]
     if not _is_countable(rows, scale, longest):
         message = "the prices are too large, or too far below zero, to be counted."
         return [fault("prices_too_low", message, file="potentials")]

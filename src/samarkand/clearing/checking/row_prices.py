@@ -6,13 +6,18 @@ worth at most what all rows cost whole: the bound.
 """
 
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 import polars as pl
 
 from samarkand.clearing.checking.balance import check_listed
-from samarkand.clearing.checking.bound import HUNDREDTHS_OFF, charged, of_kind, potentials, rows_part
+from samarkand.clearing.checking.bound import (
+    HUNDREDTHS_OFF,
+    below_zero,
+    charged,
+    of_kind,
+    potentials,
+    rows_part,
+)
 from samarkand.clearing.checking.classes import Side
 from samarkand.clearing.checking.evidence import Evidence
 from samarkand.clearing.checking.faults import faults
@@ -62,7 +67,7 @@ def check_row_listing(evidence: Evidence) -> list[Finding]:
         ),
         *check_listed(of_kind(evidence, "quota"), "name", quota_limits(evidence)["name"], file=file),
         *(finding for side, table in rows.items() for finding in _idle_prices(evidence, side, table)),
-        *(finding for kind in ("pool", "quota") for finding in _negative(of_kind(evidence, kind))),
+        *below_zero(of_kind(evidence, "pool")),
     ]
 
 
@@ -72,21 +77,16 @@ def _idle_prices(evidence: Evidence, side: str, table: pl.DataFrame) -> list[Fin
     stated = of_kind(evidence, side).join(alone, on="name", how="left", maintain_order="left")
     price = pl.col("potential")
     nothing = stated.filter(price == 0)
-    said = partial(_say_price, "a row at no price is not listed")
     return [
-        *faults("certificate_differs", nothing, said, file="potentials", column="potential"),
-        *_negative(stated.filter("alone")),
+        *faults(
+            "certificate_differs",
+            nothing,
+            lambda row: f"{row['kind']} {row['name']} is listed at no price.",
+            file="potentials",
+            column="potential",
+        ),
+        *below_zero(stated.filter("alone")),
     ]
-
-
-def _negative(stated: pl.DataFrame) -> list[Finding]:
-    said = partial(_say_price, "it may not be below zero")
-    below = stated.filter(pl.col("potential") < 0)
-    return faults("certificate_differs", below, said, file="potentials", column="potential")
-
-
-def _say_price(why: str, row: dict[str, Any]) -> str:
-    return f"{row['kind']} {row['name']} has a price of {row['potential']:,}: {why}."
 
 
 def row_prices(evidence: Evidence) -> RowPrices:
