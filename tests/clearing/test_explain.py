@@ -38,6 +38,14 @@ PROVOKED = {
         ),
         "Luoyang gives 1",
     ),
+    "no_short_deal": (
+        book(
+            "Meskay PK: gives 2000 t rice @400; wants 1000 t chickpeas @900",
+            "Astarta RU: gives 1000 t chickpeas @600; wants 3000 t wheat @350",
+            "Luoyang CN: gives 3000 t wheat @200; wants 2000 t rice @600",
+        ),
+        "Meskay gives 1",
+    ),
     "lot_or_minimum": (
         book(
             "Meskay PK: gives 20000 t rice @650 lot 15000; wants 12000 t chickpeas @760", PULSES, listed=LIST
@@ -54,7 +62,8 @@ PROVOKED = {
 def cleared(code: str) -> tuple[samarkand.Outcome, str]:
     asked, name = PROVOKED[code]
     settings = AT_LIST if asked.listed is not None else samarkand.Settings()
-    return samarkand.clear(asked, replace(settings, as_of=date(2026, 6, 1))), name
+    most = 2 if code == "no_short_deal" else None
+    return samarkand.clear(asked, replace(settings, as_of=date(2026, 6, 1), max_parties=most)), name
 
 
 @pytest.mark.parametrize("code", sorted(set(PROVOKED) - {"rationed"}))

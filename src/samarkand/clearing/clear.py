@@ -42,12 +42,12 @@ def clear(book: Book, settings: Settings | None = None) -> Outcome:
     with ThreadPoolExecutor(max_workers=1) as aside:
         # Solving and cutting work on one core each; what does not wait for them is made on the other.
         digests = aside.submit(book.digests)
-        allocation = allocate(economy, found.terms, found.rates)
+        allocation = unlimited = allocate(economy, found.terms, found.rates)
         short = None
         if chosen.max_parties is not None:
-            short = short_round(book, economy, found, allocation, chosen)
+            short = short_round(book, economy, found, unlimited, chosen)
             allocation = short.allocation
-        why = aside.submit(reasons, economy, found, allocation)
+        why = aside.submit(reasons, economy, found, allocation, unlimited if short else None)
         if short is None:
             legs = make_legs(economy, found.terms, cut_allocation(economy, allocation), merged=True)
         else:

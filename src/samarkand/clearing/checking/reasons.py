@@ -10,6 +10,7 @@ from samarkand.clearing.checking.law import barring_texts, closing_texts
 from samarkand.clearing.checking.numbers import ceil_divide, price_text, wide
 from samarkand.clearing.checking.quota_use import ways_by_fullness
 from samarkand.clearing.checking.rates import extreme_rows
+from samarkand.clearing.checking.short_deals import most_parties
 from samarkand.core.finding import Finding
 from samarkand.core.scale import VALUE_DIVISOR
 
@@ -40,7 +41,7 @@ def check_reasons(evidence: Evidence, stated: pl.DataFrame, side: Side) -> list[
     ``stated`` has the cells of the table and ``number``, the row's place in the book.
     """
     judged = _judged(evidence, stated, side).with_columns(due=_due_reason())
-    return [*_wrong_reasons(judged, side), *_wrong_limits(judged, side), *_wrong_laws(evidence, judged, side)]
+    return [*_wrong_reasons(evidence, judged, side), *_wrong_limits(judged, side), *_wrong_laws(evidence, judged, side)]
 
 
 def _judged(evidence: Evidence, stated: pl.DataFrame, side: Side) -> pl.DataFrame:
@@ -181,9 +182,10 @@ def _market_reason() -> pl.Expr:
     )
 
 
-def _wrong_reasons(judged: pl.DataFrame, side: Side) -> list[Finding]:
+def _wrong_reasons(evidence: Evidence, judged: pl.DataFrame, side: Side) -> list[Finding]:
     plain = (pl.col("due") != _SHORT) & (pl.col("reason") != pl.col("due"))
-    wrong = judged.filter(plain | ((pl.col("due") == _SHORT) & ~_possible(side)))
+    possible = _possible(side, has_limit=most_parties(evidence) is not None)
+    wrong = judged.filter(plain | ((pl.col("due") == _SHORT) & ~possible))
     return faults(
         "reason_wrong",
         wrong,
@@ -193,8 +195,11 @@ def _wrong_reasons(judged: pl.DataFrame, side: Side) -> list[Finding]:
     )
 
 
-def _possible(side: Side) -> pl.Expr:
-    """Return whether a reason is possible for a row whose limit was good."""
+def _possible(side: Side, *, has_limit: bool) -> pl.Expr:
+    """Return whether a reason is possible for a row whose limit was good.
+
+    ``has_limit`` tells whether the parties of a deal are limited.
+    """
     nothing_to_answer = pl.col("needed").is_null() | pl.col("spent").is_null()
     surely_spent = nothing_to_answer | (pl.col("spent") > _SPENT)
     surely_unspent = ~nothing_to_answer & (pl.col("spent") < _UNSPENT)
@@ -207,6 +212,7 @@ def _possible(side: Side) -> pl.Expr:
         | ((reason == "pool_could_not_balance") & ~surely_unspent & ~pl.col("incomplete"))
         | ((reason == "quota_full") & pl.col("may_be_full") & alone)
         | ((reason == "lot_or_minimum") & whole)
+        | ((reason == "no_short_deal") & has_limit)
         | ((reason == "bundle_short") & ~alone & (pl.col("incomplete") | ~surely_spent))
     )
 

@@ -22,16 +22,21 @@ _SPENT = 1.0 - 1e-6
 """A row of which less than a millionth is left has traded all of it."""
 
 
-def reasons(economy: Economy, found: RoundTerms, allocation: Allocation) -> pl.DataFrame:
+def reasons(
+    economy: Economy, found: RoundTerms, allocation: Allocation, unlimited: Allocation | None = None
+) -> pl.DataFrame:
     """Return id, reason, closed_by and needed for every row: why it is not, or not wholly, traded.
 
     ``needed`` is the limit at which its pool's rate would admit it, in the market's unit. Rows that
-    are wholly traded are judged too; nobody asks about them.
+    are wholly traded are judged too; nobody asks about them. ``unlimited`` is what would have been
+    allocated had the parties of a deal not been limited, None where they were not.
     """
     ways = _ways(economy, found, allocation)
     judged = pl.concat(
         [_judged_offers(economy, found, allocation, ways), _judged_wants(economy, found, allocation, ways)]
     )
+    if unlimited is not None:
+        judged = _with_no_short_deal(judged, economy, allocation, unlimited)
     left_out = economy.left_out.with_columns(needed=pl.lit(None, dtype=pl.Int64))
     return pl.concat([judged, left_out], how="diagonal").unique("id", keep="last", maintain_order=True)
 
@@ -63,6 +68,24 @@ def unmatched(book: Book, economy: Economy, why: pl.DataFrame, legs: pl.DataFram
         )
         .select(SCHEMAS["unmatched"].keys())
     )
+
+
+def _with_no_short_deal(
+    judged: pl.DataFrame, economy: Economy, allocation: Allocation, unlimited: Allocation
+) -> pl.DataFrame:
+    """Say of rows whose limit was good, and that longer deals would have traded more of, just that."""
+    want = economy.alternatives["want"].to_numpy()
+    more = np.zeros(economy.wants.height, np.int64)
+    np.add.at(more, want, unlimited.alternative_value - allocation.alternative_value)
+    in_longer_deals = pl.concat(
+        [
+            economy.offers["offer"].filter(pl.Series(unlimited.offer_value > allocation.offer_value)),
+            economy.wants["want"].filter(pl.Series(more > 0)),
+        ]
+    )
+    is_short = pl.col("reason").is_in(["rationed", "pool_could_not_balance"])
+    so = is_short & pl.col("id").is_in(in_longer_deals.implode())
+    return judged.with_columns(reason=pl.when(so).then(pl.lit("no_short_deal")).otherwise("reason"))
 
 
 def _judged_offers(
