@@ -149,7 +149,8 @@ def _proof(economy: Economy, terms: pl.Series, written: AllocationProgram) -> Pr
         pools[pool] = -relaxed.prices[constraint]
     for market, constraint in written.market.items():
         markets[market] = relaxed.prices[constraint]
-    quotas = np.array([relaxed.prices[constraint] for constraint in written.quota])
+    # A price below zero, though by a millionth only, would prove nothing.
+    quotas = np.maximum([relaxed.prices[constraint] for constraint in written.quota], 0.0)
     return Proof(
         pools=_scaled(pools),
         markets=_scaled(markets),
