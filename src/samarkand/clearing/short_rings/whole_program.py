@@ -61,12 +61,22 @@ def whole_amounts_of(
         [np.zeros(len(rings)), economy.bundles["whole"].to_numpy(), np.ones(len(wholes.most))]
     )
     gain = np.append(rings.gain, np.zeros(len(is_whole) - len(rings)))
-    most = np.concatenate([np.full(len(rings), np.inf), np.ones(limits.bundles), wholes.most])
+    most = np.concatenate([_most(limits, rings), np.ones(limits.bundles), wholes.most])
     found = best_mixed(gain, most, is_whole.astype(bool), rows)
     amounts: Floats = (
         np.zeros(len(rings)) if found is None else np.maximum(found[: len(rings)], 0.0) * limits.unit
     )
     return amounts
+
+
+def _most(limits: Limits, rings: Rings) -> Floats:
+    """Return the most that its rows let go round each ring: without such bounds HiGHS has crashed."""
+    used = (limits.uses @ rings.used).tocoo()
+    most = np.full(len(rings), np.inf)
+    counts = used.data > 0
+    row, ring = used.row[counts], used.col[counts]
+    np.minimum.at(most, ring, limits.high[row] / limits.unit / used.data[counts])
+    return most
 
 
 def _wholes(economy: Economy, terms: pl.Series, full: Capacities, limits: Limits) -> _Wholes:
