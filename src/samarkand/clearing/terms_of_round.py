@@ -7,14 +7,16 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from samarkand.clearing.allocation.allocate import allocate
+from samarkand.clearing.allocation.bundles import bundle_of_alternatives, bundle_of_rows
 from samarkand.clearing.allocation.listed_rates import best_listed_rates
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.quotas import quota_shares
 from samarkand.clearing.economy.rows import Rows, rows_of
 from samarkand.clearing.settings import Settings
-from samarkand.clearing.terms.fair_terms import ROWS_TO_JUDGE, refine
+from samarkand.clearing.terms.fair_terms import ROWS_TO_JUDGE, FairTerms, refine
 from samarkand.clearing.terms.rates import choose_rates
-from samarkand.clearing.terms.search import WIDTH_OF_LARGE_BOOKS, WIDTHS, discover, start_terms
+from samarkand.clearing.terms.search import WIDTH_OF_LARGE_BOOKS, WIDTHS, Search, discover, start_terms
 from samarkand.clearing.terms.unit_of_account import UnitOfAccount, fix_unit, whole_terms
 from samarkand.core.scale import PRICE_DECIMALS, TERMS_DECIMALS
 from samarkand.solving.arrays import Floats
@@ -58,15 +60,48 @@ def discovered_terms(
     rows = _within_quotas(economy)
     widths = WIDTHS if len(rows) <= ROWS_TO_JUDGE else WIDTH_OF_LARGE_BOOKS
     search = discover(rows, start_terms(rows) if start is None else start, widths)
-    fair = refine(rows, search.terms, (search.supplied + search.demanded) / 2)
-    tolerance = _REFINED_TOLERANCE if fair.refined else widths[-1]
+    volume = (search.supplied + search.demanded) / 2
+    fair = refine(rows, search.terms, volume)
+    found = _round_terms(economy, rows, (search, widths[-1]), fair, listed, settings)
+    if economy.bundles.is_empty() or len(rows) > ROWS_TO_JUDGE:
+        return found
+    # The search takes rows one by one; where that leaves bundles out, terms in the middle of the limits
+    # may let them trade.
+    others = [search.terms, np.exp(start_terms(rows))]
+    plain = [FairTerms(terms, volume, refined=False, about={}) for terms in others]
+    choices = [
+        found,
+        *(_round_terms(economy, rows, (search, widths[-1]), one, listed, settings) for one in plain),
+    ]
+    return max(choices, key=lambda choice: _bundles_traded(economy, choice))
+
+
+def _bundles_traded(economy: Economy, found: RoundTerms) -> int:
+    """Return how many bundles trade at the terms."""
+    allocation = allocate(economy, found.terms, found.rates)
+    given, taken = bundle_of_rows(economy)[0], bundle_of_alternatives(economy)
+    trading = np.concatenate([given[allocation.offer_value > 0], taken[allocation.alternative_value > 0]])
+    return len(np.unique(trading[trading >= 0]))
+
+
+def _round_terms(
+    economy: Economy,
+    rows: Rows,
+    searched: tuple[Search, float],
+    fair: FairTerms,
+    listed: Floats,
+    settings: Settings,
+) -> RoundTerms:
+    """Return the terms in the unit of account, and the rates; ``searched`` comes with its last width."""
+    search, width = searched
+    tolerance = _REFINED_TOLERANCE if fair.refined else width
     preliminary = fair.terms * (_PRELIMINARY / fair.terms.max(initial=1e-300))
     rates = _as_floats(choose_rates(economy, rows, whole_terms(preliminary), tolerance))
     scaled, unit = fix_unit(economy, preliminary, fair.volume, rates, listed, settings)
     terms = whole_terms(scaled)
     about = {"method": "discovered", "rounds": search.rounds, **fair.about}
-    if not fair.refined:
-        about |= _excess(search.excess(), search.supplied + search.demanded, widths[-1])
+    if fair.terms is search.terms:
+        about |= _excess(search.excess(), search.supplied + search.demanded, width)
     return RoundTerms(terms, choose_rates(economy, rows, terms, tolerance), unit, about)
 
 

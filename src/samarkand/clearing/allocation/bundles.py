@@ -18,7 +18,8 @@ _LEEWAY = ROUNDING - 0.5
 """Half a minor unit is kept back, for the shares below are floats."""
 
 _MOSTLY = 0.5
-_NOTHING = 1e-9
+_NOTHING = 1e-6
+"""A smaller share than this is none: it would be no more than rounding."""
 
 
 class _Rows(NamedTuple):

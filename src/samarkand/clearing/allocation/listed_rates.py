@@ -81,7 +81,8 @@ def _open_pools(
     for row, variable in alternative.items():
         by_pool.setdefault(bid_pool[row], ({}, {}))[1][variable] = bids[row]
     for pool, (gives, takes) in by_pool.items():
-        if gives and takes:
+        # Where a bundle that cannot trade is all of a side, the walk's rate says nothing of the other.
+        if (gives and takes) or economy.bundles.height:
             candidates = sorted({*gives.values(), *takes.values()})
             found.append((pool, candidates, gives, takes))
     return found

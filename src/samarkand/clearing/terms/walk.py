@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 _SHORT = 32
+_FAR = 1e9
 _TRIES = 60
 _CLOSE = 1e-9
 
@@ -94,6 +95,8 @@ def crossing(pools: int, offers: Any, bids: Any, log_terms: Any, tolerance: floa
     ``tolerance`` of the last one reached are let in too. A pool with one side only, which needs a
     swing to trade, gets the rate that lets all its rows in.
 
+    The rows of a bundle count as good as the worst of them: the rate lets all of them in, or none.
+
     In a pool's list offers come first; offers are sorted by minus what they earn, wants by what
     they cost, so the best of each come first.
     """
@@ -103,10 +106,13 @@ def crossing(pools: int, offers: Any, bids: Any, log_terms: Any, tolerance: floa
         selling = offers.start[pool + 1] - offers.start[pool]
         rows = selling + bids.start[pool + 1] - bids.start[pool]
         _list_pool(pool, offers, bids, log_terms, 1e-12, key, value)
+        _tie(offers.start[pool], selling, 0, offers, -1.0, key, value)
+        _tie(bids.start[pool], rows - selling, selling, bids, 1.0, key, value)
         key[:selling] = -key[:selling]
         _sort(key, sorting, 0, selling)
         _sort(key, sorting, selling, rows)
         last = _stop(selling, rows, key, value, sorting, tolerance)
+        last = _worst_mate(pool, last, selling, offers, bids, log_terms)
         if last < 0:
             decider[pool] = np.iinfo(np.int64).max
         elif last < selling:
@@ -115,10 +121,41 @@ def crossing(pools: int, offers: Any, bids: Any, log_terms: Any, tolerance: floa
             decider[pool] = -1 - (bids.start[pool] + last - selling)
 
 
+def _worst_mate(pool: int, last: int, selling: int, offers: Any, bids: Any, log_terms: Any) -> int:
+    """Return the place of the row of the same bundle that decides the rate: the worst of them.
+
+    Of a want with several alternatives the best one counts.
+    """
+    if last < 0:
+        return last
+    sells = last < selling
+    side, start, sign = (
+        (offers, offers.start[pool], -1.0) if sells else (bids, bids.start[pool] - selling, 1.0)
+    )
+    own = start + last
+    following = side.mate[own]
+    if following < 0 or side.mate[following] == following:
+        return last
+    worst, found, at = -_FAR, own, following
+    for _ in range(len(side.mate)):
+        best, where, row = _FAR, at, at
+        while row < len(side.want) and side.want[row] == side.want[at]:
+            key = sign * (log_terms[side.market[row]] - side.log_limit[row])
+            if key < best:
+                best, where = key, row
+            row += 1
+        if best > worst:
+            worst, found = best, where
+        if side.mate[at] == following:
+            break
+        at = side.mate[at]
+    return int(found - start)
+
+
 def _stop(selling: int, rows: int, key: Any, value: Any, sorting: Any, tolerance: float) -> int:
     """Return the place in the pool's list of the row that decides its rate, or -1."""
     if not 0 < selling < rows:
-        return int(sorting[rows - 1]) if rows > 0 else -1
+        return _last_of_all(rows, key, sorting)
     giving, taking = 0, selling
     given, taken = -1, -1
     while giving < selling and taking < rows and -key[sorting[giving]] >= key[sorting[taking]]:
@@ -147,6 +184,14 @@ def _stop(selling: int, rows: int, key: Any, value: Any, sorting: Any, tolerance
     return int(sorting[taken] if taken == taking else sorting[given])
 
 
+def _last_of_all(rows: int, key: Any, sorting: Any) -> int:
+    """Return the place of the worst row that can ever trade, or -1 where there is no row."""
+    last = rows - 1
+    while last > 0 and key[sorting[last]] >= _FAR:
+        last -= 1
+    return int(sorting[last]) if rows > 0 else -1
+
+
 def _longest(first: int, last: int, offers: Any, bids: Any) -> int:
     longest = 1
     for pool in range(first, last):
@@ -172,6 +217,48 @@ def _list_pool(pool: int, offers: Any, bids: Any, log_terms: Any, width: float, 
         _share_want(at, end, row, bids, log_terms, width, key, value)
         row += end - at
         at = end
+
+
+def _tie(start: int, count: int, base: int, side: Any, sign: float, key: Any, value: Any) -> None:
+    """Give the rows of each bundle the key of the worst of them; ``sign`` 1 where a low key is good.
+
+    ``start`` and ``count`` tell the pool's rows of a side, ``base`` where they stand in ``key``.
+    """
+    for spot in range(count):
+        mate = side.mate[start + spot]
+        if mate < 0:
+            key[base + spot] = sign * _FAR
+            value[base + spot] = 0.0
+        elif mate != start + spot and (spot == 0 or side.want[start + spot] != side.want[start + spot - 1]):
+            _tie_ring(start, count, base, side, sign, spot, key)
+
+
+def _tie_ring(start: int, count: int, base: int, side: Any, sign: float, spot: int, key: Any) -> None:
+    """Tie the rows of the bundle whose first offer or want stands at ``spot``."""
+    worst, at = -_FAR, spot
+    while True:
+        best = _FAR
+        for row in range(at, count):
+            if side.want[start + row] != side.want[start + at]:
+                break
+            best = min(best, sign * key[base + row])
+        worst = max(worst, best)
+        following = side.mate[start + at] - start
+        if following <= at:
+            if following != spot:
+                return
+            break
+        at = following
+    at = spot
+    while True:
+        for row in range(at, count):
+            if side.want[start + row] != side.want[start + at]:
+                break
+            key[base + row] = max(sign * key[base + row], worst) * sign
+        following = side.mate[start + at] - start
+        if following <= at:
+            break
+        at = following
 
 
 def _share_want(
