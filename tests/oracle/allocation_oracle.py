@@ -1,7 +1,8 @@
 """The best allocation of a small book at given terms, found by another program: a MILP solved by HiGHS.
 
 It knows nothing of networks, rounding or deals: continuous values, a binary for each rate a pool
-could choose, whole numbers for lots. Floats; right to about a millionth of the largest row.
+could choose, whole numbers for lots and for bundles traded whole. Floats; right to about a millionth of
+the largest row.
 """
 
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from scipy.sparse import csr_array
 
 from samarkand.book.book import Book
 from samarkand.core.scale import VALUE_DIVISOR
-from tests.oracle.small_book import Offer, Row, SmallBook, Want, small_book
+from tests.oracle.small_book import Bundle, Offer, Row, SmallBook, Want, small_book
 
 Terms = Mapping[str, int]
 """Terms by market label, whole numbers at the scale of terms."""
@@ -89,6 +90,7 @@ def best_value(book: Book, terms_by_market: Terms, rates: Rates | None = None) -
     _write_shares(program, small, flows, terms_by_market, unit)
     _write_quotas(program, small, flows, terms_by_market, unit)
     _write_lots_and_leasts(program, small, flows, terms_by_market, unit)
+    _write_bundles(program, small, flows, terms_by_market, unit)
     _write_rates(program, small, flows, terms_by_market, rates)
     return program.best() * unit / 100
 
@@ -195,6 +197,24 @@ def _write_lots_and_leasts(
         if want.least:
             share = _share(want, flows, terms, unit)
             _nothing_or(program, share, want.least / want.quantity, 1.0)
+
+
+def _write_bundles(program: _Program, small: SmallBook, flows: _Flows, terms: Terms, unit: float) -> None:
+    """Every row of a bundle is filled in the bundle's share; a row that cannot trade keeps all at nothing."""
+    filled: dict[Bundle, list[dict[int, float]]] = {}
+    for offer in small.offers:
+        if offer.bundle and offer in flows.offers:
+            each = unit / _value(offer.quantity, terms[offer.market])
+            filled.setdefault(offer.bundle, []).append({flows.offers[offer]: each})
+    for want in small.wants:
+        share = _share(want, flows, terms, unit)
+        if want.bundle and share:
+            filled.setdefault(want.bundle, []).append(share)
+    for bundle, rows in filled.items():
+        count, whole = small.bundles[bundle]
+        together = program.variable(1.0 if len(rows) == count else 0.0, whole=whole)
+        for row in rows:
+            program.require({**row, together: -1.0}, 0.0, 0.0)
 
 
 def _nothing_or(program: _Program, amount: dict[int, float], least: float, most: float) -> None:

@@ -17,6 +17,9 @@ from samarkand.core.unit import unit
 
 Row = dict[str, Any]
 
+Bundle = tuple[str, str, str]
+"""Party, side and code: its rows are traded in equal shares of their quantities."""
+
 _ALWAYS = (date(1000, 1, 1), date(9000, 1, 1))
 
 
@@ -32,6 +35,7 @@ class Offer:
     limit: int
     lot: int | None
     least: int | None
+    bundle: Bundle | None
     hs: str
     origin: str
     dimension: str
@@ -46,18 +50,23 @@ class Want:
     pool: str
     quantity: int
     least: int | None
+    bundle: Bundle | None
     arrival: str
     nets: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class SmallBook:
-    """The rows that may trade, the swing of each pool, and the book's quotas in market units."""
+    """The rows that may trade, the swing of each pool, and the book's quotas in market units.
+
+    ``bundles`` tells how many rows the book has in each, and whether it is all or nothing.
+    """
 
     offers: tuple[Offer, ...]
     wants: tuple[Want, ...]
     swings: dict[str, int]
     quotas: tuple[Row, ...]
+    bundles: dict[Bundle, tuple[int, bool]]
 
 
 def small_book(book: Book, as_of: date | None = None) -> SmallBook:
@@ -87,7 +96,31 @@ def small_book(book: Book, as_of: date | None = None) -> SmallBook:
         ),
         swings={row["pool"]: row["swing"] for row in parties.values()},
         quotas=tuple(_counted_quota(row, finest) for row in book.quotas.iter_rows(named=True)),
+        bundles=_bundles(book),
     )
+
+
+def _bundles(book: Book) -> dict[Bundle, tuple[int, bool]]:
+    found: dict[Bundle, tuple[int, bool]] = {}
+    for side, table in (("offer", book.offers), ("want", book.wants)):
+        for row in table.iter_rows(named=True):
+            bundle = _bundle(row, side)
+            if bundle:
+                rows, whole = found.get(bundle, (0, False))
+                found[bundle] = (rows + 1, whole or row["all_or_nothing"])
+    return found
+
+
+def _bundle(row: Row, side: str) -> Bundle | None:
+    return (row["party"], side, row["bundle"]) if row["bundle"] else None
+
+
+def _least(row: Row) -> int | None:
+    """Return the least a row trades: all of it where it stands alone and is all or nothing."""
+    least: int | None = (
+        row["quantity"] if row["all_or_nothing"] and not row["bundle"] else row["min_quantity"]
+    )
+    return least
 
 
 def _finest(book: Book) -> dict[str, Any]:
@@ -222,7 +255,8 @@ def _offer(row: Row, label: str) -> Offer:
         row["quantity"],
         row["limit"],
         row["lot"],
-        row["min_quantity"],
+        _least(row),
+        _bundle(row, "offer"),
         row["hs"],
         row["place"][:2],
         row["dimension"],
@@ -231,5 +265,12 @@ def _offer(row: Row, label: str) -> Offer:
 
 def _want(row: Row, nets: dict[str, int]) -> Want:
     return Want(
-        row["want"], row["party"], row["pool"], row["quantity"], row["min_quantity"], row["place"][:2], nets
+        row["want"],
+        row["party"],
+        row["pool"],
+        row["quantity"],
+        _least(row),
+        _bundle(row, "want"),
+        row["place"][:2],
+        nets,
     )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from samarkand.book.book import Book
 from tests.cast import ALTYN_DAN, ASTARTA, MESKAY, book, ring, swap
 from tests.oracle.allocation_oracle import best_value
 
@@ -59,6 +60,40 @@ def test_a_least_that_cannot_be_met_trades_nothing() -> None:
         f"{ASTARTA}: gives 10000 t chickpeas @600; wants 20000 t rice @720",
     )
     assert best_value(shy, EVEN) == 0
+
+
+FRUIT = {"080521": THOUSAND, "070190": THOUSAND, "071320": THOUSAND, "071340": THOUSAND}
+
+
+def fruit_for_pulses(potatoes_wanted: int, whole: str = "") -> Book:
+    """Mandarins and potatoes, only together, for pulses; a tonne of anything is worth the same."""
+    return book(
+        f"{MESKAY}: gives 15000 t mandarins @380 bundle fruit{whole}; "
+        "gives 10000 t potatoes @250 bundle fruit; wants 25000 t chickpeas @2000",
+        f"{ASTARTA}: gives 25000 t chickpeas @600; wants 15000 t mandarins @2000; "
+        f"wants {potatoes_wanted} t potatoes @2000",
+    )
+
+
+def test_a_bundle_trades_the_share_of_its_shortest_row() -> None:
+    assert best_value(fruit_for_pulses(4_000), FRUIT) == pytest.approx(2 * 10_000_000)
+
+
+def test_a_bundle_that_must_be_whole_trades_nothing_in_part() -> None:
+    assert best_value(fruit_for_pulses(4_000, " whole yes"), FRUIT) == 0
+    assert best_value(fruit_for_pulses(10_000, " whole yes"), FRUIT) == pytest.approx(50_000_000)
+
+
+def test_a_bundle_of_which_a_row_has_no_terms_trades_nothing() -> None:
+    assert best_value(fruit_for_pulses(10_000), {hs: at for hs, at in FRUIT.items() if hs != "070190"}) == 0
+
+
+def test_all_or_nothing_alone_is_a_least_of_everything() -> None:
+    proud = book(
+        f"{MESKAY}: gives 20000 t rice @650 whole yes; wants 20000 t chickpeas @760",
+        f"{ASTARTA}: gives 19000 t chickpeas @600; wants 20000 t rice @720",
+    )
+    assert best_value(proud, EVEN) == 0
 
 
 def test_a_want_shares_its_quantity_between_what_it_accepts() -> None:

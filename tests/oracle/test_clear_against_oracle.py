@@ -9,10 +9,13 @@ from hypothesis import given
 import samarkand
 from tests.oracle.allocation_oracle import Rates, best_value
 from tests.oracle.equilibrium_judge import excess_demand
+from tests.properties.short_written import bundled
 from tests.properties.written import Written, runs, small_books
 
 PLAIN = small_books()
 EVERYTHING = small_books(swings=True, pools=True, lots=True, prefixes=True, lanes=True, quotas=True)
+BUNDLED = bundled(small_books(swings=True, pools=True, prefixes=True, lanes=True))
+BUNDLED_LISTED = bundled(small_books(rows=(3, 5), swings=True, pools=True, prefixes=True, listed=True))
 LISTED = small_books(swings=True, pools=True, prefixes=True, lanes=True, quotas=True, listed=True)
 DISCOVERED_SETTINGS = samarkand.Settings()
 LISTED_SETTINGS = samarkand.Settings(terms="listed")
@@ -78,6 +81,27 @@ def test_any_book_gives_a_true_outcome_of_the_best_value(written: Written) -> No
     assert value_of(outcome) >= best - gap_of(outcome) - rounding(outcome)
     bound = float(outcome.summary["certificate"]["bound"])
     assert best <= bound + rounding(outcome), "the certificate bounds what is possible"
+
+
+@runs(40)
+@given(written=BUNDLED)
+def test_bundles_and_whole_rows_come_near_the_best_value(written: Written) -> None:
+    book = written.book()
+    outcome = samarkand.clear(book)
+    assert samarkand.check(book, outcome) == []
+    assert_deals_balance(book, outcome)
+    best = best_value(book, terms_of(outcome), rates_of(outcome))
+    assert value_of(outcome) == pytest.approx(best, abs=rounding(outcome))
+
+
+@runs(40)
+@given(written=BUNDLED_LISTED)
+def test_bundles_at_listed_terms_come_near_the_best_value(written: Written) -> None:
+    book = written.book()
+    outcome = samarkand.clear(book, LISTED_SETTINGS)
+    assert samarkand.check(book, outcome) == []
+    best = best_value(book, terms_of(outcome))
+    assert value_of(outcome) == pytest.approx(best, abs=rounding(outcome))
 
 
 @runs(25)
