@@ -14,19 +14,16 @@ import json
 import math
 import os
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+from benchmarks._commands import timed_command
 from benchmarks._generator import generate, write
 
 SIZES = (10_000, 100_000, 1_000_000)
-COMMAND = [sys.executable, "-c", "from samarkand.cli.main import main; main()"]
 EXAMPLE = Path(__file__).parents[1] / "examples" / "astana-2024"
 
 
@@ -85,31 +82,11 @@ def _book(folder: Path, size: int) -> tuple[Path, pl.DataFrame]:
 
 
 def _run(book: Path, outcome: Path, terms: str) -> Run:
-    clear, memory = _timed(
-        [
-            *COMMAND,
-            "clear",
-            str(book),
-            "--out",
-            str(outcome),
-            "--terms",
-            terms,
-            "--format",
-            "parquet",
-            "--quiet",
-        ]
+    clear, memory = timed_command(
+        "clear", str(book), "--out", str(outcome), "--terms", terms, "--format", "parquet", "--quiet"
     )
-    check, more = _timed([*COMMAND, "check", str(book), str(outcome)])
+    check, more = timed_command("check", str(book), str(outcome))
     return Run(clear, check, max(memory, more), outcome)
-
-
-def _timed(command: list[str]) -> tuple[float, float]:
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        sys.exit(f"failed: {' '.join(command)}")
-    return time.perf_counter() - start, usage.ru_maxrss / 1e6
 
 
 def _print_row(book: str, terms: str, runs: list[Run]) -> None:

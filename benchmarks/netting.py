@@ -14,7 +14,6 @@ are those of `_netting_peers`, each where its package is installed and up to the
 import argparse
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -28,6 +27,7 @@ from typing import TypeVar
 import numpy as np
 import polars as pl
 
+from benchmarks._commands import timed_command
 from benchmarks._netting_peers import PEERS, Peer, timed
 from benchmarks._obligations import generate, write
 from samarkand.core.scale import to_text
@@ -45,8 +45,6 @@ NETWORKS: dict[str, dict[str, str]] = {
     "icio2022_world": {"amount": "usd_mn"},
 }
 """Files of obligations, and what their columns are called."""
-
-COMMAND = [sys.executable, "-c", "from samarkand.cli.main import main; main()"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +152,7 @@ def _command(one: Input, outcome: Path) -> tuple[float, float]:
     """Return the seconds and the largest memory, in GB, of the whole command."""
     columns = [f"--column={ours}={theirs}" for ours, theirs in one.columns.items()]
     options = ["--out", str(outcome), "--format", "parquet", "--quiet", *columns]
-    start = time.perf_counter()
-    process = subprocess.Popen([*COMMAND, "net", str(one.path), *options], stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        sys.exit(f"failed: samarkand net {one.path}")
-    return time.perf_counter() - start, usage.ru_maxrss / 1e6
+    return timed_command("net", str(one.path), *options)
 
 
 def _print_peers(measured: list[tuple[Input, Library]]) -> None:

@@ -12,7 +12,6 @@ there everything is an item of nobody's. All are measured where they lie beside 
 
 import argparse
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks._commands import timed_command
 from samarkand.swaps.choosing.short_rings import in_short_rings
 from samarkand.swaps.market import Market
 from samarkand.swaps.reading import read_want_lists, want_lists_from_text
@@ -46,8 +46,6 @@ LISTS = (
 POOLS = ("100", "200")
 OBJECTIVES: tuple[Objective, ...] = ("items", "traders-first")
 ANY_LENGTH = 0
-
-COMMAND = [sys.executable, "-c", "from samarkand.cli.main import main; main()"]
 
 
 def main() -> None:
@@ -155,11 +153,7 @@ def _command(path: Path, settings: Settings) -> float:
         options = ["--objective", settings.objective, "--out", str(Path(folder) / "outcome"), "--quiet"]
         if settings.max_ring:
             options += ["--max-ring", str(settings.max_ring)]
-        start = time.perf_counter()
-        done = subprocess.run([*COMMAND, "swap", str(path), *options], stdout=subprocess.DEVNULL, check=False)
-        if done.returncode:
-            sys.exit(f"failed: samarkand swap {path}")
-        return time.perf_counter() - start
+        return timed_command("swap", str(path), *options)[0]
 
 
 if __name__ == "__main__":
