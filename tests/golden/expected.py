@@ -18,6 +18,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 SETTINGS = {
     "one-swap": Settings(),
     "astana-2024": Settings(),
+    "bundles": Settings(),
     # Crude oil at its price in dollars, so that values read like dollars.
     "sco-round": Settings(anchor_hs="270900", anchor_value=736 * 10**TERMS_DECIMALS),
 }

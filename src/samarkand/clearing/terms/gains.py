@@ -42,11 +42,11 @@ class Piece(NamedTuple):
 
 
 def slots_of(rows: Rows) -> list[list[Slot]]:
-    """Return the slots of every pool; pools with one side only have none."""
+    """Return the slots of every pool; pools with one side only have none, nor have rows without quantity."""
     pools: list[list[Slot]] = [[] for _ in range(rows.pools)]
     offers, bids = rows.offers, rows.alternatives
-    for row in range(len(offers.pool)):
-        choice = Choice(row, int(offers.market[row]), float(offers.limit[row]))
+    for row in np.flatnonzero(offers.quantity):
+        choice = Choice(int(row), int(offers.market[row]), float(offers.limit[row]))
         pools[offers.pool[row]].append(Slot(int(offers.pool[row]), 1, float(offers.quantity[row]), (choice,)))
     at = 0
     while at < len(bids.pool):
@@ -54,7 +54,8 @@ def slots_of(rows: Rows) -> list[list[Slot]]:
         while end < len(bids.pool) and bids.want[end] == bids.want[at]:
             end += 1
         choices = tuple(Choice(row, int(bids.market[row]), float(bids.limit[row])) for row in range(at, end))
-        pools[bids.pool[at]].append(Slot(int(bids.pool[at]), -1, float(bids.quantity[at]), choices))
+        if bids.quantity[at] > 0:
+            pools[bids.pool[at]].append(Slot(int(bids.pool[at]), -1, float(bids.quantity[at]), choices))
         at = end
     return [slots if {slot.sign for slot in slots} == {1, -1} else [] for slots in pools]
 

@@ -96,6 +96,7 @@ def crossing(pools: int, offers: Any, bids: Any, log_terms: Any, tolerance: floa
     swing to trade, gets the rate that lets all its rows in.
 
     The rows of a bundle count as good as the worst of them: the rate lets all of them in, or none.
+    Where a pool can trade nothing so, its rate is what it would be without bundles.
 
     In a pool's list offers come first; offers are sorted by minus what they earn, wants by what
     they cost, so the best of each come first.
@@ -108,17 +109,24 @@ def crossing(pools: int, offers: Any, bids: Any, log_terms: Any, tolerance: floa
         _list_pool(pool, offers, bids, log_terms, 1e-12, key, value)
         _tie(offers.start[pool], selling, 0, offers, -1.0, key, value)
         _tie(bids.start[pool], rows - selling, selling, bids, 1.0, key, value)
-        key[:selling] = -key[:selling]
-        _sort(key, sorting, 0, selling)
-        _sort(key, sorting, selling, rows)
-        last = _stop(selling, rows, key, value, sorting, tolerance)
+        last = _sort_and_stop(selling, rows, key, value, sorting, tolerance)
         last = _worst_mate(pool, last, selling, offers, bids, log_terms)
+        if last < 0:
+            _list_pool(pool, offers, bids, log_terms, 1e-12, key, value)
+            last = _sort_and_stop(selling, rows, key, value, sorting, tolerance)
         if last < 0:
             decider[pool] = np.iinfo(np.int64).max
         elif last < selling:
             decider[pool] = offers.start[pool] + last
         else:
             decider[pool] = -1 - (bids.start[pool] + last - selling)
+
+
+def _sort_and_stop(selling: int, rows: int, key: Any, value: Any, sorting: Any, tolerance: float) -> int:
+    key[:selling] = -key[:selling]
+    _sort(key, sorting, 0, selling)
+    _sort(key, sorting, selling, rows)
+    return _stop(selling, rows, key, value, sorting, tolerance)
 
 
 def _worst_mate(pool: int, last: int, selling: int, offers: Any, bids: Any, log_terms: Any) -> int:
