@@ -13,7 +13,7 @@ REASONS: dict[str, str] = {
     "rationed": "The limit was good, but the other side of the market was too short to serve everyone.",
     "pool_could_not_balance": "Goods and limits fit, but the pool had nothing to give or take in exchange.",
     "quota_full": "A quota for these goods was used up.",
-    "no_short_deal": "Goods and limits fit, but no deal of as few parties as this round allows would balance.",
+    "no_short_deal": "Goods and limits fit, but no deal of as few parties as asked for would balance.",
     "lot_or_minimum": "What could be traded is less than a whole lot or the smallest quantity asked for.",
     "bundle_short": (
         "It trades only together with the rest of its bundle, and not all of that could be traded."

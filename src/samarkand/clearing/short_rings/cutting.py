@@ -43,7 +43,8 @@ def _cut(economy: Economy, caps: Capacities, unlimited: Allocation, longest: int
     second = cut_flows(
         economy, caps.offer - used_offer, caps.alternative - used_alternative, longest, swings=False
     )
-    further = _short(economy, second, longest).with_columns(pl.col("ring") + first.height)
+    further_on = int(first["ring"].to_numpy().max(initial=-1)) + 1
+    further = _short(economy, second, longest).with_columns(pl.col("ring") + further_on)
     return pl.concat([first, further])
 
 
