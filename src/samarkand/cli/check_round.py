@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from samarkand.cli.verdict import Verdict, read_or_tell
 from samarkand.core.finding import Finding, errors
+from samarkand.publishing.entries import number
 
 if TYPE_CHECKING:
     from samarkand.clearing.outcome import Outcome
@@ -34,7 +35,12 @@ def _proven(outcome: "Outcome") -> str:
     certificate = outcome.summary.get("certificate", {})
     value, gap = certificate.get("value"), certificate.get("gap")
     deals, legs = _counted(outcome.deals.height, "deal"), _counted(outcome.legs.height, "leg")
-    return f"{deals} of {legs}, value {value}: {_PROVEN}; at these terms no more than {gap} could be added"
+    most = number(outcome.summary, "settings.max_parties")
+    short = "" if most is None else f" in deals of at most {most} parties"
+    return (
+        f"{deals} of {legs}, {certificate.get('objective')} {value}: {_PROVEN}; "
+        f"at these terms{short} no more than {gap} could be added"
+    )
 
 
 def _counted(number: int, what: str) -> str:
