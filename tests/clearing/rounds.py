@@ -67,6 +67,23 @@ def lots() -> Book:
     )
 
 
+def bundles() -> Book:
+    """Fruit that goes only together, for pulses that come only together; cotton and dates whole or not."""
+    return book(
+        f"{NATIONAL_FRUIT}: gives 15000 t mandarins @380 bundle fruit; "
+        "gives 10000 t potatoes @250 bundle fruit; wants 15000 t chickpeas @750 bundle pulses; "
+        "wants 10000 t 071340 @740 bundle pulses",
+        f"{ASTARTA}: gives 15000 t chickpeas @620 bundle pulses; gives 10000 t lentils @600 bundle pulses; "
+        "wants 15000 t mandarins @480; wants 9000 t potatoes @330",
+        f"{ALTYN_DAN}: gives 3000 t lentils @580; wants 800 t cotton @1900; wants 300 t dates @1200",
+        f"{SAMARKAND_SILK}: gives 500 t cotton @1600 whole yes; wants 2000 t lentils @740",
+        f"{PISTACHIO_HOUSE}: gives 100 t pistachios @7000 bundle nuts whole yes; "
+        "gives 600 t dates @900 bundle nuts; wants 900 t lentils @760",
+        f"{LUOYANG}: gives 40 pieces tractors @20000; wants 90 t pistachios @8000; "
+        "wants 20 t urea @500 bundle x; wants 20 t pistachios @9000 bundle x",
+    )
+
+
 def swing() -> Book:
     """Pools that may run a balance, so that some goods go unanswered."""
     return book(
@@ -117,6 +134,7 @@ ROUNDS: dict[str, Round] = {
     "substitutes": (substitutes(), Settings()),
     "quota": (quota(), Settings()),
     "lots": (lots(), Settings()),
+    "bundles": (bundles(), Settings()),
     "swing": (swing(), Settings()),
     "restricted": (restricted(), Settings(as_of=date(2026, 11, 1))),
     "listed": (listed(), Settings(terms="listed")),

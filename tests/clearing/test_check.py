@@ -111,6 +111,7 @@ FAULTS: Mapping[str, tuple[str, Fault]] = {
     "cap_exceeded": ("swap", _grown("legs", "quantity", 1.2)),
     "lot_broken": ("lots", _grown("legs", "quantity", 0.99)),
     "minimum_broken": ("lots", _grown("legs", "quantity", 0.01)),
+    "bundle_broken": ("bundles", _changed("legs", 0, quantity=1)),
     "limit_broken": ("swap", _changed("terms", 0, value_per_unit=3 * EVEN)),
     "quota_exceeded": ("quota", _grown("legs", "quantity", 3)),
     "pool_unbalanced": ("swap", _changed("legs", 0, value=1)),

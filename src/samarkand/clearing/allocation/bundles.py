@@ -18,6 +18,7 @@ _LEEWAY = ROUNDING - 0.5
 """Half a minor unit is kept back, for the shares below are floats."""
 
 _MOSTLY = 0.5
+_HAIR = 1e-3
 _NOTHING = 1e-6
 """A smaller share than this is none: it would be no more than rounding."""
 
@@ -90,10 +91,10 @@ def bundle_of_alternatives(economy: Economy) -> Integers:
 
 
 def _held(may: Integers, value: Floats) -> tuple[Integers, Integers]:
-    """Return what a row may carry and must: its value, a minor unit more at most."""
-    least = np.floor(value).astype(np.int64)
-    most = np.minimum(np.where(value > 0, least + 1, 0), may)
-    return most, np.minimum(least, most)
+    """Return what a row may carry and must: its value, rounded up and down."""
+    least, most = np.floor(value + _HAIR).astype(np.int64), np.ceil(value - _HAIR).astype(np.int64)
+    allowed = np.minimum(np.maximum(least, most), may)
+    return allowed, np.minimum(least, allowed)
 
 
 def _smallest_shares(economy: Economy, full: Capacities, offer: Floats, alternative: Floats) -> Floats:
