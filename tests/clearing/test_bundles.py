@@ -116,3 +116,17 @@ def test_two_bundles_of_one_code_are_two() -> None:
         listed=["1006 1 t", "270900 1 t", "100199 1 t", "310210 1 t"],
     )
     assert set(moved(clear(pair, LISTED)).values()) == {100_000}
+
+
+def test_a_book_too_large_for_a_program_never_rounds_up_to_a_lot_that_is_not_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(allocate, "ROWS_FOR_A_PROGRAM", 0)
+    nearly_three = book(
+        f"{MESKAY}: gives 2999 t rice @1 lot 1000; wants 5000 t wheat @1",
+        f"{ASTARTA}: gives 5000 t wheat @1; wants 5000 t rice @1",
+        listed=["1006 1 t", "100199 1 t"],
+    )
+    outcome = clear(nearly_three, LISTED)
+    assert moved(outcome)["Meskay gives 1"] == 2_000_000
+    assert check(nearly_three, outcome) == []

@@ -78,7 +78,7 @@ def _whole_offers(
         if price is None or not full.offer[at]:
             continue
         if row["lot"] is not None:
-            lots = round(value[at] * VALUE_DIVISOR / price / row["lot"])
+            lots = min(round(value[at] * VALUE_DIVISOR / price / row["lot"]), row["quantity"] // row["lot"])
             quantity = lots * row["lot"]
             if quantity < (row["min_quantity"] or 0):
                 quantity = 0
