@@ -25,9 +25,11 @@ import polars as pl
 from benchmarks._commands import timed_command
 from benchmarks._generator import generate, write
 from samarkand.book.reading import read_book
+from samarkand.clearing.allocation.allocate import allocate
 from samarkand.clearing.allocation.capacities import full_capacities
 from samarkand.clearing.economy.markets import build_economy
 from samarkand.clearing.settings import Settings
+from samarkand.clearing.short_rings.choice import Place
 from samarkand.clearing.short_rings.legs import legs_of
 from samarkand.clearing.terms.listed import listed_values
 from samarkand.clearing.terms_of_round import discovered_terms
@@ -89,14 +91,21 @@ def _limit(row: dict[str, Any]) -> str:
     return "no limit" if row["max_parties"] is None else f"deals of at most {row['max_parties']}"
 
 
+def place_of(folder: Path) -> Place:
+    """Return what the rings of the book in the folder are chosen at."""
+    book = read_book(folder).book
+    if book is None:
+        raise SystemExit("the generated book has findings")
+    economy = build_economy(book, None)
+    found = discovered_terms(economy, listed_values(economy.markets, book.listed), Settings())
+    full = full_capacities(economy, found.terms, found.rates)
+    return Place(economy, found.terms, full, allocate(economy, found.terms, found.rates), None)
+
+
 def _greedy(folder: Path) -> int:
     """Return the value of greedy swaps: two legs there and back, the largest of all that are left first."""
-    read = read_book(folder).book
-    if read is None:
-        raise SystemExit("the generated book has findings")
-    economy = build_economy(read, None)
-    found = discovered_terms(economy, listed_values(economy.markets, read.listed), Settings())
-    full = full_capacities(economy, found.terms, found.rates)
+    place = place_of(folder)
+    economy, full = place.economy, place.full
     legs = legs_of(economy, full)
     ends = pl.DataFrame(
         {

@@ -29,7 +29,7 @@ _FIRST_PRICE = 0.45
 _LOOKED_AT = 200_000
 
 
-class _Search(NamedTuple):
+class Search(NamedTuple):
     """Rings whose net gain is above ``above``: ``most`` of them, ``uses`` at most that use the same end."""
 
     above: float
@@ -37,10 +37,10 @@ class _Search(NamedTuple):
     most: int
 
 
-_VARIED = _Search(_PAYS, 6, 6_000)
+VARIED = Search(_PAYS, 6, 6_000)
 """For a round of the program: varied rings make better prices."""
 
-_NEARBY = _Search(-0.5, 200, 20_000)
+_NEARBY = Search(-0.5, 200, 20_000)
 """For whole numbers: rings that lose up to half a minor unit for each that goes round."""
 
 _SPARE = 0.5
@@ -68,13 +68,16 @@ class Market:
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """The rings found and the best amounts of them."""
+    """The rings found, the best amounts of them, and how often the program was solved."""
 
     rings: Rings
     best: Priced
+    rounds: int
 
 
-def generate(market: Market, longest: int, known: Integers, enough: float) -> Generated:
+def generate(
+    market: Market, longest: int, known: Integers, enough: float, search: Search = VARIED
+) -> Generated:
     """Return the best amounts of rings of at most ``longest`` parties, starting from ``known`` rings.
 
     ``enough`` is a gain at which to stop: what no rings can pass, or near it.
@@ -83,21 +86,21 @@ def generate(market: Market, longest: int, known: Integers, enough: float) -> Ge
     for price in (_FIRST_PRICE, 0.0):
         if not len(steps):
             # Rings through swings, or with legs likely to fail, may pay at no price but nothing.
-            steps = _paying(market, longest, np.full(market.limits.uses.shape[1], price), _VARIED)
-    for round_number in range(_ROUNDS):
+            steps = _paying(market, longest, np.full(market.limits.uses.shape[1], price), search)
+    for rounds in range(1, _ROUNDS + 1):
         rings = rings_of(market.limits, market.legs, market.success, steps)
         best = priced(market.limits, rings)
-        if best.gain >= enough or round_number == _ROUNDS - 1:
+        if best.gain >= enough or rounds == _ROUNDS:
             break
         prices = market.limits.end_prices(best.prices)
-        found = _paying(market, longest, prices, _VARIED)
+        found = _paying(market, longest, prices, search)
         fresh = _not_among(found, rings.steps)
         if not len(fresh):
             break
         cost = rings.used.T @ prices
         kept = (best.amounts > 0) | (rings.gain - cost > -_SPARE)
         steps = np.concatenate([rings.steps[kept], fresh])
-    return Generated(rings, best)
+    return Generated(rings, best, rounds)
 
 
 def with_rings_nearby(market: Market, longest: int, found: Generated) -> Rings:
@@ -108,7 +111,7 @@ def with_rings_nearby(market: Market, longest: int, found: Generated) -> Rings:
     return rings_of(market.limits, market.legs, market.success, steps)
 
 
-def _paying(market: Market, longest: int, end_prices: Floats, search: _Search) -> Integers:
+def _paying(market: Market, longest: int, end_prices: Floats, search: Search) -> Integers:
     """Return rings that gain more than they cost at these prices, as far as the search asks."""
     found = [np.empty((0, longest), np.int64)]
     for count in range(1, longest + 1) if market.failing is not None else (None,):
