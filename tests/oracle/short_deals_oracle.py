@@ -101,9 +101,9 @@ def best_short_value(
     if not rings:
         return 0.0
     stands = {offer.name: 1.0 - failure_of(book, offer, leg_failure) for offer in small.offers}
-    program = _Program([_gain(ring, stands) for ring in rings], [inf] * len(rings), [0] * len(rings))
     unit = float(np.median([_value(offer.quantity, terms[offer.market]) for offer in _given(rings)]))
     offers, wants = _amounts(rings, terms, unit)
+    program = _Program([_gain(ring, stands) for ring in rings], _most(offers, len(rings)), [0] * len(rings))
     _keep_within(program, offers, wants)
     _keep_swings(program, rings, small, unit)
     _keep_quotas(program, rings, small, terms, unit)
@@ -215,6 +215,15 @@ def _amounts(rings: list[Ring], terms: Terms, unit: float) -> tuple[dict[str, _R
             given[column] = given.get(column, 0.0) + unit / _value(leg.offer.quantity, price)
             taken[column] = taken.get(column, 0.0) + unit / _value(leg.want.quantity, price)
     return offers, wants
+
+
+def _most(offers: dict[str, _Row], rings: int) -> list[float]:
+    """Return the most each ring's offers let go round it."""
+    most = [inf] * rings
+    for share in offers.values():
+        for column, each in share.items():
+            most[column] = min(most[column], 1.0 / each)
+    return most
 
 
 def _keep_within(program: _Program, offers: dict[str, _Row], wants: dict[str, _Row]) -> None:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import samarkand
+from tests.cast import book
 from tests.oracle.short_deals_oracle import best_short_value
 from tests.oracle.test_clear_against_oracle import MINOR, gap_of, rates_of, terms_of, value_of
 from tests.properties.short_written import Failing, bundled, failing
@@ -95,6 +96,24 @@ def test_where_legs_of_lots_and_bundles_fail_the_gap_is_honest(written: Failing,
     outcome = samarkand.clear(book, samarkand.Settings(max_parties=parties, leg_failure=LEG_FAILURE))
     assert samarkand.check(book, outcome) == []
     assert_best(book, outcome, parties, leg_failure=LEG_FAILURE / 1e6)
+
+
+def test_whole_bundles_beside_swings_of_a_hundredth_are_solved() -> None:
+    """The solver of whole numbers crashed on this book while rings had no bound of their own."""
+    crowd = book(
+        "Meskay PK swing=0.01: gives 699 t rice @22633; gives 300 t rice @22359 bundle b2 whole yes; "
+        "gives 2426 t rice @24057 bundle b1",
+        "Astarta RU swing=0.01: wants 1700 t chickpeas @25565 bundle b2 whole yes; "
+        "wants 2773.852 t rice @27358 bundle b1 whole yes",
+        "NationalFruit PK swing=1000: wants 600 t rice @717 bundle b1 whole yes; "
+        "wants 2200 t rice @756 bundle b1",
+        "AltynDan KZ swing=200000: wants 3422 t rice @29334 bundle b1; "
+        "gives 2498 t chickpeas @23411 bundle b1; gives 414.614 t chickpeas @21208; "
+        "gives 1150.556 t chickpeas @23521 bundle b2 whole yes; gives 1900 t rice @23079 bundle b1",
+    )
+    outcome = samarkand.clear(crowd, samarkand.Settings(max_parties=5))
+    assert samarkand.check(crowd, outcome) == []
+    assert_best(crowd, outcome, 5)
 
 
 @runs(12)
