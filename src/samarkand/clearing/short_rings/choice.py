@@ -18,7 +18,8 @@ from samarkand.clearing.allocation.whole_lots import without_broken
 from samarkand.clearing.deals.cut import carried
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.short_rings.cutting import cut_short
-from samarkand.clearing.short_rings.generation import Generated, Market, generate, with_rings_nearby
+from samarkand.clearing.short_rings.every_ring import rings_for_wholes
+from samarkand.clearing.short_rings.generation import Generated, Market, generate
 from samarkand.clearing.short_rings.legs import Legs, count_legs, legs_of
 from samarkand.clearing.short_rings.limits import limits_of
 from samarkand.clearing.short_rings.proof import bound_of, row_prices
@@ -124,7 +125,7 @@ def _in_whole_units(place: Place, market: Market, found: Generated, longest: int
     amounts = found.best.amounts
     wholes = has_wholes(economy)
     if wholes:
-        rings = with_rings_nearby(market, longest, found)
+        rings = rings_for_wholes(market, longest, found)
     while True:
         if wholes:
             amounts = whole_amounts_of(economy, place.terms, full, limits, rings)
