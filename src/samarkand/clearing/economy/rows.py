@@ -20,8 +20,7 @@ class Side(NamedTuple):
     ``start[g]:start[g + 1]`` are the rows of pool g. Quantities are floats in natural units,
     limits shares of the pool's first limit, ``log_limit`` is the limit's logarithm; ``want`` is the
     row itself for offers. ``mate`` is the first row of the next offer or want of a bundle, the last one's
-    that of the first; the row's own place outside any bundle, and `NEVER` in one of which a row is missing:
-    those have no quantity.
+    that of the first; the row's own place outside any bundle, and `NEVER` in one of which a row is missing.
     """
 
     start: Integers
@@ -115,14 +114,13 @@ def _side(frame: pl.DataFrame, pools: int, first: Floats, missing: np.ndarray) -
     pool = frame["pool"].to_numpy().astype(np.int64)
     limit = frame["limit"].to_numpy() / first[pool]
     want = frame["want"].to_numpy().astype(np.int64)
-    mate = _mates(frame["bundle"].fill_null(-1).to_numpy(), want, missing)
     return Side(
         start=np.searchsorted(pool, np.arange(pools + 1)).astype(np.int64),
         pool=pool,
         market=frame["market"].to_numpy().astype(np.int64),
         want=want,
-        quantity=np.where(mate == NEVER, 0.0, frame["quantity"].to_numpy() / 10.0**QUANTITY_DECIMALS),
+        quantity=frame["quantity"].to_numpy() / 10.0**QUANTITY_DECIMALS,
         limit=limit,
         log_limit=np.log(limit),
-        mate=mate,
+        mate=_mates(frame["bundle"].fill_null(-1).to_numpy(), want, missing),
     )

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from samarkand.clearing.economy.rows import Rows
+from samarkand.clearing.economy.rows import NEVER, Rows
 from samarkand.solving.arrays import Floats
 
 
@@ -42,10 +42,10 @@ class Piece(NamedTuple):
 
 
 def slots_of(rows: Rows) -> list[list[Slot]]:
-    """Return the slots of every pool; pools with one side only have none, nor have rows without quantity."""
+    """Return the slots of every pool; pools with one side only have none, nor have rows that never trade."""
     pools: list[list[Slot]] = [[] for _ in range(rows.pools)]
     offers, bids = rows.offers, rows.alternatives
-    for row in np.flatnonzero(offers.quantity):
+    for row in np.flatnonzero(offers.mate != NEVER):
         choice = Choice(int(row), int(offers.market[row]), float(offers.limit[row]))
         pools[offers.pool[row]].append(Slot(int(offers.pool[row]), 1, float(offers.quantity[row]), (choice,)))
     at = 0
@@ -54,7 +54,7 @@ def slots_of(rows: Rows) -> list[list[Slot]]:
         while end < len(bids.pool) and bids.want[end] == bids.want[at]:
             end += 1
         choices = tuple(Choice(row, int(bids.market[row]), float(bids.limit[row])) for row in range(at, end))
-        if bids.quantity[at] > 0:
+        if bids.mate[at] != NEVER:
             pools[bids.pool[at]].append(Slot(int(bids.pool[at]), -1, float(bids.quantity[at]), choices))
         at = end
     return [slots if {slot.sign for slot in slots} == {1, -1} else [] for slots in pools]
