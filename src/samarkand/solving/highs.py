@@ -77,14 +77,21 @@ def best_mixed(
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
 
+    constraints = LinearConstraint(_matrix(rows, len(gain)), rows.low, rows.high)
     solved = milp(
         -gain,
         integrality=whole.astype(np.int64),
         bounds=Bounds(0, most),
-        constraints=LinearConstraint(_matrix(rows, len(gain)), rows.low, rows.high),
+        constraints=constraints,
         options={"mip_rel_gap": _GAP, "node_limit": nodes},
     )
-    values: Floats | None = solved.x
+    if solved.x is None:
+        return None
+    # What is whole comes out within a tolerance; at exactly whole numbers the rest is chosen again.
+    exactly = np.rint(solved.x)
+    bounds = Bounds(np.where(whole, exactly, 0.0), np.where(whole, exactly, most))
+    again = milp(-gain, bounds=bounds, constraints=constraints)
+    values: Floats = solved.x if again.x is None else again.x
     return values
 
 

@@ -13,9 +13,6 @@ from samarkand.core.scale import VALUE_DIVISOR
 from samarkand.solving.arrays import Floats
 from samarkand.solving.highs import Rows, best_mixed
 
-_HAIR = 1e-6
-"""What a minimum may be missed by in the program; `without_broken` judges what comes out exactly."""
-
 
 @dataclass(slots=True)
 class _Wholes:
@@ -106,4 +103,4 @@ def _minimum(wholes: _Wholes, at: int, least: float, limits: Limits) -> None:
     trades = wholes.add(1.0)
     most = limits.high[at] / limits.unit
     wholes.ties.append((at, trades, -most, -np.inf, 0.0))
-    wholes.ties.append((at, trades, -most * least * (1.0 - _HAIR), 0.0, np.inf))
+    wholes.ties.append((at, trades, -most * least, 0.0, np.inf))
