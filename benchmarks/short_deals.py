@@ -29,8 +29,8 @@ from samarkand.clearing.allocation.allocate import allocate
 from samarkand.clearing.allocation.capacities import full_capacities
 from samarkand.clearing.economy.markets import build_economy
 from samarkand.clearing.settings import Settings
-from samarkand.clearing.short_rings.choice import Place
 from samarkand.clearing.short_rings.legs import legs_of
+from samarkand.clearing.short_rings.place import Place
 from samarkand.clearing.terms.listed import listed_values
 from samarkand.clearing.terms_of_round import discovered_terms
 

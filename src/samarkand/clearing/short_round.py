@@ -13,7 +13,8 @@ from samarkand.clearing.economy.failures import leg_failures
 from samarkand.clearing.results.expected import expected_value
 from samarkand.clearing.results.price_of_shortness import AtLimit
 from samarkand.clearing.settings import Settings
-from samarkand.clearing.short_rings.choice import Choice, Place, choices
+from samarkand.clearing.short_rings.choice import Choice, choices
+from samarkand.clearing.short_rings.place import Place
 from samarkand.clearing.terms_of_round import RoundTerms
 
 _COMPARED = (2, 3, 4, 5)
