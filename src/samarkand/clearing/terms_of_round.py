@@ -1,6 +1,7 @@
 """The terms of a round and the rate of every pool: discovered or listed, in the unit of account."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,7 @@ from samarkand.clearing.terms.fair_terms import ROWS_TO_JUDGE, FairTerms, refine
 from samarkand.clearing.terms.rates import choose_rates
 from samarkand.clearing.terms.search import WIDTH_OF_LARGE_BOOKS, WIDTHS, Search, discover, start_terms
 from samarkand.clearing.terms.unit_of_account import UnitOfAccount, fix_unit, whole_terms
+from samarkand.core.finding import Refusal
 from samarkand.core.scale import PRICE_DECIMALS, TERMS_DECIMALS
 from samarkand.solving.arrays import Floats
 
@@ -69,10 +71,11 @@ def discovered_terms(
     # may let them trade.
     others = [search.terms, np.exp(start_terms(rows))]
     plain = [FairTerms(terms, volume, refined=False, about={}) for terms in others]
-    choices = [
-        found,
-        *(_round_terms(economy, rows, (search, widths[-1]), one, listed, settings) for one in plain),
-    ]
+    choices = [found]
+    for one in plain:
+        # Terms that went astray cannot be counted, but then there are others.
+        with suppress(Refusal):
+            choices.append(_round_terms(economy, rows, (search, widths[-1]), one, listed, settings))
     return max(choices, key=lambda choice: _bundles_traded(economy, choice))
 
 
