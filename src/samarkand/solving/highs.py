@@ -78,13 +78,17 @@ def best_mixed(
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     constraints = LinearConstraint(_matrix(rows, len(gain)), rows.low, rows.high)
-    solved = milp(
-        -gain,
-        integrality=whole.astype(np.int64),
-        bounds=Bounds(0, most),
-        constraints=constraints,
-        options={"mip_rel_gap": _GAP, "node_limit": nodes},
-    )
+    for presolve in (True, False):
+        # With very small bounds HiGHS's presolve has found no point where doing nothing is one.
+        solved = milp(
+            -gain,
+            integrality=whole.astype(np.int64),
+            bounds=Bounds(0, most),
+            constraints=constraints,
+            options={"mip_rel_gap": _GAP, "node_limit": nodes, "presolve": presolve},
+        )
+        if solved.x is not None:
+            break
     if solved.x is None:
         return None
     # What is whole comes out within a tolerance; at exactly whole numbers the rest is chosen again.
