@@ -41,7 +41,11 @@ def check_reasons(evidence: Evidence, stated: pl.DataFrame, side: Side) -> list[
     ``stated`` has the cells of the table and ``number``, the row's place in the book.
     """
     judged = _judged(evidence, stated, side).with_columns(due=_due_reason())
-    return [*_wrong_reasons(evidence, judged, side), *_wrong_limits(judged, side), *_wrong_laws(evidence, judged, side)]
+    return [
+        *_wrong_reasons(evidence, judged, side),
+        *_wrong_limits(judged, side),
+        *_wrong_laws(evidence, judged, side),
+    ]
 
 
 def _judged(evidence: Evidence, stated: pl.DataFrame, side: Side) -> pl.DataFrame:
