@@ -83,7 +83,7 @@ def _offers(economy: Economy, full: Capacities, proof: Proof) -> pl.DataFrame:
 
 def _wants(economy: Economy, full: Capacities, proof: Proof) -> pl.DataFrame:
     """Return the same for every want that may trade: its best alternative counts."""
-    by_value, by_quantity = _quota_prices(economy, proof)
+    by_value, by_quantity = quota_charges(economy, proof.quotas)
     gain = (pl.col("market_potential") - pl.col("pool_potential") - pl.Series(by_value)).cast(pl.Int128)
     cost = pl.col("quantity").cast(pl.Int128) * pl.Series(by_quantity)
     ways = (
@@ -106,15 +106,15 @@ def _wants(economy: Economy, full: Capacities, proof: Proof) -> pl.DataFrame:
     )
 
 
-def _quota_prices(economy: Economy, proof: Proof) -> tuple[Integers, Integers]:
+def quota_charges(economy: Economy, prices: Integers) -> tuple[Integers, Integers]:
     """Return the quota prices on each alternative: per unit of value, and per unit of quantity."""
     by_value = np.zeros(economy.alternatives.height, np.int64)
     by_quantity = np.zeros(economy.alternatives.height, np.int64)
     if not economy.quota_uses.is_empty():
         quota, used = economy.quota_uses["quota"].to_numpy(), economy.quota_uses["alternative"].to_numpy()
         on_quantity = economy.quotas["quantity"].is_not_null().to_numpy()[quota]
-        np.add.at(by_quantity, used[on_quantity], proof.quotas[quota[on_quantity]])
-        np.add.at(by_value, used[~on_quantity], proof.quotas[quota[~on_quantity]])
+        np.add.at(by_quantity, used[on_quantity], prices[quota[on_quantity]])
+        np.add.at(by_value, used[~on_quantity], prices[quota[~on_quantity]])
     return by_value, by_quantity
 
 

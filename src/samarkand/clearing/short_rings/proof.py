@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from samarkand.clearing.allocation.bound import RowPrices, bundles_together
+from samarkand.clearing.allocation.bound import RowPrices, bundles_together, quota_charges
 from samarkand.clearing.allocation.bundles import ROUNDING
 from samarkand.clearing.allocation.capacities import Capacities
 from samarkand.clearing.economy.economy import Economy
@@ -143,13 +143,7 @@ def _way_prices(economy: Economy, terms: pl.Series, full: Capacities, prices: Ro
 
 
 def _charges(economy: Economy, terms: pl.Series, prices: RowPrices) -> Integers:
-    by_value = np.zeros(economy.alternatives.height, np.int64)
-    by_quantity = np.zeros(economy.alternatives.height, np.int64)
-    if not economy.quota_uses.is_empty():
-        quota, used = economy.quota_uses["quota"].to_numpy(), economy.quota_uses["alternative"].to_numpy()
-        on_quantity = economy.quotas["quantity"].is_not_null().to_numpy()[quota]
-        np.add.at(by_quantity, used[on_quantity], prices.quotas[quota[on_quantity]])
-        np.add.at(by_value, used[~on_quantity], prices.quotas[quota[~on_quantity]])
+    by_value, by_quantity = quota_charges(economy, prices.quotas)
     per_unit = terms.gather(economy.alternatives["market"])
     thousandths = pl.DataFrame({"price": by_quantity, "terms": per_unit})
     charged = thousandths.select(
