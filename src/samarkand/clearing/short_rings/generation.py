@@ -46,6 +46,9 @@ _NEARBY = Search(-0.5, 200, 20_000)
 _SPARE = 0.5
 """Rings that cost so much more than they gain are dropped; should they pay again they are found again."""
 
+_STAYS = 1e-9
+"""A gain that grows by no more than this part of it stays as it was, as far as a solver can tell."""
+
 _ROUNDS = 120
 
 
@@ -87,6 +90,7 @@ def generate(
         if not len(steps):
             # Rings through swings, or with legs likely to fail, may pay at no price but nothing.
             steps = _paying(market, longest, np.full(market.limits.uses.shape[1], price), search)
+    reached = -np.inf
     for rounds in range(1, _ROUNDS + 1):
         rings = rings_of(market.limits, market.legs, market.success, steps)
         best = priced(market.limits, rings)
@@ -98,7 +102,10 @@ def generate(
         if not len(fresh):
             break
         cost = rings.used.T @ prices
-        kept = (best.amounts > 0) | (rings.gain - cost > -_SPARE)
+        # Where the gain stays, dropped rings would be found again for ever.
+        stays = best.gain <= reached * (1 + _STAYS)
+        kept = (best.amounts > 0) | (rings.gain - cost > -_SPARE) | stays
+        reached = max(reached, best.gain)
         steps = np.concatenate([rings.steps[kept], fresh])
     return Generated(rings, best, rounds)
 
