@@ -17,6 +17,7 @@ from samarkand.clearing.short_rings.legs import count_legs, legs_of
 from samarkand.clearing.short_rings.limits import limits_of
 from samarkand.clearing.short_rings.place import Place
 from samarkand.clearing.short_rings.proof import bound_of, row_prices
+from samarkand.clearing.short_rings.whole_program import has_wholes
 from samarkand.clearing.short_rings.whole_units import rings_in_whole_units
 
 MOST_PARTIES = 3_000
@@ -59,7 +60,9 @@ def choices(place: Place, limits: Iterable[int], asked: int) -> Iterator[Choice]
     known = np.empty((0, 2), np.int64)
     for longest in sorted(limits):
         part = _SURELY if longest == asked else _NEARLY
-        enough = part * place.unlimited.value if place.failing is None else np.inf
+        # What trades whole needs more rings than those that reach the value without it.
+        open_ended = place.failing is not None or has_wholes(place.economy)
+        enough = np.inf if open_ended else part * place.unlimited.value
         found = generate(market, longest, known, enough)
         known = found.rings.steps[found.best.amounts > 0]
         yield _best(place, market, found, longest)

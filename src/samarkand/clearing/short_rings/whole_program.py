@@ -40,6 +40,8 @@ def whole_amounts_of(
     economy: Economy, terms: pl.Series, full: Capacities, limits: Limits, rings: Rings
 ) -> Floats:
     """Return the best amounts found of these rings that keep lots, minimums and whole bundles."""
+    if not len(rings):
+        return np.zeros(0)
     wholes = _wholes(economy, terms, full, limits)
     base = limits.program_rows(rings.used)
     first = len(rings) + limits.bundles
