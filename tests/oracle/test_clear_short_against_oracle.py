@@ -1,5 +1,7 @@
 """Hundreds of small random books, cleared in deals of few parties and judged by a list of every ring."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from tests.cast import book
 from tests.oracle.short_deals_oracle import best_short_value
 from tests.oracle.test_clear_against_oracle import MINOR, gap_of, rates_of, terms_of, value_of
 from tests.properties.short_written import Failing, bundled, failing
-from tests.properties.written import Written, runs, small_books
+from tests.properties.written import WORTH, Written, runs, small_books
 
 FEW = st.sampled_from((2, 3, 4))
 PLAIN = small_books(firms=(3, 6), swings=True, pools=True)
@@ -118,6 +120,26 @@ def test_whole_bundles_beside_swings_of_a_hundredth_are_solved() -> None:
     outcome = samarkand.clear(crowd, samarkand.Settings(max_parties=5))
     assert samarkand.check(crowd, outcome) == []
     assert_best(crowd, outcome, 5)
+
+
+def test_rings_that_come_and_go_at_the_same_value_end_the_search() -> None:
+    """Rings dropped as too dear were found again for ever, and the bound was that of the whole round."""
+    dice = Random(1)
+    firms = [_firm(dice, f"F{number}") for number in range(20)]
+    crowd = book(*firms)
+    outcome = samarkand.clear(crowd, samarkand.Settings(max_parties=3, leg_failure=LEG_FAILURE))
+    assert_best(crowd, outcome, 3, leg_failure=LEG_FAILURE / 1e6)
+    assert gap_of(outcome) <= rounding(outcome, 3), "all legs are as likely to fail"
+
+
+def _firm(dice: Random, name: str) -> str:
+    trades = []
+    for _ in range(dice.randint(3, 6)):
+        goods, side = dice.choice(list(WORTH)), dice.choice(("gives", "wants"))
+        quantity = dice.randint(1, 40) * 100
+        price = WORTH[goods] * dice.uniform(0.93, 1.07) * (0.95 if side == "gives" else 1.05)
+        trades.append(f"{side} {quantity} t {goods} @{price:.4f}")
+    return f"{name} PK swing={dice.choice((0, 0, 100000))}: {'; '.join(trades)}"
 
 
 @runs(12)
