@@ -18,7 +18,7 @@ from samarkand.clearing.short_rings.limits import limits_of
 from samarkand.clearing.short_rings.place import Place
 from samarkand.clearing.short_rings.proof import bound_of, row_prices
 from samarkand.clearing.short_rings.whole_program import has_wholes
-from samarkand.clearing.short_rings.whole_units import rings_in_whole_units
+from samarkand.clearing.short_rings.whole_units import InWholeUnits, rings_in_whole_units
 
 MOST_PARTIES = 3_000
 _MOST_LEGS = 2_000_000
@@ -57,15 +57,20 @@ def choices(place: Place, limits: Iterable[int], asked: int) -> Iterator[Choice]
     market = Market(
         legs_of(place.economy, place.full), limits_of(place.economy, place.terms, place.full), place.failing
     )
-    known = np.empty((0, 2), np.int64)
+    known = taken = np.empty((0, 2), np.int64)
+    last: InWholeUnits | None = None
     for longest in sorted(limits):
         part = _SURELY if longest == asked else _NEARLY
+        enough = np.inf if place.failing is not None else part * place.unlimited.value
+        if longest != asked and last is not None and last.value >= enough:
+            yield Choice(longest, last.legs, place.unlimited.proof, place.unlimited.bound)
+            continue
         # What trades whole needs more rings than those that reach the value without it.
-        open_ended = place.failing is not None or has_wholes(place.economy)
-        enough = np.inf if open_ended else part * place.unlimited.value
-        found = generate(market, longest, known, enough)
+        found = generate(market, longest, known, np.inf if has_wholes(place.economy) else enough)
         known = found.rings.steps[found.best.amounts > 0]
-        yield _best(place, market, found, longest)
+        last = rings_in_whole_units(place, market, found, longest, taken)
+        taken = last.steps
+        yield _proven(place, market, found, longest, last.legs)
 
 
 def _fits(place: Place) -> bool:
@@ -82,9 +87,8 @@ def _cut(place: Place, longest: int) -> Choice:
     return Choice(longest, rings, place.unlimited.proof, place.unlimited.bound)
 
 
-def _best(place: Place, market: Market, found: Generated, longest: int) -> Choice:
+def _proven(place: Place, market: Market, found: Generated, longest: int, rings: pl.DataFrame) -> Choice:
     economy, terms, full = place.economy, place.terms, place.full
-    rings = rings_in_whole_units(place, market, found, longest)
     proof = row_prices(economy, terms, full, market, found.best.prices, longest)
     bound = bound_of(economy, full, proof)
     if bound <= place.unlimited.bound:

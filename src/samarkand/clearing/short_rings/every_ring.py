@@ -17,11 +17,11 @@ _Step = tuple[int, int]
 """To which party, by which step."""
 
 
-def rings_for_wholes(market: Market, longest: int, found: Generated) -> Rings:
-    """Return the rings among which whole numbers are chosen: all of them, or those found and nearby."""
+def rings_for_wholes(market: Market, longest: int, found: Generated, also: Integers) -> Rings:
+    """Return the rings to choose whole numbers among: all there are, or those found, nearby, and ``also``."""
     steps = every_ring(market, longest)
     if steps is None:
-        return with_rings_nearby(market, longest, found)
+        return with_rings_nearby(market, longest, found, also)
     return rings_of(market.limits, market.legs, market.success, steps)
 
 

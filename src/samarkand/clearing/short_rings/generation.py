@@ -40,8 +40,8 @@ class Search(NamedTuple):
 VARIED = Search(_PAYS, 6, 6_000)
 """For a round of the program: varied rings make better prices."""
 
-_NEARBY = Search(-0.5, 200, 20_000)
-"""For whole numbers: rings that lose up to half a minor unit for each that goes round."""
+_NEARBY = Search(-0.25, 25, 4_000)
+"""For whole numbers: rings that lose up to a quarter of a minor unit for each that goes round."""
 
 _SPARE = 0.5
 """Rings that cost so much more than they gain are dropped; should they pay again they are found again."""
@@ -110,11 +110,11 @@ def generate(
     return Generated(rings, best, rounds)
 
 
-def with_rings_nearby(market: Market, longest: int, found: Generated) -> Rings:
-    """Return the rings found, and those that would nearly pay: whole numbers may need other rings."""
+def with_rings_nearby(market: Market, longest: int, found: Generated, also: Integers) -> Rings:
+    """Return the rings found, ``also``, and those that nearly pay: whole numbers may need other rings."""
     prices = market.limits.end_prices(found.best.prices)
     nearby = _paying(market, longest, prices, _NEARBY)
-    steps = np.concatenate([found.rings.steps, nearby])
+    steps = np.concatenate([found.rings.steps, nearby, _widened(also, longest)])
     return rings_of(market.limits, market.legs, market.success, steps)
 
 

@@ -25,6 +25,9 @@ from samarkand.solving.arrays import Floats, Integers
 SCALE = 10**9
 _SURE = 10**SHARE_DECIMALS
 
+_MOST = 2**58
+"""No way costs more than counts, and sums of few of them fit 64 bits."""
+
 
 def row_prices(
     economy: Economy, terms: pl.Series, full: Capacities, market: Market, prices: Floats, longest: int
@@ -128,26 +131,23 @@ def leg_gains(failing: Integers, count: int) -> Integers:
 def _way_prices(economy: Economy, terms: pl.Series, full: Capacities, prices: RowPrices) -> Integers:
     """Return what a minor unit costs at each alternative: its want's price, and what quotas charge."""
     want = economy.alternatives["want"].to_numpy()
+    per_value, per_quantity = quota_charges(economy, prices.quotas)
     ways = pl.DataFrame(
         {
             "cap": full.alternative,
-            "price": prices.wants[want],
             "worth": want_worth(economy, full)[want],
+            "price": prices.wants[want],
+            "per_value": per_value,
+            "per_quantity": per_quantity,
+            "terms": terms.gather(economy.alternatives["market"]),
         }
+    ).cast(pl.Int128)
+    of_want = (
+        pl.when(pl.col("cap") > 0)
+        .then(pl.col("price") * pl.col("worth") // pl.col("cap").clip(1))
+        .otherwise(0)
     )
-    wide = pl.col("price").cast(pl.Int128) * pl.col("worth")
-    own = ways.select(
-        pl.when(pl.col("cap") > 0).then(wide // pl.col("cap").clip(1)).otherwise(0).cast(pl.Int64)
-    ).to_series()
-    return own.to_numpy() + _charges(economy, terms, prices)
-
-
-def _charges(economy: Economy, terms: pl.Series, prices: RowPrices) -> Integers:
-    by_value, by_quantity = quota_charges(economy, prices.quotas)
-    per_unit = terms.gather(economy.alternatives["market"])
-    thousandths = pl.DataFrame({"price": by_quantity, "terms": per_unit})
-    charged = thousandths.select(
-        (pl.col("price").cast(pl.Int128) * VALUE_DIVISOR // pl.col("terms")).cast(pl.Int64)
-    )
-    charges: Integers = by_value + charged.to_series().to_numpy()
-    return charges
+    of_quotas = pl.col("per_value") + pl.col("per_quantity") * VALUE_DIVISOR // pl.col("terms")
+    cost = ways.select((of_want + of_quotas).clip(-_MOST, _MOST).cast(pl.Int64)).to_series()
+    found: Integers = cost.to_numpy()
+    return found

@@ -1,5 +1,7 @@
 """From amounts to whole minor units: down first, then up again wherever there is room."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 
@@ -20,13 +22,31 @@ from samarkand.solving.arrays import Floats, Integers
 _NEARLY = 1e-6
 
 
-def rings_in_whole_units(place: Place, market: Market, found: Generated, longest: int) -> pl.DataFrame:
-    """Return ring, offer, alternative, value; what breaks a lot, a minimum or a bundle is taken out."""
+@dataclass(frozen=True, slots=True)
+class InWholeUnits:
+    """Rings that carry something: their steps, and their legs as ring, offer, alternative, value."""
+
+    steps: Integers
+    legs: pl.DataFrame
+
+    @property
+    def value(self) -> int:
+        """Return the value of all legs."""
+        return int(self.legs["value"].sum())
+
+
+def rings_in_whole_units(
+    place: Place, market: Market, found: Generated, longest: int, also: Integers
+) -> InWholeUnits:
+    """Return the rings in whole minor units; what breaks a lot, a minimum or a bundle is taken out.
+
+    ``also`` are steps of rings that whole numbers may choose among beside those found.
+    """
     economy, full, limits, rings = place.economy, place.full, market.limits, found.rings
     amounts = found.best.amounts
     wholes = has_wholes(economy)
     if wholes:
-        rings = rings_for_wholes(market, longest, found)
+        rings = rings_for_wholes(market, longest, found, also)
     while True:
         if wholes:
             amounts = whole_amounts_of(economy, place.terms, full, limits, rings)
@@ -40,7 +60,7 @@ def rings_in_whole_units(place: Place, market: Market, found: Generated, longest
         table = _table(market.legs, rings, whole)
         kept = without_broken(economy, place.terms, full, caps, *carried(economy, table))
         if kept is None:
-            return table
+            return InWholeUnits(rings.steps[whole > 0], table)
         full = Capacities(
             np.where(kept.offer > 0, full.offer, 0),
             np.where(kept.alternative > 0, full.alternative, 0),
@@ -78,17 +98,15 @@ def _in_minor_units(rings: Rings, amounts: Floats, capacity: Integers) -> Intege
     whole: Integers = np.floor(np.maximum(amounts, 0.0) + _NEARLY).astype(np.int64)
     used = rings.used.astype(np.int64)
     left: Integers = capacity - used @ whole
-    begins, ends = rings.used.indptr, rings.used.indices
-    sequence = np.argsort(-amounts, kind="stable")
-    in_use = sequence[amounts[sequence] > 0]
-    for ring in in_use[::-1]:
-        here = ends[begins[ring] : begins[ring + 1]]
-        change = max(-whole[ring], min(0, left[here].min()))
-        whole[ring] += change
-        left[here] -= change
-    for ring in in_use:
-        here = ends[begins[ring] : begins[ring + 1]]
-        room = max(0, left[here].min())
-        whole[ring] += room
-        left[here] -= room
+    begins, ends, times = used.indptr, used.indices, used.data
+    largest_first = np.argsort(-amounts, kind="stable")
+    in_use = largest_first[amounts[largest_first] > 0]
+    for may_grow, sequence in ((False, in_use[::-1]), (True, in_use)):
+        for ring in sequence:
+            part = slice(begins[ring], begins[ring + 1])
+            # A ring may pass the swing of a pool twice.
+            room = (left[ends[part]] // times[part]).min()
+            change = max(0, room) if may_grow else max(-whole[ring], min(0, room))
+            whole[ring] += change
+            left[ends[part]] -= change * times[part]
     return whole
