@@ -38,6 +38,16 @@ PROVOKED = {
         ),
         "Luoyang gives 1",
     ),
+    "bundle_short": (
+        book(
+            "Meskay PK: gives 2000 t rice @400 bundle both; gives 1000 t wheat @200 bundle both; "
+            "wants 1000 t chickpeas @900",
+            "Astarta RU: gives 1000 t chickpeas @600; wants 2000 t rice @600",
+            "Luoyang CN: gives 5 t urea @100; wants 9 t wheat @350",
+            listed=LIST,
+        ),
+        "Meskay gives 1",
+    ),
     "no_short_deal": (
         book(
             "Meskay PK: gives 2000 t rice @400; wants 1000 t chickpeas @900",

@@ -18,7 +18,7 @@ _NODES = 1_000
 
 _ROUNDING = 1e-7
 
-_GAP = 1e-4
+_GAP = 1e-6
 """Amounts this near to the bound, as a part of it, end the search."""
 
 
