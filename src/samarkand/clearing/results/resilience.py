@@ -11,7 +11,7 @@ from samarkand.solving.arrays import Floats, Integers
 _SHARES = (1, 5, 10)
 """How many legs of a hundred fail."""
 
-_MOST_DRAWS, _FEWEST_DRAWS, _NUMBERS = 1_000, 50, 20_000_000
+_MOST_DRAWS, _FEWEST_DRAWS, _NUMBERS = 1_000, 20, 5_000_000
 """A round is played so often that its deals need about so many random numbers."""
 
 _UNLIKELY = 5
