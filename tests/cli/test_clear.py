@@ -85,15 +85,29 @@ def test_a_bad_book_is_refused_whole(swap: Path, tmp_path: Path) -> None:
         (("--anchor", "9999=1"), "anchor_without_market"),
         (("--anchor", "rice=1"), "anchor_unreadable"),
         (("--anchor", "1006=0"), "anchor_unreadable"),
+        (("--leg-failure", "0.05"), "leg_failure_without_limit"),
+        (("--max-parties", "3", "--leg-failure", "5 %"), "probability_unreadable"),
+        (("--max-parties", "3", "--leg-failure", "1"), "probability_unreadable"),
+        (("--max-parties", "3", "--leg-failure", "-0.1"), "probability_unreadable"),
     ],
 )
-def test_a_unit_that_cannot_be_is_refused(
+def test_a_wish_that_cannot_be_is_refused(
     swap: Path, tmp_path: Path, words: tuple[str, ...], code: str
 ) -> None:
     result = run(swap, "--out", tmp_path / "out", *words)
     assert result.exit_code == 2, result.output
     assert code in result.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_deals_can_be_kept_short_and_careful(swap: Path, tmp_path: Path) -> None:
+    words = ("--max-parties", "2", "--leg-failure", "0.05", "--json")
+    result = run(swap, "--out", tmp_path / "out", *words)
+    assert result.exit_code == 0, result.output
+    summary = json.loads(result.stdout)
+    assert summary["certificate"]["objective"] == "expected value"
+    assert summary["settings"]["leg_failure"] == "0.050000"
+    assert [row["max_parties"] for row in summary["price_of_shortness"]] == [2, 3, 4, 5]
 
 
 def test_a_folder_with_other_things_is_left_alone(swap: Path, tmp_path: Path) -> None:
