@@ -12,7 +12,7 @@ from samarkand.cli import steps
 from samarkand.cli.findings import print_findings
 from samarkand.cli.options import out_option, told_options
 from samarkand.core.finding import Finding, Refusal
-from samarkand.core.scale import SHARE_DECIMALS, TERMS_DECIMALS, to_scaled
+from samarkand.core.scale import CERTAIN, SHARE_DECIMALS, TERMS_DECIMALS, to_scaled
 
 if TYPE_CHECKING:
     from samarkand.book.book import Book
@@ -150,7 +150,7 @@ def _probability(text: str | None, max_parties: int | None) -> int | None:
         millionths = to_scaled(text, SHARE_DECIMALS)
     except ValueError:
         millionths = -1
-    if not 0 <= millionths < 10**SHARE_DECIMALS:
+    if not 0 <= millionths < CERTAIN:
         remedy = "Write a number from 0 to below 1 with at most six decimals: 0.05 for five in a hundred."
         steps.refuse(
             Finding(

@@ -25,6 +25,9 @@ VALUE_DIVISOR = 10 ** (QUANTITY_DECIMALS + TERMS_DECIMALS - VALUE_DECIMALS)
 SHARE_DECIMALS = 6
 """A share of one, such as a probability, counts millionths."""
 
+CERTAIN = 10**SHARE_DECIMALS
+"""The share that is all of it."""
+
 LARGEST = 2**63 - 1
 """No single number or sum of them may exceed a signed 64-bit integer."""
 

@@ -9,9 +9,8 @@ from math import prod
 import polars as pl
 
 from samarkand.clearing.checking.evidence import Evidence
-from samarkand.core.scale import SHARE_DECIMALS, to_scaled
+from samarkand.core.scale import CERTAIN, SHARE_DECIMALS, to_scaled
 
-CERTAIN = 10**SHARE_DECIMALS
 """The chance of what cannot fail."""
 
 

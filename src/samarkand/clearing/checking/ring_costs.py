@@ -17,11 +17,12 @@ from samarkand.clearing.checking.closed_walks import (
     best_walk_of_legs,
 )
 from samarkand.clearing.checking.evidence import Evidence
-from samarkand.clearing.checking.failure import CERTAIN, chances, leg_failure
+from samarkand.clearing.checking.failure import chances, leg_failure
 from samarkand.clearing.checking.faults import fault
 from samarkand.clearing.checking.row_prices import MOST, RowPrices
 from samarkand.clearing.checking.short_deals import most_parties
 from samarkand.core.finding import Finding
+from samarkand.core.scale import CERTAIN
 
 _FEWEST = 2
 """Nobody is in a ring alone."""

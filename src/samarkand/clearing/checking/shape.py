@@ -10,6 +10,7 @@ from samarkand.clearing.checking.faults import FAULTS, fault
 from samarkand.clearing.outcome import SCHEMAS, Outcome
 from samarkand.core.finding import Finding
 from samarkand.core.scale import (
+    CERTAIN,
     PRICE_DECIMALS,
     QUANTITY_DECIMALS,
     SHARE_DECIMALS,
@@ -91,7 +92,7 @@ def _is_share(text: object) -> bool:
         share = to_scaled(str(text), SHARE_DECIMALS)
     except ValueError:
         return False
-    return bool(0 <= share < 10**SHARE_DECIMALS)
+    return bool(0 <= share < CERTAIN)
 
 
 def _is_money(text: object) -> bool:

@@ -4,10 +4,8 @@ import math
 
 import polars as pl
 
-from samarkand.core.scale import SHARE_DECIMALS
+from samarkand.core.scale import CERTAIN
 from samarkand.solving.arrays import Integers
-
-_SURE = 10**SHARE_DECIMALS
 
 
 def expected_value(legs: pl.DataFrame, failing: Integers) -> int:
@@ -17,11 +15,11 @@ def expected_value(legs: pl.DataFrame, failing: Integers) -> int:
     fail, in millionths.
     """
     deals = (
-        legs.with_columns(chance=_SURE - pl.lit(pl.Series(failing)).gather(pl.col("offer")))
+        legs.with_columns(chance=CERTAIN - pl.lit(pl.Series(failing)).gather(pl.col("offer")))
         .group_by("deal")
         .agg("chance", pl.col("value").sum())
     )
     return sum(
-        value * math.prod(chances) // _SURE ** len(chances)
+        value * math.prod(chances) // CERTAIN ** len(chances)
         for chances, value in zip(deals["chance"].to_list(), deals["value"].to_list(), strict=True)
     )

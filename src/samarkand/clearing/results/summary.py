@@ -90,7 +90,7 @@ def _settings(settings: Settings) -> dict[str, Any]:
 
 
 def _share(millionths: int) -> str:
-    whole, part = divmod(millionths, 10**scale.SHARE_DECIMALS)
+    whole, part = divmod(millionths, scale.CERTAIN)
     return f"{whole}.{part:0{scale.SHARE_DECIMALS}d}"
 
 

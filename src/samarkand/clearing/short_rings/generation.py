@@ -16,7 +16,7 @@ from samarkand.clearing.short_rings.ring_program import Priced, priced
 from samarkand.clearing.short_rings.rings import Rings, gains, rings_of
 from samarkand.clearing.short_rings.steps import best_steps
 from samarkand.clearing.short_rings.walks import Steps, closed_walks
-from samarkand.core.scale import SHARE_DECIMALS
+from samarkand.core.scale import CERTAIN
 from samarkand.solving.arrays import Floats, Integers
 from samarkand.solving.compiled import compiled
 
@@ -66,7 +66,7 @@ class Market:
     @property
     def success(self) -> Floats | None:
         """Return how likely each leg is to succeed."""
-        return None if self.failing is None else 1.0 - self.failing[self.legs.offer] / 10.0**SHARE_DECIMALS
+        return None if self.failing is None else 1.0 - self.failing[self.legs.offer] / CERTAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _paying(market: Market, longest: int, end_prices: Floats, search: Search) ->
     found = [np.empty((0, longest), np.int64)]
     for count in range(1, longest + 1) if market.failing is not None else (None,):
         at = _steps_at(market, end_prices, count)
-        found += [walks.steps for walks in closed_walks(at, longest, count, search.above, _LOOKED_AT)]
+        found += closed_walks(at, longest, count, search.above, _LOOKED_AT)
     steps = np.concatenate(found)
     ends = ends_of(market.limits, market.legs, steps)
     price = np.append(end_prices, 0.0)

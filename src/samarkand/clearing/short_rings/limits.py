@@ -165,7 +165,7 @@ def quota_bases(economy: Economy, terms: pl.Series, full: Capacities) -> Floats:
 
 
 def ends_of(limits: Limits, legs: Legs, steps: Integers) -> Integers:
-    """Return the ends each step uses, two a step, NONE (-1) where it uses nothing."""
+    """Return the ends each step uses, two a step, -1 where it uses nothing."""
     flat = steps.ravel()
     ends = np.full((len(flat), 2), -1, np.int64)
     is_leg = (flat >= 0) & (flat < len(legs))

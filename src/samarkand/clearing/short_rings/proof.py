@@ -19,11 +19,10 @@ from samarkand.clearing.short_rings.generation import Market
 from samarkand.clearing.short_rings.limits import NO_BUNDLE, quota_bases, want_worth
 from samarkand.clearing.short_rings.steps import best_steps
 from samarkand.clearing.short_rings.walks import best_net
-from samarkand.core.scale import SHARE_DECIMALS, VALUE_DIVISOR
+from samarkand.core.scale import CERTAIN, VALUE_DIVISOR
 from samarkand.solving.arrays import Floats, Integers
 
 SCALE = 10**9
-_SURE = 10**SHARE_DECIMALS
 
 _MOST = 2**58
 """No way costs more than counts, and sums of few of them fit 64 bits."""
@@ -123,7 +122,7 @@ def leg_gains(failing: Integers, count: int) -> Integers:
     geometric mean is never above the arithmetic one.
     """
     each, which = np.unique(failing, return_inverse=True)
-    gains = [-(-SCALE * (_SURE - chance) ** count // _SURE**count) for chance in each.tolist()]
+    gains = [-(-SCALE * (CERTAIN - chance) ** count // CERTAIN**count) for chance in each.tolist()]
     found: Integers = np.array(gains, np.int64)[which]
     return found
 

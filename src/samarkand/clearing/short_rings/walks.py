@@ -39,14 +39,6 @@ class _Walks:
     last_counts: Integers
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """Closed walks through different parties: a row of steps each, and their net gains."""
-
-    steps: Integers
-    net: Matrix
-
-
 def nothing(kind: np.dtype[Any]) -> Any:  # noqa: ANN401 - a float or a whole number, as the matrix has
     """Return what stands for no step: so little that no sum of few of them counts."""
     return -np.inf if kind.kind == "f" else -(2**58)
@@ -69,8 +61,10 @@ def best_net(steps: list[Steps], longest: int, count: int | None) -> float:
 
 def closed_walks(
     steps: list[Steps], longest: int, count: int | None, above: float, most: int
-) -> Iterator[Closed]:
-    """Yield, size by size, the closed walks whose net gain is above ``above``, ``most`` at most of each.
+) -> Iterator[Integers]:
+    """Yield, size by size, the steps of the closed walks whose net gain is above ``above``.
+
+    A row is a walk through different parties, filled up with -1; the ``most`` of each size that gain most.
 
     ``count`` is how many of their steps must count, None for any number. Of the walks that part and
     meet at the same two parties only the best is seen.
@@ -82,16 +76,15 @@ def closed_walks(
             if one == other:
                 net[np.tril_indices(len(net))] = nothing(net.dtype)
             start, middle = np.nonzero(net > above)
-            gain = net[start, middle]
-            if len(gain) > most:
-                top = np.argpartition(-gain, most)[:most]
-                start, middle, gain = start[top], middle[top], gain[top]
+            if len(start) > most:
+                top = np.argpartition(-net[start, middle], most)[:most]
+                start, middle = start[top], middle[top]
             out, parties_out = _unrolled(table, one, start, middle)
             back, parties_back = _unrolled(table, other, middle, start)
             parties = np.column_stack([parties_out, parties_back])
             different = (np.diff(np.sort(parties, axis=1), axis=1) > 0).all(axis=1)
             walks = _turned(np.column_stack([out, back])[different], parties[different])
-            yield Closed(np.pad(walks, ((0, 0), (0, longest - size)), constant_values=-1), gain[different])
+            yield np.pad(walks, ((0, 0), (0, longest - size)), constant_values=-1)
 
 
 def _turned(steps: Integers, parties: Integers) -> Integers:
