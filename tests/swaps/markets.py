@@ -43,6 +43,14 @@ def random_market(seed: int, *, rows: int = 7) -> Market:
     )
 
 
+def assert_as_good(market: Market, found: Solution, best: Trade) -> None:
+    """Assert that a solution is a trade, as good as the best one, and says that it is."""
+    trade = as_trade(market, found)
+    assert (found.items, found.traders, found.proven) == (best.items, best.traders, True)
+    if market.cost.max(initial=1) > 1:
+        assert trade.cost == best.cost
+
+
 def shuffled(market: Market, seed: int) -> Market:
     """Return the same market with rows, wants and traders in another sequence."""
     dice = np.random.default_rng(seed)
