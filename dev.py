@@ -101,8 +101,9 @@ def pin(_extra: list[str]) -> None:
     compile_pins: list[str | Path] = [fetch_uv(), "pip", "compile", *options]
     tools, run, dev = (f"requirements/{name}.txt" for name in ("uv", "run", "dev"))
     call(*compile_pins, "--group=tools", "--output-file", tools)
-    call(*compile_pins, "pyproject.toml", "--group=build", "--output-file", run)
-    call(*compile_pins, "pyproject.toml", "--group=dev", "--output-file", dev, "--constraint", run)
+    house = ("pyproject.toml", "--extra=platform")
+    call(*compile_pins, *house, "--group=build", "--output-file", run)
+    call(*compile_pins, *house, "--group=dev", "--output-file", dev, "--constraint", run)
 
 
 VERBS: tuple[Callable[[list[str]], None], ...] = (demo, test, lint, bench, docs, setup, pin)

@@ -1,0 +1,1 @@
+"""The clearing ledger: accounts, entries, postings, holds, periods."""

@@ -1,0 +1,1 @@
+"""Deals: proposed, accepted, bound; contracts and commitments."""

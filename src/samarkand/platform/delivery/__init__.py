@@ -1,0 +1,1 @@
+"""Delivery: shipments, documents, receipts, discrepancies."""

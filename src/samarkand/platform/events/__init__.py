@@ -1,0 +1,1 @@
+"""What happened, told to those it concerns, by webhook too."""

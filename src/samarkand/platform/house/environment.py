@@ -1,0 +1,70 @@
+"""What the house is told by its environment: every variable, what it is for, and its default.
+
+`docs/reference/settings.md` is printed from this table.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One environment variable; a blank ``default`` means the text in ``about`` says what happens."""
+
+    name: str
+    about: str
+    default: str = ""
+    secret: bool = False
+
+
+VARIABLES: tuple[Variable, ...] = (
+    Variable("SAMARKAND_HOME", "folder of the embedded database and of what the house keeps", "house"),
+    Variable("DATABASE_URL", "database; SQLite in SAMARKAND_HOME if blank", secret=True),
+    Variable(
+        "SAMARKAND_SECRET_KEY", "signs sessions; made once and kept in SAMARKAND_HOME if blank", secret=True
+    ),
+    Variable("SAMARKAND_DEBUG", "1 shows errors with their source: never where others can see", "0"),
+    Variable("SAMARKAND_HOSTS", "names the house answers to, apart by commas", "localhost,127.0.0.1,[::1]"),
+    Variable("SAMARKAND_HTTPS", "1 where people reach the house by https: cookies and links demand it", "0"),
+    Variable("SAMARKAND_WORKERS", "processes that answer requests", "2"),
+    Variable("SAMARKAND_JOBS", "processes that work in the background", "1"),
+    Variable("SAMARKAND_LOG", "json for programs, text for people", "text"),
+    Variable("SAMARKAND_RATE", "requests a minute for each token", "6000"),
+    Variable("SAMARKAND_LARGEST_UPLOAD", "bytes of the largest file taken", "52428800"),
+    Variable(
+        "SAMARKAND_EMAIL_URL", "smtp://user:password@host:port; letters go to the log if blank", secret=True
+    ),
+    Variable("SAMARKAND_EMAIL_FROM", "sender of letters", "house@localhost"),
+)
+
+_BY_NAME = {variable.name: variable for variable in VARIABLES}
+
+
+def text(name: str, environ: Mapping[str, str] = os.environ) -> str:
+    """Return a variable's value, or its default where it is unset or blank."""
+    return environ.get(name, "").strip() or _BY_NAME[name].default
+
+
+def flag(name: str, environ: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether a variable says yes."""
+    return text(name, environ).lower() in {"1", "true", "yes", "on"}
+
+
+def number(name: str, environ: Mapping[str, str] = os.environ) -> int:
+    """Return a variable's whole number; raises ValueError that names the variable."""
+    value = text(name, environ)
+    if not value.isdigit():
+        raise ValueError(f"{name} must be a whole number, not {value!r}")
+    return int(value)
+
+
+def listed(name: str, environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the parts of a variable that lists several, apart by commas."""
+    return [part.strip() for part in text(name, environ).split(",") if part.strip()]
+
+
+def home(environ: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder the house keeps, absolute."""
+    return Path(text("SAMARKAND_HOME", environ)).absolute()

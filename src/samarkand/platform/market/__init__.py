@@ -1,0 +1,1 @@
+"""The live book: offers, wants, and what limits trade."""

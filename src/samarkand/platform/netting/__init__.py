@@ -1,0 +1,1 @@
+"""Netting runs: what is owed is set off."""

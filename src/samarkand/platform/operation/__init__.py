@@ -1,0 +1,1 @@
+"""Running the house: serve, work, back up and restore, look after it."""

@@ -1,0 +1,1 @@
+"""Parties: organisations, their people and roles."""

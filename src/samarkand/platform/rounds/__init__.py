@@ -1,0 +1,1 @@
+"""Clearing rounds: from the open book to a published outcome."""

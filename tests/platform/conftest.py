@@ -1,0 +1,45 @@
+"""The cast as parties of a house, and people who act for them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from samarkand.platform.house.actor import Actor, Role
+from samarkand.platform.parties.models import Party, PartyState
+from tests import cast
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+"""A Monday morning: the time at which every test of the house begins."""
+
+
+def party(firm: str) -> Party:
+    """Return a firm of the cast as a verified party; its code is its name without the country."""
+    code, country = firm.split()
+    made, _ = Party.objects.get_or_create(
+        code=code,
+        defaults={"name": code, "country": country, "state": PartyState.VERIFIED, "state_since": NOW},
+    )
+    return made
+
+
+def trader(firm: str) -> Actor:
+    """Return a trader of the firm."""
+    code, country = firm.split()
+    return Actor(user=None, name=f"trader of {code}", role=Role.TRADER, party=code, country=country)
+
+
+OPERATOR = Actor(user=None, name="operator", role=Role.OPERATOR)
+AUDITOR = Actor(user=None, name="auditor", role=Role.AUDITOR)
+REGULATOR = Actor(user=None, name="regulator", role=Role.REGULATOR)
+
+
+@pytest.fixture
+def meskay(db: None) -> Party:  # noqa: ARG001 (asking for the database is the point)
+    """Return the rice mill."""
+    return party(cast.MESKAY)
+
+
+@pytest.fixture
+def astarta(db: None) -> Party:  # noqa: ARG001 (likewise)
+    """Return the grower of chickpeas."""
+    return party(cast.ASTARTA)

@@ -1,0 +1,21 @@
+"""Settings of the house for tests: a folder of its own, on the database that ``DATABASE_URL`` names."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("SAMARKAND_HOME", tempfile.mkdtemp(prefix="samarkand-tests-"))
+os.environ.setdefault("SAMARKAND_SECRET_KEY", "for tests alone")
+os.environ.setdefault("SAMARKAND_RATE", "1000000")
+
+from samarkand.platform.house.settings import *  # noqa: F403 (after the environment)
+from samarkand.platform.house.settings import DATABASES, HOME
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: threads and other processes must see the same database.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(HOME) / "tests.sqlite3")}
+else:
+    # A test may end a connection's process; a pool would keep what it left.
+    DATABASES["default"]["OPTIONS"].pop("pool", None)
