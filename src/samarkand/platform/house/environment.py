@@ -30,11 +30,22 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("SAMARKAND_HTTPS", "1 where people reach the house by https: cookies and links demand it", "0"),
     Variable("SAMARKAND_WORKERS", "processes that answer requests", "2"),
     Variable("SAMARKAND_JOBS", "processes that work in the background", "1"),
+    Variable("SAMARKAND_THREADS", "requests that each of those answers at the same time", "4"),
     Variable("SAMARKAND_LOG", "json for programs, text for people", "text"),
+    Variable(
+        "SAMARKAND_METRICS_TOKEN",
+        "whoever shows it as a bearer token may read /metrics; only this machine may if blank",
+        secret=True,
+    ),
+    Variable(
+        "SAMARKAND_PRIVATE_WEBHOOKS", "1 lets webhooks go to loopback and private addresses: for trials", "0"
+    ),
     Variable("SAMARKAND_RATE", "requests a minute for each token", "6000"),
     Variable("SAMARKAND_LARGEST_UPLOAD", "bytes of the largest file taken", "52428800"),
     Variable(
-        "SAMARKAND_EMAIL_URL", "smtp://user:password@host:port; letters go to the log if blank", secret=True
+        "SAMARKAND_EMAIL_URL",
+        "smtp://user:password@host:port, or smtps, or smtp+tls; letters are printed if blank",
+        secret=True,
     ),
     Variable("SAMARKAND_EMAIL_FROM", "sender of letters", "house@localhost"),
 )

@@ -5,6 +5,8 @@ from typing import Any
 import dj_database_url
 
 from samarkand.platform.house import environment
+from samarkand.platform.house.letters import letter_settings
+from samarkand.platform.house.logs import log_settings
 from samarkand.platform.house.secret_key import secret_key
 
 HOME = environment.home()
@@ -25,6 +27,7 @@ INSTALLED_APPS = [
     "samarkand.platform.netting",
     "samarkand.platform.api",
     "samarkand.platform.web",
+    "samarkand.platform.operation",
     "unfold",
     "unfold.contrib.simple_history",
     "django.contrib.admin",
@@ -37,6 +40,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "ninja",
     "rules",
     "simple_history",
     "django_q",
@@ -61,7 +65,7 @@ MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
-ROOT_URLCONF = "samarkand.platform.urls"
+ROOT_URLCONF = "samarkand.platform.operation.addresses"
 WSGI_APPLICATION = "samarkand.platform.wsgi.application"
 
 TEMPLATES = [
@@ -97,7 +101,7 @@ def _database() -> dict[str, Any]:
             **database.get("OPTIONS", {}),
             "pool": {"min_size": 1, "max_size": 8, "timeout": 30},
         }
-        database["CONN_HEALTH_CHECKS"] = True
+        database["CONN_HEALTH_CHECKS"] = True  # a server that was restarted is asked anew, once
     return database
 
 
@@ -147,6 +151,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = environment.number("SAMARKAND_LARGEST_UPLOAD")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked from inside, where there is no https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -154,7 +159,22 @@ SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+LOGGING = log_settings(environment.text("SAMARKAND_LOG"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("SAMARKAND_EMAIL_FROM")
+globals().update(letter_settings(environment.text("SAMARKAND_EMAIL_URL")))
 
 Q_CLUSTER: dict[str, Any] = {
     "name": "samarkand",

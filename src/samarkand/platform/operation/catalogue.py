@@ -1,0 +1,69 @@
+"""The findings of operation: what can stand in the way of serving, of a backup, of a restore."""
+
+from samarkand.book.catalogue_entry import Entry
+from samarkand.platform.house.catalogue import finding_maker
+
+ENTRIES = (
+    Entry(
+        "port_taken",
+        "Another program listens on the port already.",
+        "Name another with --port, or end that program.",
+    ),
+    Entry(
+        "database_unreachable",
+        "The database does not answer.",
+        "Start it, or correct DATABASE_URL.",
+    ),
+    Entry(
+        "server_silent",
+        "The server was started and did not answer in time.",
+        "Its own words are above; samarkand serve can be called again at any time.",
+    ),
+    Entry(
+        "migrations_missing",
+        "The tables of the database are of an older or a newer house.",
+        "Call samarkand serve once with this version: it brings them up to date.",
+    ),
+    Entry(
+        "worker_silent",
+        "Nothing has worked in the background for a while: deadlines are not watched, clearings wait.",
+        "Start samarkand worker, or look in its log for why it ended.",
+    ),
+    Entry(
+        "house_in_use",
+        "Programs of the house use the database that would be replaced.",
+        "Stop samarkand serve and samarkand worker first.",
+    ),
+    Entry(
+        "file_exists",
+        "A file of that name is there, and backups never write over anything.",
+        "Name a new file.",
+    ),
+    Entry(
+        "file_unwritable",
+        "The file cannot be written.",
+        "Make room, or name a place that can be written to. Nothing was left behind.",
+    ),
+    Entry(
+        "backup_unreadable",
+        "The file is no backup, or it is damaged.",
+        "Take another copy of it, or an earlier backup. Nothing was changed.",
+    ),
+    Entry(
+        "backup_newer",
+        "The backup was made by a newer version of the house, with tables this one does not know.",
+        "Install that version or a later one, then restore. Nothing was changed.",
+    ),
+    Entry(
+        "backup_not_proven",
+        "The ledger of the backup does not prove true.",
+        "Take an earlier backup, and find out how this one was changed. Nothing was changed.",
+    ),
+    Entry(
+        "house_not_empty",
+        "The example can only be loaded into an empty house.",
+        "Name a new folder with SAMARKAND_HOME, or an empty database with DATABASE_URL.",
+    ),
+)
+
+finding = finding_maker(ENTRIES)

@@ -1,0 +1,48 @@
+"""Whether the house can do its work: the database answers, its tables are right, a worker is alive."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from samarkand.core.finding import Finding
+from samarkand.platform.operation.catalogue import finding
+from samarkand.platform.operation.heartbeat import is_silent, last_beat
+
+_SEEN_UP_TO_DATE: list[bool] = []
+"""Filled once it is so: a running process meets no older tables again, and the question is slow."""
+
+
+def hindrances(now: datetime) -> list[Finding]:
+    """Return everything that keeps the house from its work now; nothing: it is ready."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return list(_hindrances(now))
+    except DatabaseError as trouble:
+        reason = str(trouble).strip().splitlines()[:1]
+        return [finding("database_unreachable", f"the database does not answer: {' '.join(reason)}.")]
+
+
+def _hindrances(now: datetime) -> Iterator[Finding]:
+    if not _up_to_date():
+        yield finding("migrations_missing", "the tables of the database are not those of this version.")
+        return
+    if is_silent(now):
+        last = last_beat()
+        since = f"since {last:%Y-%m-%d %H:%M} UTC" if last else "yet"
+        yield finding("worker_silent", f"no worker has been heard of {since}.")
+
+
+def _up_to_date() -> bool:
+    if not _SEEN_UP_TO_DATE and not missing_migrations():
+        _SEEN_UP_TO_DATE.append(True)
+    return bool(_SEEN_UP_TO_DATE)
+
+
+def missing_migrations() -> list[str]:
+    """Return the migrations of this version that the database has not had, as ``app.name``."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
