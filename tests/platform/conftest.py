@@ -1,9 +1,12 @@
 """The cast as parties of a house, and people who act for them."""
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.db.backends.base.operations import BaseDatabaseOperations
 
+from samarkand.platform.accounts.sql.lifting import lifted
 from samarkand.platform.house.actor import Actor, Role
 from samarkand.platform.parties.models import Party, PartyState
 from tests import cast
@@ -43,3 +46,17 @@ def meskay(db: None) -> Party:  # noqa: ARG001 (asking for the database is the p
 def astarta(db: None) -> Party:  # noqa: ARG001 (likewise)
     """Return the grower of chickpeas."""
     return party(cast.ASTARTA)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _append_only_tables_are_emptied_between_tests() -> Iterator[None]:
+    """Let Django empty the tables after a test that commits, though triggers keep them append-only."""
+    empty = BaseDatabaseOperations.execute_sql_flush
+
+    def emptied(operations: BaseDatabaseOperations, statements: Iterable[str]) -> None:
+        with lifted():
+            empty(operations, statements)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", emptied)
+        yield

@@ -7,6 +7,7 @@ Entries and postings are only ever added: triggers in the database refuse anythi
 from typing import ClassVar
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 from samarkand.platform.parties.models import Party
 
@@ -54,11 +55,23 @@ class Account(models.Model):
     held_in = models.BigIntegerField(default=0)
     height = models.BigIntegerField(default=0)
     closed_at = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords(excluded_fields=["balance", "held_out", "held_in", "height"])
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["holder", "unit", "kind"], name="account_once"),
             models.UniqueConstraint(
-                fields=["holder", "unit", "kind"], nulls_distinct=False, name="account_once"
+                fields=["unit", "kind"],
+                condition=models.Q(holder__isnull=True),
+                name="account_of_the_house_once",  # SQLite cannot be told that two absent holders are one
+            ),
+            models.CheckConstraint(
+                condition=models.Q(held_out__gte=0, held_in__gte=0, height__gte=0),
+                name="account_holds_are_never_negative",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(credit_limit__gte=0) | models.Q(credit_limit__isnull=True),
+                name="account_limit_is_never_negative",
             ),
         ]
 
@@ -67,20 +80,32 @@ class Account(models.Model):
 
 
 class Entry(models.Model):
-    """A journal entry: two or more postings in one unit that sum to nothing. ``key`` makes it happen once."""
+    """A journal entry: two or more postings in one unit that sum to nothing. ``key`` makes it happen once.
 
-    key = models.CharField(max_length=128, unique=True)
-    unit = models.ForeignKey(UnitOfAccount, on_delete=models.PROTECT, related_name="+")
+    Its row is written after its postings and seals them: the database refuses it where they do not sum to
+    nothing, and refuses any posting to an entry that has its row.
+    """
+
+    key = models.CharField(max_length=128)
+    unit = models.ForeignKey(UnitOfAccount, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=32)
     subject = models.CharField(max_length=128, blank=True, default="")
     effective_on = models.DateField()
     posted_at = models.DateTimeField()
-    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     memo = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         verbose_name_plural = "entries"
-        indexes: ClassVar = [models.Index(fields=["unit", "effective_on"], name="entry_by_day")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["key"], name="entry_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "effective_on"], name="entry_by_day"),
+            models.Index(
+                fields=["corrects"], condition=models.Q(corrects__isnull=False), name="entry_that_corrects"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.key
@@ -90,7 +115,7 @@ class Posting(models.Model):
     """One line of an entry: an amount on an account, the balance after it, and its number there."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="postings")
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="postings")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="postings", db_index=False)
     amount = models.BigIntegerField()
     balance = models.BigIntegerField()
     place = models.BigIntegerField()
@@ -114,22 +139,36 @@ class HoldState(models.TextChoices):
 
 
 class Hold(models.Model):
-    """An amount set aside on ``debtor`` for ``creditor`` until it is posted, voided, or its time passes."""
+    """An amount set aside on ``debtor`` for ``creditor`` until it is posted, voided, or its time passes.
+
+    ``open_amount`` is what is still set aside; ``entry`` the last that used it.
+    """
 
     key = models.CharField(max_length=128, unique=True)
     debtor = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     creditor = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     amount = models.BigIntegerField()
+    open_amount = models.BigIntegerField()
     state = models.CharField(max_length=8, choices=HoldState, default=HoldState.OPEN)
     subject = models.CharField(max_length=128, blank=True, default="")
     made_at = models.DateTimeField()
-    expires_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="hold_is_of_something"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state=HoldState.OPEN, open_amount__gt=0, open_amount__lte=models.F("amount")
+                )
+                | (~models.Q(state=HoldState.OPEN) & models.Q(open_amount=0)),
+                name="hold_is_open_while_some_of_it_is",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["expires_at"], condition=models.Q(state=HoldState.OPEN), name="hold_by_end"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,98 @@
+"""What the database itself refuses, whoever asks: changed, removed, torn and late rows of the ledger."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from samarkand.platform.accounts.models import Account, Entry, Posting, UnitOfAccount
+from tests.platform.conftest import NOW
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TODAY = NOW.date()
+
+
+def account(unit: str = "CLD") -> Account:
+    """Return a new account of nobody's; each call takes another kind."""
+    kept, _ = UnitOfAccount.objects.get_or_create(code=unit)
+    return Account.objects.create(unit=kept, kind=f"test {Account.objects.count()}")
+
+
+def write(key: str, *lines: tuple[Account, int], on: date = TODAY) -> Entry:
+    """Write an entry past every service, as its row and postings alone."""
+    number = Entry.objects.count() + 1
+    with transaction.atomic():
+        Posting.objects.bulk_create(
+            Posting(entry_id=number, account=account, amount=amount, balance=amount, place=number)
+            for account, amount in lines
+        )
+        return Entry.objects.create(
+            id=number, key=key, unit=lines[0][0].unit, kind="test", effective_on=on, posted_at=NOW
+        )
+
+
+def test_a_whole_entry_is_written() -> None:
+    write("rice", (account(), 100), (account(), -100))
+    assert Posting.objects.count() == 2
+
+
+@pytest.mark.parametrize("table", ["accounts_entry", "accounts_posting"])
+@pytest.mark.parametrize("act", ["UPDATE {} SET id = id + 100", "DELETE FROM {}"])
+def test_what_is_written_is_neither_changed_nor_removed(table: str, act: str) -> None:
+    write("rice", (account(), 100), (account(), -100))
+    with pytest.raises(IntegrityError, match="append-only"), connection.cursor() as cursor:
+        cursor.execute(act.format(table))
+    assert (Entry.objects.count(), Posting.objects.count()) == (1, 2)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
+def test_a_table_is_not_emptied() -> None:
+    with pytest.raises(IntegrityError, match="append-only"), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE accounts_posting CASCADE")
+
+
+def test_an_entry_that_does_not_sum_to_nothing_is_refused() -> None:
+    with pytest.raises(IntegrityError, match="sum to nothing"):
+        write("rice", (account(), 100), (account(), -99))
+    assert not Entry.objects.exists()
+
+
+def test_an_entry_of_one_posting_is_refused() -> None:
+    with pytest.raises(IntegrityError, match="two or more"):
+        write("rice", (account(), 0))
+
+
+def test_an_entry_without_postings_is_refused() -> None:
+    with pytest.raises(IntegrityError, match="two or more"):
+        Entry.objects.create(key="rice", unit=account().unit, kind="test", effective_on=TODAY, posted_at=NOW)
+
+
+def test_an_entry_over_two_units_is_refused() -> None:
+    with pytest.raises(IntegrityError, match="in its unit"):
+        write("rice", (account("CLD"), 100), (account("USD"), -100))
+
+
+def test_an_entry_on_a_closed_day_is_refused() -> None:
+    there, here = account(), account()
+    UnitOfAccount.objects.update(closed_until=date(2026, 2, 28))
+    with pytest.raises(IntegrityError, match="open day"):
+        write("rice", (there, 100), (here, -100), on=date(2026, 2, 28))
+
+
+def test_a_written_entry_takes_no_further_posting() -> None:
+    there, here = account(), account()
+    entry = write("rice", (there, 100), (here, -100))
+    with pytest.raises(IntegrityError, match="no posting"):
+        Posting.objects.bulk_create(
+            [
+                Posting(entry=entry, account=there, amount=5, balance=105, place=8),
+                Posting(entry=entry, account=here, amount=-5, balance=-105, place=9),
+            ]
+        )
+
+
+def test_a_posting_without_an_entry_is_refused() -> None:
+    with pytest.raises(IntegrityError):
+        Posting.objects.create(entry_id=77, account=account(), amount=1, balance=1, place=1)
+    assert not Posting.objects.exists()
