@@ -28,10 +28,15 @@ PYTHON = VENV / "bin" / "python"
 EXAMPLE = Path("examples", "astana-2024")
 DEMO = Path("build", "demo")
 
+HOUSE_TESTS = "tests/platform"
+NO_POSTGRES = 69  # of tests/platform/postgres.py, which has then said what was skipped and how to get it
+NO_TESTS = 5  # of pytest: none is called so
+
 GENERATED_DOCS = {
     "docs/errors.md": "samarkand.book.errors_page",
     "docs/reference/book.md": "samarkand.book.reference_page",
     "docs/reference/obligations.md": "samarkand.netting.reference_page",
+    "docs/reference/settings.md": "samarkand.platform.operation.settings_page",
 }
 """Pages of documentation, and the module that prints each when it is run."""
 
@@ -53,9 +58,26 @@ def demo(_extra: list[str]) -> None:
 
 
 def test(extra: list[str]) -> None:
-    """Run the tests on every core; what follows goes to pytest."""
+    """Run the tests on every core, those of the house on PostgreSQL too; what follows goes to pytest."""
     install("dev")
-    call(PYTHON, "-m", "pytest", "--numprocesses=auto", *extra)
+    pytest = (PYTHON, "-m", "pytest", "--numprocesses=auto")
+    call(*pytest, *extra, DATABASE_URL="")
+    paths = [word for word in extra if (ROOT / word.partition("::")[0]).exists()]
+    of_house = [path for path in paths if path.startswith(HOUSE_TESTS)]
+    if of_house or not paths:
+        options = [word for word in extra if word not in paths]
+        on_postgres(*pytest, *(of_house or [HOUSE_TESTS]), *options)
+
+
+def on_postgres(*command: str | Path) -> None:
+    """Run a command on the PostgreSQL of DATABASE_URL, else on one of its own; say if there is none."""
+    print("\nThe same on PostgreSQL", flush=True)
+    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return call(*command)
+    code = status(PYTHON, "-m", "tests.platform.postgres", *command)
+    if code not in {0, NO_POSTGRES, NO_TESTS}:
+        sys.exit(1)
+    return None
 
 
 def lint(_extra: list[str]) -> None:
@@ -177,15 +199,20 @@ def step(what: str, *command: str | Path) -> None:
         )
 
 
-def call(*command: str | Path) -> None:
+def call(*command: str | Path, **told: str) -> None:
     """Run a command in the repository's root; where it fails stop too, for it has said why."""
-    if not succeeds(*command):
+    if not succeeds(*command, **told):
         sys.exit(1)
 
 
-def succeeds(*command: str | Path) -> bool:
+def succeeds(*command: str | Path, **told: str) -> bool:
     """Tell whether the command, run in the repository's root, ends well."""
-    return subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode == 0
+    return status(*command, **told) == 0
+
+
+def status(*command: str | Path, **told: str) -> int:
+    """Return the exit status of a command run in the repository's root, with these variables set."""
+    return subprocess.run(command, cwd=ROOT, env={**environment(), **told}, check=False).returncode
 
 
 def environment() -> dict[str, str]:
