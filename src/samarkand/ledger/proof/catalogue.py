@@ -1,0 +1,38 @@
+"""What the proof of a ledger can find: stable codes, what each means, and what to do."""
+
+from samarkand.publishing.faults import Faults
+
+_DAMAGED = "Stop posting, keep the database as it is, and compare it with the last backup that was proven."
+_CHANGED = "Somebody changed what was closed: compare with the last backup that was proven."
+
+CATALOGUE: dict[str, tuple[str, str]] = {
+    "entry_sum_wrong": ("The postings of an entry do not sum to nothing.", _DAMAGED),
+    "entry_lines_missing": ("An entry has fewer than two postings.", _DAMAGED),
+    "entry_key_twice": ("Two entries have the same key.", _DAMAGED),
+    "posting_astray": ("A posting names an entry or an account that is not there.", _DAMAGED),
+    "posting_unit_wrong": ("A posting is on an account of another unit than its entry.", _DAMAGED),
+    "posting_place_wrong": ("The postings of an account are not numbered one by one from 1.", _DAMAGED),
+    "posting_balance_wrong": ("The balance stored with a posting is not the sum up to it.", _DAMAGED),
+    "account_balance_wrong": ("The balance of an account is not the sum of its postings.", _DAMAGED),
+    "account_height_wrong": ("An account counts more or fewer postings than it has.", _DAMAGED),
+    "account_held_wrong": ("What is held on an account is not the sum of its open holds.", _DAMAGED),
+    "unit_sum_wrong": ("The balances of a unit do not sum to nothing.", _DAMAGED),
+    "hold_wrong": (
+        "A hold is open for more than its amount, or ended and still open.",
+        _DAMAGED,
+    ),
+    "obligation_astray": ("An obligation or its change names what is not there, or another unit.", _DAMAGED),
+    "obligation_open_wrong": ("What is open of an obligation is not its amount and its changes.", _DAMAGED),
+    "period_missing": (
+        "The closed periods of a unit do not follow each other from number 1.",
+        _CHANGED,
+    ),
+    "period_link_wrong": ("A period does not rest on the digest of the one before it.", _CHANGED),
+    "period_entries_wrong": ("A period has other entries than it was closed with.", _CHANGED),
+    "period_digest_wrong": ("The digest of a period is not that of its entries.", _CHANGED),
+    "unit_closing_wrong": ("A unit is closed to another day than its last period.", _CHANGED),
+}
+"""Code -> what it means and what to do about it."""
+
+FAULTS = Faults(CATALOGUE, "the entries and postings")
+fault, faults = FAULTS.fault, FAULTS.faults

@@ -1,0 +1,69 @@
+"""What is open of every obligation is its amount and the changes made to it, by entries of its unit."""
+
+from typing import Any
+
+import polars as pl
+
+from samarkand.core.finding import Finding
+from samarkand.ledger.books import Books
+from samarkand.ledger.proof.catalogue import faults
+
+
+def check_owed(books: Books) -> list[Finding]:
+    """Return obligations whose open amount is not what it should be, and those that rest on nothing."""
+    sums = books.changes.group_by("obligation").agg(pl.col("amount").sum().alias("changed"))
+    owed = (
+        books.obligations.join(sums, on="obligation", how="left")
+        .with_columns((pl.col("amount") + pl.col("changed").fill_null(0)).alias("true"))
+        .sort("obligation")
+    )
+    wrong = owed.filter((pl.col("open_amount") != pl.col("true")) | (pl.col("open_amount") < 0))
+    return [
+        *faults("obligation_open_wrong", wrong, _say_open, file="obligations", column="open_amount"),
+        *faults("obligation_astray", _astray_obligations(books), _say_astray, file="obligations"),
+        *faults("obligation_astray", _astray_changes(books), _say_astray_change, file="obligation changes"),
+    ]
+
+
+def _astray_obligations(books: Books) -> pl.DataFrame:
+    """Return obligations whose entry and two accounts are not there, or not of one unit."""
+    unit_of_account = books.accounts.select("account", "unit")
+    placed = (
+        books.obligations.join(books.entries.select("entry", "unit"), on="entry", how="left")
+        .join(unit_of_account, left_on="debtor", right_on="account", how="left", suffix="_of_debtor")
+        .join(unit_of_account, left_on="creditor", right_on="account", how="left", suffix="_of_creditor")
+    )
+    unit = pl.col("unit")
+    alike = unit.eq(pl.col("unit_of_debtor")) & unit.eq(pl.col("unit_of_creditor"))
+    return placed.filter(~alike.fill_null(value=False)).sort("obligation")
+
+
+def _astray_changes(books: Books) -> pl.DataFrame:
+    """Return changes of no obligation, and those by no entry or one of another unit."""
+    unit_of_entry = books.entries.select("entry", "unit")
+    made_by = books.obligations.select("obligation", pl.col("entry").alias("made_by")).join(
+        unit_of_entry, left_on="made_by", right_on="entry", how="left"
+    )
+    placed = books.changes.join(made_by, on="obligation", how="left").join(
+        unit_of_entry, on="entry", how="left", suffix="_of_entry"
+    )
+    alike = pl.col("unit").eq(pl.col("unit_of_entry"))
+    return placed.filter(~alike.fill_null(value=False)).sort("obligation", "entry")
+
+
+def _say_open(row: dict[str, Any]) -> str:
+    return f"Of obligation {row['obligation']} {row['true']} is open, not {row['open_amount']}."
+
+
+def _say_astray(row: dict[str, Any]) -> str:
+    return (
+        f"Obligation {row['obligation']} names entry {row['entry']} and accounts {row['debtor']} and "
+        f"{row['creditor']}: one is not there, or they count different units."
+    )
+
+
+def _say_astray_change(row: dict[str, Any]) -> str:
+    return (
+        f"A change of {row['amount']} names obligation {row['obligation']} and entry {row['entry']}: "
+        "one is not there, or they count different units."
+    )
