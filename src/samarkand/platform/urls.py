@@ -3,7 +3,10 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from samarkand.platform.api import house_api
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", house_api.urls()),
     path("accounts/", include("allauth.urls")),
     path("back-office/", admin.site.urls),
 ]

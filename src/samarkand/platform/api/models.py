@@ -17,6 +17,15 @@ class Token(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["membership", "name"],
+                condition=models.Q(revoked_at=None),
+                name="token_name_once",
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.name
 
@@ -29,6 +38,7 @@ class Answered(models.Model):
     request_digest = models.CharField(max_length=64)
     status = models.PositiveIntegerField(default=0)
     body = models.TextField(blank=True, default="")
+    headers = models.JSONField(default=dict)
     at = models.DateTimeField(db_index=True)
 
     class Meta:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from samarkand.platform.parties.models import Party, User
+from samarkand.platform.parties.models import Membership, Party
 
 
 class Event(models.Model):
@@ -31,10 +31,12 @@ class Event(models.Model):
 
 
 class Webhook(models.Model):
-    """An address that wants to be told, with the secret that signs what it is told."""
+    """An address that wants to be told, with the secret that signs what it is told.
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="webhooks")
-    party = models.ForeignKey(Party, on_delete=models.CASCADE, null=True, blank=True, related_name="webhooks")
+    It is told what its membership may see, as long as the membership lasts. No ``kinds``: all of them.
+    """
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="webhooks")
     url = models.URLField(max_length=500)
     kinds = models.JSONField(default=list)
     secret = models.CharField(max_length=64)

@@ -1,0 +1,70 @@
+"""What the API itself can find wrong with a request: codes, meanings, remedies."""
+
+from samarkand.book.catalogue_entry import Entry
+from samarkand.platform.house.catalogue import finding_maker
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        "token_wanted",
+        "A request comes without a token that is good.",
+        "Send the header 'Authorization: Bearer TOKEN'; make a new token where this one has ended.",
+    ),
+    Entry(
+        "not_permitted",
+        "The one who asks may not do this.",
+        "Ask somebody whose role allows it, or the operator.",
+    ),
+    Entry(
+        "not_found",
+        "There is no such thing, or not for the one who asks.",
+        "Look at the address and at the code in it.",
+    ),
+    Entry(
+        "method_unfit",
+        "The address is right and the method is not.",
+        "The header Allow names those it takes.",
+    ),
+    Entry("body_malformed", "The body of a request cannot be read.", "Send what the OpenAPI document says."),
+    Entry("body_too_large", "The body of a request is too large.", "Send it in parts."),
+    Entry("field_missing", "A field that must be there is not.", "Add it."),
+    Entry("field_unknown", "A field is not known here.", "Take it out, or look at its spelling."),
+    Entry("field_unfit", "A field holds what it cannot hold.", "Write what the OpenAPI document says."),
+    Entry(
+        "cursor_malformed",
+        "The place from which a list shall go on is none that the house gave.",
+        "Send back the 'next' of the page before, as it is.",
+    ),
+    Entry(
+        "idempotency_key_malformed",
+        "An idempotency key is empty, too long, or not plain characters.",
+        "Use 1 to 128 letters, digits and marks, such as a UUID.",
+    ),
+    Entry(
+        "idempotency_key_reused",
+        "An idempotency key comes again with another request.",
+        "Repeat the request as it was, or take a new key for a new request.",
+    ),
+    Entry(
+        "version_wanted",
+        "A change does not say which version of the row it was made for.",
+        "Send the ETag of the row in the header If-Match.",
+    ),
+    Entry(
+        "version_malformed",
+        "The header If-Match holds no version.",
+        "Send the ETag of the row as it came, quotes and all.",
+    ),
+    Entry("too_many_requests", "A token asks too often.", "Wait as long as Retry-After says."),
+    Entry(
+        "house_busy", "The house cannot reach its database now, or waited too long for it.", "Try again soon."
+    ),
+    Entry(
+        "failed_inside",
+        "The house made a mistake; it is written down.",
+        "Tell the operator when it was. Repeat with the same idempotency key: nothing is done twice.",
+    ),
+    Entry("token_name_taken", "A token of this name is in use.", "Take another name, or revoke that one."),
+    Entry("token_time_past", "A token shall end before it begins.", "Name a time to come."),
+)
+
+finding = finding_maker(ENTRIES)

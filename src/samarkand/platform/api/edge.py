@@ -1,0 +1,65 @@
+"""The edge of the API, around every operation: whose turn it is, what is repeated, how a failure looks."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
+
+from samarkand.core.finding import Refusal
+from samarkand.platform.api.bearer import caller_of
+from samarkand.platform.api.catalogue import finding
+from samarkand.platform.api.failures import answer_exception
+from samarkand.platform.api.idempotency import once
+from samarkand.platform.api.problems import refused
+from samarkand.platform.api.rate_limit import too_many, wait_for_turn
+from samarkand.platform.house.clock import now
+
+View = Callable[..., HttpResponseBase]
+
+
+def at_edge(view: View) -> View:
+    """Return the view as the house lets it be reached: limited, done once, and refusing in one form."""
+
+    @csrf_exempt  # no cookie lets anyone in here
+    @wraps(view)
+    def answer(request: HttpRequest, **arguments: Any) -> HttpResponseBase:  # noqa: ANN401 (parts of the path)
+        try:
+            response = _in_turn(request, lambda: view(request, **arguments))
+        except Exception as error:  # noqa: BLE001 (whatever it is, it leaves as a problem)
+            response = answer_exception(request, error)
+        return _dressed(request, response)
+
+    return answer
+
+
+def _in_turn(request: HttpRequest, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    _require_plain_address(request)
+    caller = caller_of(request)
+    if caller is None:
+        return work()
+    time = now()
+    if wait := wait_for_turn(caller.token, time.timestamp()):
+        response = refused(too_many(wait))
+        response["Retry-After"] = str(wait)
+        return response
+    if request.method == "POST" and "Idempotency-Key" in request.headers:
+        return once(request, caller.membership, work, time)
+    return work()
+
+
+def _require_plain_address(request: HttpRequest) -> None:
+    if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        raise Refusal(finding("body_malformed", "The address holds a character that cannot be kept."))
+
+
+def _dressed(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    if response.status_code == 405 and isinstance(response, HttpResponse):  # noqa: PLR2004 (the library's own)
+        allowed = response["Allow"]
+        response = refused(finding("method_unfit", f"{request.method} is not for this address."))
+        response["Allow"] = allowed
+    if "Cache-Control" not in response:
+        response["Cache-Control"] = "private, no-store"
+    return response

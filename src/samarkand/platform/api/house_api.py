@@ -1,0 +1,94 @@
+"""The API of the house at `/api/v1`: all routers behind one door, and the document that describes them."""
+
+from importlib import metadata
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+from samarkand.platform.api import me, tokens
+from samarkand.platform.api.bearer import Bearer
+from samarkand.platform.api.catalogue import finding
+from samarkand.platform.api.edge import at_edge
+from samarkand.platform.api.failures import answer_exception, problem_of
+from samarkand.platform.api.problems import MEDIA_TYPE, refused
+from samarkand.platform.api.reading import LimitedParser
+
+ROUTERS = (me.router, tokens.router)
+"""The routers of all stages, in the sequence in which a trader meets them."""
+
+_ABOUT = """A clearing house for goods-for-goods trade.
+
+Quantities, prices and values are decimal text. Every list comes in pages. A POST may carry an
+`Idempotency-Key`: sent again, it does nothing twice. What is refused is answered as problem+json (RFC 9457)
+with findings: a stable code, what is wrong, and what to do."""
+
+_IDEMPOTENCY_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": False,
+    "schema": {"type": "string", "pattern": "^[!-~]{1,128}$"},
+    "description": "The same key with the same request does its work once, and is answered the same.",
+}
+
+
+class HouseAPI(NinjaAPI):
+    """The library's API; its document also tells what holds for every operation."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:  # noqa: ANN401 (the library's own)
+        """Return the OpenAPI document."""
+        document = super().get_openapi_schema(**options)
+        for methods in document["paths"].values():
+            for method, operation in methods.items():
+                _complete(method, operation)
+        return document
+
+
+def _complete(method: str, operation: dict[str, Any]) -> None:
+    """Name the header that every POST takes, and the media type of refusals."""
+    if method == "post" and _IDEMPOTENCY_KEY not in operation["parameters"]:
+        operation["parameters"].append(_IDEMPOTENCY_KEY)
+    for status, response in operation["responses"].items():
+        content = response.get("content", {})
+        if int(status) >= 400 and "application/json" in content:  # noqa: PLR2004 (HTTP's refusals)
+            content[MEDIA_TYPE] = content.pop("application/json")
+
+
+def _made() -> HouseAPI:
+    api = HouseAPI(
+        title="Samarkand",
+        version=metadata.version("samarkand"),
+        description=_ABOUT,
+        urls_namespace="api",
+        auth=Bearer(),
+        parser=LimitedParser(),
+    )
+    for known in (Exception, *problem_of.registry):
+        if isinstance(known, type) and issubclass(known, Exception):
+            api.add_exception_handler(known, answer_exception)
+    for router in ROUTERS:
+        api.add_router("", router)
+    return api
+
+
+api = _made()
+
+
+def _nothing_here(request: HttpRequest, **parts: str) -> HttpResponse:
+    del request, parts
+    return refused(finding("not_found", "There is no such address here."))
+
+
+def _edged(pattern: URLPattern | URLResolver) -> URLPattern | URLResolver:
+    if isinstance(pattern, URLPattern):
+        pattern.callback = at_edge(pattern.callback)
+    return pattern
+
+
+def urls() -> tuple[list[URLPattern | URLResolver], str, str]:
+    """Return where each address of the API leads, for Django's ``path``."""
+    patterns, application, namespace = api.urls
+    elsewhere = path("<path:rest>", at_edge(_nothing_here))
+    return [*map(_edged, patterns), elsewhere], application, namespace

@@ -1,0 +1,65 @@
+"""Lists in pages: by the number of the last row seen, so that a page costs the same wherever it is."""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Generic, TypedDict, TypeVar
+
+from django.db.models import Model, QuerySet
+from ninja import Field, Schema
+
+from samarkand.core.finding import Refusal
+from samarkand.core.scale import LARGEST
+from samarkand.platform.api.catalogue import finding
+
+Item = TypeVar("Item")
+Row = TypeVar("Row", bound=Model)
+
+LARGEST_PAGE = 500
+
+Limit = Annotated[int, Field(ge=1, le=LARGEST_PAGE, description="So many items at most.")]
+After = Annotated[
+    str,
+    Field(pattern=r"^[0-9]{0,19}$", description="The 'next' of the page before; empty for the first page."),
+]
+
+
+class Page(Schema, Generic[Item]):
+    """Some of a list, and where it goes on."""
+
+    items: list[Item] = Field(description="The items, in a lasting sequence.")
+    next: str | None = Field(None, description="Send it as 'after' for the next page; null at the end.")
+
+
+class Paged(TypedDict, Generic[Item]):
+    """What `Page` is made of."""
+
+    items: Sequence[Item]
+    next: str | None
+
+
+def paged(
+    rows: QuerySet[Row],
+    limit: int,
+    after: str,
+    to_item: Callable[[Row], Item],
+    *,
+    newest_first: bool = False,
+) -> Paged[Item]:
+    """Return a page of ``rows`` by their id, and the cursor of the next one.
+
+    One query. Raises Refusal (``cursor_malformed``) where ``after`` is no cursor.
+    """
+    if after:
+        beyond = _cursor(after)
+        rows = rows.filter(pk__lt=beyond) if newest_first else rows.filter(pk__gt=beyond)
+    found = list(rows.order_by("-pk" if newest_first else "pk")[: limit + 1])
+    shown = found[:limit]
+    following = str(shown[-1].pk) if len(found) > limit else None
+    return {"items": [to_item(row) for row in shown], "next": following}
+
+
+def _cursor(after: str) -> int:
+    if not (after.isascii() and after.isdigit()) or int(after) > LARGEST:
+        raise Refusal(
+            finding("cursor_malformed", "The list cannot go on from there.", column="after", value=after[:80])
+        )
+    return int(after)

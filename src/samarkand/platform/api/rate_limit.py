@@ -1,0 +1,34 @@
+"""How often a token may ask: so many requests in each minute, counted by every process for itself.
+
+It protects the house from a program that runs wild; it is no meter. Where several processes answer, a
+token that reaches them all may ask as often as all of them allow.
+"""
+
+from django.core.cache import cache
+
+from samarkand.core.finding import Finding
+from samarkand.platform.api.catalogue import finding
+from samarkand.platform.house import environment
+
+_MINUTE = 60
+
+
+def wait_for_turn(token: int, seconds: float, limit: int | None = None) -> int:
+    """Count one request of a token at this time (seconds of Unix time); return how long it has to wait.
+
+    0: it may go on. The limit is SAMARKAND_RATE unless given.
+    """
+    minute, passed = divmod(int(seconds), _MINUTE)
+    key = f"rate:{token}:{minute}"
+    cache.add(key, 0, timeout=2 * _MINUTE)
+    try:
+        count = cache.incr(key)
+    except ValueError:  # the cache was full and forgot the key
+        count = 1
+    allowed = environment.number("SAMARKAND_RATE") if limit is None else limit
+    return 0 if count <= allowed else _MINUTE - passed
+
+
+def too_many(wait: int) -> Finding:
+    """Return the finding for a token that has to wait so many seconds."""
+    return finding("too_many_requests", f"This token asks too often: the next minute begins in {wait} s.")
