@@ -12,6 +12,8 @@ _COMMANDS = {
     "explain": "Say why an offer or a want did not trade.",
     "report": "Write the page for people from an outcome.",
     "book": "Start, check and convert books.",
+    "serve": "Run a clearing house: its book, its rounds, its accounts.",
+    "worker": "Work in the background for a house.",
 }
 
 

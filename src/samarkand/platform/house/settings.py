@@ -1,5 +1,6 @@
 """Django's settings for the house, made from `environment`."""
 
+import logging
 from typing import Any
 
 import dj_database_url
@@ -139,6 +140,7 @@ LANGUAGE_CODE = "en"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
@@ -172,6 +174,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # a line for each request, when it is answered
 LOGGING = log_settings(environment.text("SAMARKAND_LOG"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("SAMARKAND_EMAIL_FROM")
 globals().update(letter_settings(environment.text("SAMARKAND_EMAIL_URL")))

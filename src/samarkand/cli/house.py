@@ -1,0 +1,41 @@
+"""What commands of the house have in common: its packages, its settings, findings told."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+
+import click
+
+from samarkand.cli.findings import print_findings
+from samarkand.core.finding import Finding, Refusal
+
+_FINDINGS = 2
+
+
+def set_up() -> None:
+    """Make the house ready, or end the command: its packages are missing, or a setting is wrong."""
+    if find_spec("django") is None:
+        _end(Finding("house_not_installed", "the packages of the house are not installed.", _INSTALL))
+    from samarkand.platform.operation import starting
+
+    try:
+        starting.set_up()
+    except ValueError as trouble:
+        _end(Finding("setting_wrong", f"{trouble}.", "Every setting: docs/reference/settings.md."))
+
+
+_INSTALL = "pip install 'samarkand[platform]'"
+
+
+@contextmanager
+def findings_told() -> Iterator[None]:
+    """Print what is refused inside, and end the command."""
+    try:
+        yield
+    except Refusal as refusal:
+        _end(*refusal.findings)
+
+
+def _end(*findings: Finding) -> None:
+    print_findings(findings)
+    raise click.exceptions.Exit(_FINDINGS)
