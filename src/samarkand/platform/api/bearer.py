@@ -10,11 +10,11 @@ from django.db.models import Q
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from samarkand.platform.api.acting import actor_of_membership
 from samarkand.platform.api.models import Token
 from samarkand.platform.house.actor import Actor
 from samarkand.platform.house.clock import now
 from samarkand.platform.house.permissions import NotPermittedError
+from samarkand.platform.parties.actors import actor_of_membership
 
 PREFIX = "samarkand_"
 """Tokens begin so, that people and scanners of leaked secrets know one when they see it."""

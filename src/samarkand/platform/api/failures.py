@@ -23,9 +23,6 @@ from samarkand.platform.house.permissions import NotPermittedError
 
 _log = logging.getLogger(__name__)
 
-_SHOWN = 80
-"""So many characters of an unfit value are repeated in the answer."""
-
 
 def answer_exception(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
     """Return the problem that an exception becomes."""
@@ -70,7 +67,9 @@ def _(error: AuthenticationError) -> HttpResponse:
 
 @problem_of.register
 def _(error: HttpError) -> HttpResponse:
-    return refused(finding("body_malformed", f"{error}."), status=error.status_code)
+    cause = error.__cause__  # the library says that it cannot read, the reader says why
+    said = cause if isinstance(cause, HttpError) else error
+    return refused(finding("body_malformed", f"{said}."), status=error.status_code)
 
 
 @problem_of.register
@@ -114,8 +113,7 @@ def _field_finding(detail: dict[str, Any]) -> Finding:
     kind = str(detail["type"])
     code = {"missing": "field_missing", "extra_forbidden": "field_unknown"}.get(kind, "field_unfit")
     place, column = _place(detail["loc"])
-    value = "" if code == "field_missing" else _shown(detail.get("input", ""))
-    return finding(code, f"{place} {column}: {detail['msg']}.", column=column, value=value)
+    return finding(code, f"{place} {column}: {detail['msg']}.", column=column)
 
 
 def _place(steps: tuple[object, ...]) -> tuple[str, str]:
@@ -124,8 +122,3 @@ def _place(steps: tuple[object, ...]) -> tuple[str, str]:
     if where == "body" and len(names) > 1:
         names = names[1:]
     return where, ".".join(names)
-
-
-def _shown(value: object) -> str:
-    text = str(value).encode("utf-8", "replace").decode().replace("\x00", "")
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
