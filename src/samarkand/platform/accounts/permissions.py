@@ -1,0 +1,52 @@
+"""Who may do what on the ledger, and whose rows an actor may read.
+
+A trader sees its own accounts, and the entries, holds and obligations that touch them: of an entry the
+other side's posting too, never the other side's balance. A regulator of a country sees its parties.
+"""
+
+import rules
+from django.db.models import Q, QuerySet
+
+from samarkand.platform.accounts.models import Account, Entry, Hold, Obligation
+from samarkand.platform.house.actor import Actor, Role
+from samarkand.platform.house.permissions import is_operator
+
+rules.add_rule("accounts.set_limits", is_operator)
+rules.add_rule("accounts.close_account", is_operator)
+rules.add_rule("accounts.correct_entry", is_operator)
+
+
+def visible_accounts(actor: Actor) -> QuerySet[Account]:
+    """Return the accounts the actor may read: balance, limit, swing and postings."""
+    return Account.objects.filter(_of_party(actor, "holder"))
+
+
+def visible_entries(actor: Actor) -> QuerySet[Entry]:
+    """Return the entries that touch an account the actor may read."""
+    if actor.sees_all:
+        return Entry.objects.all()
+    accounts = visible_accounts(actor).values("pk")
+    return Entry.objects.filter(postings__account__in=accounts).distinct()
+
+
+def visible_holds(actor: Actor) -> QuerySet[Hold]:
+    """Return the holds from or to an account the actor may read."""
+    return Hold.objects.filter(_of_party(actor, "debtor__holder") | _of_party(actor, "creditor__holder"))
+
+
+def visible_obligations(actor: Actor) -> QuerySet[Obligation]:
+    """Return what an account the actor may read owes or is owed."""
+    return Obligation.objects.filter(
+        _of_party(actor, "debtor__holder") | _of_party(actor, "creditor__holder")
+    )
+
+
+def _of_party(actor: Actor, holder: str) -> Q:
+    """Return the condition that a row's holder, reached by this path, is the actor's to read."""
+    if actor.sees_all:
+        return Q()
+    if actor.role is Role.REGULATOR:
+        return Q(**{f"{holder}__country": actor.country})
+    if actor.role is Role.TRADER and actor.party:
+        return Q(**{f"{holder}__code": actor.party})
+    return Q(pk__in=[])
