@@ -1,13 +1,13 @@
-"""A ledger for tests of its books: accounts of the cast, and entries written straight into the tables.
-
-What the journal refuses and locks is tested beside the journal; here it is what entries mean.
-"""
+"""A ledger for tests of its books: accounts of the cast, and deliveries posted on them."""
 
 from collections.abc import Iterable
 from datetime import date
 from itertools import count
 
-from samarkand.platform.accounts.models import Account, AccountKind, Entry, Posting, UnitOfAccount
+from samarkand.platform.accounts.journal import Draft, Line, post
+from samarkand.platform.accounts.models import Account, AccountKind, Entry, UnitOfAccount
+from samarkand.platform.accounts.obligations import Owed, owe_all
+from samarkand.platform.accounts.opening import account_of, unit_of
 from tests.platform.conftest import NOW, party
 
 TODAY = NOW.date()
@@ -16,50 +16,43 @@ _NUMBER = count(1)
 
 def unit(code: str = "USD") -> UnitOfAccount:
     """Return the unit of account of this code."""
-    return UnitOfAccount.objects.get_or_create(code=code)[0]
+    return unit_of(code)
 
 
-def account(firm: str, code: str = "USD") -> Account:
-    """Return a firm's clearing account; no firm is the house."""
-    return Account.objects.get_or_create(
-        holder=party(firm) if firm else None, unit=unit(code), kind=AccountKind.CLEARING
-    )[0]
+def account(firm: str, code: str = "USD", kind: AccountKind = AccountKind.CLEARING) -> Account:
+    """Return a firm's account, as it stands; no firm is the house."""
+    return account_of(party(firm) if firm else None, unit_of(code), kind)
 
 
-def entry(
-    *lines: tuple[Account, int],
-    on: date = TODAY,
-    key: str = "",
-    kind: str = "receipt",
-    subject: str = "",
-) -> Entry:
-    """Write an entry with these lines, and the balances after them."""
-    made = Entry.objects.create(
-        key=key or f"entry {next(_NUMBER)}",
-        unit=lines[0][0].unit,
+def entry(*lines: tuple[Account, int], on: date = TODAY, kind: str = "receipt", subject: str = "") -> Entry:
+    """Post an entry with these lines."""
+    draft = Draft(
+        key=f"entry {next(_NUMBER)}",
+        unit=lines[0][0].unit_id,
         kind=kind,
         subject=subject,
         effective_on=on,
-        posted_at=NOW,
+        lines=tuple(Line(one.pk, amount) for one, amount in lines),
     )
-    for one, amount in lines:
-        _post(made, one, amount)
-    return made
+    return Entry.objects.get(pk=post(draft, NOW))
 
 
 def delivery(giver: Account, taker: Account, value: int, on: date = TODAY) -> Entry:
-    """Write what a receipt posts: the giver up, the taker down."""
+    """Post what a receipt posts: the giver up, the taker down."""
     return entry((giver, value), (taker, -value), on=on)
+
+
+def delivered(
+    giver: str, taker: str, value: int, on: date = TODAY, *, code: str = "", group: str = ""
+) -> str:
+    """Post a delivery and what is owed for it; return the obligation's code."""
+    creditor, debtor = account(giver), account(taker)
+    made = delivery(creditor, debtor, value, on)
+    code = code or f"{taker} owes {giver} {made.pk}"
+    owe_all([Owed(code, made.pk, debtor.pk, creditor.pk, value, on, group)])
+    return code
 
 
 def balances(accounts: Iterable[Account]) -> list[int]:
     """Return what the accounts' balances are now."""
     return [Account.objects.get(pk=one.pk).balance for one in accounts]
-
-
-def _post(made: Entry, one: Account, amount: int) -> None:
-    one.refresh_from_db()
-    one.balance += amount
-    one.height += 1
-    one.save()
-    Posting.objects.create(entry=made, account=one, amount=amount, balance=one.balance, place=one.height)

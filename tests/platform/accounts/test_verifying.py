@@ -1,0 +1,87 @@
+"""The proof over the house's own tables: a true ledger passes, and damage to any table is found."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+
+from samarkand.platform.accounts.models import Hold
+from samarkand.platform.accounts.obligations import Change, Owed, change_all, owe_all
+from samarkand.platform.accounts.periods import close_period
+from samarkand.platform.accounts.reading_books import read_books
+from samarkand.platform.accounts.sql.lifting import lifted
+from samarkand.platform.accounts.verifying import verify
+from tests import cast
+from tests.platform.accounts.books import TODAY, account, delivery
+from tests.platform.conftest import NOW, OPERATOR
+
+pytestmark = pytest.mark.django_db
+
+YESTERDAY = TODAY - timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def ledger(db: None) -> None:  # noqa: ARG001 (asking for the database is the point)
+    """Write rice received, partly set off, a hold, and a closed period before today."""
+    meskay, astarta = account(cast.MESKAY), account(cast.ASTARTA)
+    rice = delivery(meskay, astarta, 500_00, on=date(2026, 2, 1))
+    delivery(astarta, meskay, 200_00)
+    owe_all([Owed("rice", rice.pk, astarta.pk, meskay.pk, 500_00)])
+    change_all([Change("rice", rice.pk, -200_00, "set_off")])
+    close_period(OPERATOR, "USD", date(2026, 2, 28), NOW)
+    Hold.objects.create(key="h", debtor=astarta, creditor=meskay, amount=70, open_amount=70, made_at=NOW)
+    with lifted(), connection.cursor() as cursor:
+        cursor.execute("UPDATE accounts_account SET held_out = 70 WHERE id = %s", [astarta.pk])
+        cursor.execute("UPDATE accounts_account SET held_in = 70 WHERE id = %s", [meskay.pk])
+
+
+def damaged(statement: str) -> set[str]:
+    """Return what is found after somebody with the keys of the database ran a statement."""
+    with lifted(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    return {found.code for found in verify()}
+
+
+def test_a_true_ledger_has_no_finding() -> None:
+    assert verify() == []
+
+
+def test_everything_is_read() -> None:
+    heights = {name: frame.height for name, frame in read_books().tables()}
+    assert heights == {
+        "units": 1, "accounts": 2, "entries": 2, "postings": 4, "holds": 1, "obligations": 1, "changes": 1,
+        "periods": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("UPDATE accounts_posting SET amount = amount + 1 WHERE place = 2", "entry_sum_wrong"),
+        ("UPDATE accounts_posting SET balance = balance + 1 WHERE place = 2", "posting_balance_wrong"),
+        ("UPDATE accounts_posting SET place = 7 WHERE place = 2", "posting_place_wrong"),
+        ("UPDATE accounts_account SET balance = balance + 1", "account_balance_wrong"),
+        ("UPDATE accounts_account SET height = height + 1", "account_height_wrong"),
+        ("UPDATE accounts_account SET held_in = held_in + 1", "account_held_wrong"),
+        ("DELETE FROM accounts_hold", "account_held_wrong"),
+        ("UPDATE accounts_obligation SET open_amount = open_amount + 1", "obligation_open_wrong"),
+        ("UPDATE accounts_obligationchange SET amount = amount - 1", "obligation_open_wrong"),
+        ("DELETE FROM accounts_obligationchange", "obligation_open_wrong"),
+        ("DELETE FROM accounts_posting WHERE place = 1", "entry_lines_missing"),
+        ("UPDATE accounts_entry SET memo = 'gift' WHERE effective_on < '2026-02-28'", "period_digest_wrong"),
+        ("UPDATE accounts_entry SET effective_on = '2026-02-28'", "period_entries_wrong"),
+        ("UPDATE accounts_period SET digest = previous", "period_digest_wrong"),
+        ("UPDATE accounts_period SET number = 2", "period_missing"),
+        ("UPDATE accounts_period SET previous = digest", "period_link_wrong"),
+        ("DELETE FROM accounts_period", "unit_closing_wrong"),
+        ("UPDATE accounts_unitofaccount SET closed_until = NULL", "unit_closing_wrong"),
+    ],
+)
+def test_damage_to_a_table_is_found(statement: str, code: str) -> None:
+    assert code in damaged(statement)
+
+
+def test_both_ends_of_a_closed_entry_rewritten_are_found_by_the_digest() -> None:
+    assert damaged(
+        "UPDATE accounts_posting SET amount = amount * 2, balance = balance * 2 WHERE place = 1"
+    ) >= {"period_digest_wrong"}
