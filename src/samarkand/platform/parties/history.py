@@ -25,28 +25,31 @@ def sign(row: models.Model, actor: Actor, now: datetime) -> None:
 
 
 def write_history(
-    model: type[models.Model], ids: Iterable[int], kind: Kind, actor: Actor, now: datetime
+    model: type[models.Model], keys: Iterable[int] | Iterable[str], kind: Kind, actor: Actor, now: datetime
 ) -> None:
     """Add to the history of these rows how they stand now, in one statement.
 
-    ``model`` has django-simple-history's ``history``. Meant for rows just written in the same database
-    transaction.
+    ``keys`` are ids, or codes where they are text; ``model`` has django-simple-history's ``history``.
+    Meant for rows just written in the same database transaction.
     """
+    given = list(keys)
     quote = connection.ops.quote_name
     history = model.history.model  # type: ignore[attr-defined]  # simple-history adds it
     kept = ", ".join(quote(field.column) for field in model._meta.concrete_fields if field.column)  # noqa: SLF001 (documented)
     written = ", ".join(map(quote, ("history_date", "history_type", "history_user_id")))
+    key = "code" if given and isinstance(given[0], str) else "id"
     statement = (
         f"INSERT INTO {quote(history._meta.db_table)} ({kept}, {written}) "  # noqa: S608, SLF001 (names of our own)
-        f"SELECT {kept}, %s, %s, %s FROM {quote(model._meta.db_table)} WHERE id IN ({members()})"  # noqa: SLF001
+        f"SELECT {kept}, %s, %s, %s FROM {quote(model._meta.db_table)} "  # noqa: SLF001
+        f"WHERE {key} IN ({members('bigint' if key == 'id' else 'text')})"
     )
     at = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [at, kind, actor.user, json.dumps(list(ids))])
+        cursor.execute(statement, [at, kind, actor.user, json.dumps(given)])
 
 
-def members() -> str:
-    """Return the SQL that reads a parameter, a JSON list of whole numbers, as rows."""
+def members(kind: Literal["bigint", "text"]) -> str:
+    """Return the SQL that reads a parameter, a JSON list of whole numbers or texts, as rows."""
     if connection.vendor == "postgresql":
-        return "SELECT value::bigint FROM json_array_elements_text(%s::json)"
+        return f"SELECT value::{kind} FROM json_array_elements_text(%s::json)"  # noqa: S608 (our own words)
     return "SELECT value FROM json_each(%s)"
