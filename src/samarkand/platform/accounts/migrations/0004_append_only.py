@@ -8,6 +8,8 @@ from samarkand.platform.accounts.sql.append_only import append_only
 
 
 class Migration(migrations.Migration):
+    """Triggers refuse anything but adding to these tables."""
+
     dependencies: ClassVar = [("accounts", "0003_holds_in_parts_and_history")]
 
     operations: ClassVar = [
