@@ -84,7 +84,10 @@ class Caller:
         content = b"".join(response.streaming_content) if response.streaming else response.content
         is_json = "json" in response.headers.get("Content-Type", "")
         return Answer(
-            response.status_code, json.loads(content) if is_json else None, dict(response.headers), content
+            response.status_code,
+            json.loads(content) if is_json and content else None,
+            dict(response.headers),
+            content,
         )
 
 

@@ -60,6 +60,8 @@ def _dressed(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBa
         allowed = response["Allow"]
         response = refused(finding("method_unfit", f"{request.method} is not for this address."))
         response["Allow"] = allowed
+    if response.status_code == 204:  # noqa: PLR2004 (nothing has no type)
+        del response["Content-Type"]
     if "Cache-Control" not in response:
         response["Cache-Control"] = "private, no-store"
     return response
