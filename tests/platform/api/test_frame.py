@@ -105,6 +105,12 @@ def test_a_field_that_is_not_there_is_named() -> None:
     assert answer.json["findings"][0]["column"] == "name"
 
 
+def test_a_field_that_is_misspelt_is_named() -> None:
+    answer = operator_calls().post("/tokens", {"name": "warehouse", "expires": "2030-01-01T00:00:00Z"})
+    assert (answer.status, answer.codes) == (422, ["field_unknown"])
+    assert answer.json["findings"][0]["column"] == "expires"
+
+
 @pytest.mark.parametrize(
     ("failure", "status", "code"),
     [

@@ -7,7 +7,17 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from ninja.responses import Status
 
-from samarkand.platform.api.frame import REFUSALS, After, Limit, Page, actor_of, caller_in, found, paged
+from samarkand.platform.api.frame import (
+    REFUSALS,
+    After,
+    Input,
+    Limit,
+    Page,
+    actor_of,
+    caller_in,
+    found,
+    paged,
+)
 from samarkand.platform.api.pages import Paged
 from samarkand.platform.events import webhooks
 from samarkand.platform.events.audience import visible_events
@@ -29,14 +39,14 @@ class EventOut(Schema):
     content: dict[str, Any] = Field(description="What is told of it.")
 
 
-class NewWebhook(Schema):
+class NewWebhook(Input):
     """An address to be told at."""
 
     url: str = Field(min_length=1, max_length=500, description="Begins with https://.")
     kinds: list[EventKind] = Field([], max_length=50, description="What to tell; all where empty.")
 
 
-class WebhookChange(Schema):
+class WebhookChange(Input):
     """Whether an address is told."""
 
     active: bool = Field(description="false: not for now.")

@@ -6,6 +6,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
 
 from samarkand.platform.api.bearer import Caller
+from samarkand.platform.api.inputs import Input
 from samarkand.platform.api.pages import After, Limit, Page, paged
 from samarkand.platform.api.problems import REFUSALS, FindingOut, Problem
 from samarkand.platform.api.versions import VERSIONED, expected_version, require_version, with_etag
@@ -16,6 +17,7 @@ __all__ = [
     "VERSIONED",
     "After",
     "FindingOut",
+    "Input",
     "Limit",
     "Page",
     "Problem",

@@ -7,7 +7,17 @@ from ninja import Field, Router, Schema
 from ninja.responses import Status
 
 from samarkand.platform.api import issuing
-from samarkand.platform.api.frame import REFUSALS, After, Limit, Page, actor_of, caller_in, found, paged
+from samarkand.platform.api.frame import (
+    REFUSALS,
+    After,
+    Input,
+    Limit,
+    Page,
+    actor_of,
+    caller_in,
+    found,
+    paged,
+)
 from samarkand.platform.api.models import Token
 from samarkand.platform.api.pages import Paged
 from samarkand.platform.house.clock import now
@@ -16,7 +26,7 @@ from samarkand.platform.parties.models import Membership
 router = Router(tags=["tokens"])
 
 
-class NewToken(Schema):
+class NewToken(Input):
     """What a token is to be called, and when it ends."""
 
     name: str = Field(min_length=1, max_length=100, description="What it is for; no two in use alike.")

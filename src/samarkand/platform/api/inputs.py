@@ -1,0 +1,10 @@
+"""What a body of a request is made of: a field that is not known is refused, for it is most often misspelt."""
+
+from ninja import Schema
+from pydantic import ConfigDict
+
+
+class Input(Schema):
+    """The base of every body that is sent to the house."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
