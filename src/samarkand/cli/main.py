@@ -14,6 +14,8 @@ _COMMANDS = {
     "book": "Start, check and convert books.",
     "serve": "Run a clearing house: its book, its rounds, its accounts.",
     "worker": "Work in the background for a house.",
+    "backup": "Write everything a house keeps to one file.",
+    "restore": "Prove a backup, and put it in the house's place.",
 }
 
 

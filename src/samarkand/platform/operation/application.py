@@ -1,8 +1,10 @@
 """The application as granian's processes load it: it ends with them."""
 
+from samarkand.platform.operation.in_use import say_in_use
 from samarkand.platform.operation.orphans import end_with_parent
 from samarkand.platform.wsgi import application
 
+say_in_use()
 end_with_parent()
 
 __all__ = ["application"]

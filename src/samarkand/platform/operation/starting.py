@@ -39,6 +39,16 @@ def bring_up_to_date() -> int:
     return len(missing)
 
 
+def without_pool() -> None:
+    """Let this process have single sessions with the database from now on, where others share a pool."""
+    from django.db import connection
+
+    connection.close()
+    if connection.settings_dict["OPTIONS"].get("pool"):
+        connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL alone has one
+        del connection.settings_dict["OPTIONS"]["pool"]
+
+
 def _wait_for_database() -> None:
     from django.db import DatabaseError, connection
 

@@ -7,8 +7,9 @@ from django.db import DatabaseError, close_old_connections, connection
 
 from samarkand.platform.house.clock import now
 from samarkand.platform.operation import heartbeat
+from samarkand.platform.operation.in_use import say_in_use
 from samarkand.platform.operation.orphans import end_with_parent
-from samarkand.platform.operation.starting import bring_up_to_date
+from samarkand.platform.operation.starting import bring_up_to_date, without_pool
 
 _TICK = "samarkand.platform.operation.tick.tick_now"
 
@@ -21,9 +22,9 @@ def work(*, with_parent: bool = False) -> None:
     A job that is killed is not lost: a clearing is taken over when its lease passes, anything else is
     begun again by django-q.
     """
-    # Sessions of a pool do not survive the fork that makes django-q's processes.
-    connection.settings_dict["OPTIONS"].pop("pool", None)
+    without_pool()  # its sessions do not survive the fork that makes django-q's processes
     bring_up_to_date()
+    say_in_use()
     _tick_every_minute()
     connection.close()
     from django_q.cluster import Cluster
