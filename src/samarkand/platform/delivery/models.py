@@ -14,16 +14,20 @@ class ShipmentState(models.TextChoices):
 
     ANNOUNCED = "announced"
     SHIPPED = "shipped"
+    ARRIVED = "arrived"
     RECEIVED = "received"
     NEVER_ARRIVED = "never_arrived"
     CANCELLED = "cancelled"
 
 
 class Shipment(models.Model):
-    """One consignment of a leg; a leg may take several."""
+    """One consignment of a leg; a leg may take several.
+
+    ``arrived_on`` is the day it reached its place, ``ended_on`` when it was received, given up or cancelled.
+    """
 
     leg = models.ForeignKey(Leg, on_delete=models.PROTECT, related_name="shipments")
-    code = models.CharField(max_length=64, unique=True)
+    code = models.CharField(max_length=120, unique=True)
     consignor = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     carrier = models.CharField(max_length=200, blank=True, default="")
     place = models.CharField(max_length=8)
@@ -32,21 +36,37 @@ class Shipment(models.Model):
     state = models.CharField(max_length=16, choices=ShipmentState, default=ShipmentState.ANNOUNCED)
     shipped_on = models.DateField(null=True, blank=True)
     expected_on = models.DateField(null=True, blank=True)
+    arrived_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering: ClassVar = ["id"]
+        indexes: ClassVar = [models.Index(fields=["state", "expected_on"], name="shipment_by_due_day")]
 
     def __str__(self) -> str:
         return self.code
+
+
+class DocumentKind(models.TextChoices):
+    """The papers of a consignment, as UBL and the forms of customs name them."""
+
+    INVOICE = "invoice"
+    PACKING_LIST = "packing_list"
+    TRANSPORT_DOCUMENT = "transport_document"
+    CERTIFICATE_OF_ORIGIN = "certificate_of_origin"
+    INSPECTION_CERTIFICATE = "inspection_certificate"
+    PHYTOSANITARY_CERTIFICATE = "phytosanitary_certificate"
+    GOODS_DECLARATION = "goods_declaration"
+    LICENCE = "licence"
+    OTHER = "other"
 
 
 class Document(models.Model):
     """A paper of a shipment. A new version is a new row; ``digest`` is the SHA-256 of its content."""
 
     shipment = models.ForeignKey(Shipment, on_delete=models.PROTECT, related_name="documents")
-    kind = models.CharField(max_length=64)
+    kind = models.CharField(max_length=64, choices=DocumentKind)
     number = models.PositiveIntegerField(default=1)
     filename = models.CharField(max_length=200)
     media_type = models.CharField(max_length=100)
@@ -91,16 +111,25 @@ class GoodsDeclaration(models.Model):
         return f"{self.country} {self.reference}"
 
 
+class Driver(models.TextChoices):
+    """Which of a line's four values drives what is posted; agreements and laws differ in it."""
+
+    CONTRACT = "contract"
+    DECLARED = "declared"
+    ASSESSED = "assessed"
+    SETTLEMENT = "settlement"
+
+
 class Receipt(models.Model):
     """What the taker accepted and rejected, and the four values of the line; only ever added.
 
     Values count minor units of account for the accepted quantity; None where not known yet. ``driver``
     names the one that drove the posting, ``posted_value`` what was posted. A later receipt that
-    ``corrects`` this one is posted as the difference.
+    ``corrects`` this one states the line anew and is posted as the difference.
     """
 
     shipment = models.ForeignKey(Shipment, on_delete=models.PROTECT, related_name="receipts")
-    code = models.CharField(max_length=96, unique=True)
+    code = models.CharField(max_length=120, unique=True)
     received_on = models.DateField()
     place = models.CharField(max_length=8, blank=True, default="")
     accepted_quantity = models.BigIntegerField()
@@ -109,10 +138,10 @@ class Receipt(models.Model):
     declared_value = models.BigIntegerField(null=True, blank=True)
     assessed_value = models.BigIntegerField(null=True, blank=True)
     settlement_value = models.BigIntegerField(null=True, blank=True)
-    driver = models.CharField(max_length=16)
+    driver = models.CharField(max_length=16, choices=Driver)
     posted_value = models.BigIntegerField()
     reason = models.CharField(max_length=300, blank=True, default="")
-    corrects = models.ForeignKey(
+    corrects = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
     )
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, related_name="+")
@@ -120,8 +149,11 @@ class Receipt(models.Model):
     confirmed_at = models.DateTimeField()
 
     class Meta:
+        ordering: ClassVar = ["id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["corrects"], name="receipt_corrected_once"),
+            models.UniqueConstraint(
+                fields=["shipment"], condition=models.Q(corrects=None), name="receipt_first_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -139,7 +171,7 @@ class DiscrepancyKind(models.TextChoices):
 
 
 class Discrepancy(models.Model):
-    """Something about a shipment that is not as agreed, and how it ended."""
+    """Something about a shipment that is not as agreed, and how it ended; one of a kind for each shipment."""
 
     shipment = models.ForeignKey(Shipment, on_delete=models.PROTECT, related_name="discrepancies")
     kind = models.CharField(max_length=16, choices=DiscrepancyKind)
@@ -152,6 +184,10 @@ class Discrepancy(models.Model):
 
     class Meta:
         verbose_name_plural = "discrepancies"
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["shipment", "kind"], name="discrepancy_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} on {self.shipment}"

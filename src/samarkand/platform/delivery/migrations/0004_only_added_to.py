@@ -1,0 +1,12 @@
+"""What was received and filed is never changed: triggers on both databases refuse it."""
+
+from django.db import migrations
+
+from samarkand.platform.accounts.sql.append_only import append_only
+
+
+class Migration(migrations.Migration):
+    """Receipts and papers are only ever added."""
+
+    dependencies = [("delivery", "0003_lines_of_receipts")]
+    operations = [append_only("delivery_receipt"), append_only("delivery_document")]
