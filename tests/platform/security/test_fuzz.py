@@ -1,0 +1,72 @@
+"""Requests made up from the OpenAPI document, right and wrong ones: no failure inside, nothing undocumented.
+
+Schemathesis makes them up; few for each operation, for there are many operations.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from samarkand.platform.wsgi import application
+from tests import cast
+from tests.platform.calling import Caller, operator_calls, trader_calls
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+FEW = settings(
+    max_examples=6,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+
+schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """Keep the connection of the test, which a server would renew after each request."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def operator(db: None) -> Caller:  # noqa: ARG001 (asking for the database is the point)
+    return operator_calls()
+
+
+@pytest.fixture
+def trader(db: None) -> Caller:  # noqa: ARG001 (likewise)
+    return trader_calls(cast.MESKAY)
+
+
+@schema.parametrize()
+@FEW
+def test_the_operator_may_send_anything(case: Any, operator: Caller) -> None:  # noqa: ANN401 (its types are not exported)
+    case.call_and_validate(headers={"Authorization": f"Bearer {operator.token}"}, checks=CHECKS)
+
+
+@schema.parametrize()
+@FEW
+def test_a_trader_may_send_anything(case: Any, trader: Caller) -> None:  # noqa: ANN401 (likewise)
+    case.call_and_validate(headers={"Authorization": f"Bearer {trader.token}"}, checks=CHECKS)
