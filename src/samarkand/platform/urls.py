@@ -1,12 +1,10 @@
 """Where each address of the house leads."""
 
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from samarkand.platform.api import house_api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", house_api.urls()),
-    path("accounts/", include("allauth.urls")),
-    path("back-office/", admin.site.urls),
+    path("", include("samarkand.platform.web.urls")),
 ]

@@ -8,6 +8,7 @@ import dj_database_url
 from samarkand.platform.house import environment
 from samarkand.platform.house.letters import letter_settings
 from samarkand.platform.house.logs import log_settings
+from samarkand.platform.house.page_settings import *  # noqa: F403 (what pages need, all of it)
 from samarkand.platform.house.secret_key import secret_key
 
 HOME = environment.home()
@@ -163,16 +164,6 @@ CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "object-src": ["'none'"],
-        "base-uri": ["'none'"],
-        "form-action": ["'self'"],
-        "frame-ancestors": ["'none'"],
-    }
-}
 
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # a line for each request, when it is answered
 LOGGING = log_settings(environment.text("SAMARKAND_LOG"))

@@ -23,8 +23,8 @@ _TAIL = """
 Those marked *secret* are never logged; give them from a file that only the house's user can read, or from
 what your system keeps secrets in.
 
-**Where others can reach it.** Set `SAMARKAND_HTTPS=1` and `SAMARKAND_HOSTS`, and let a proxy that speaks https
-pass requests on with `X-Forwarded-Proto`, its own and not one that came from outside. `/health/` and
+**Where others can reach it.** Set `SAMARKAND_HTTPS=1` and `SAMARKAND_HOSTS`, and let a proxy that speaks
+https pass requests on with `X-Forwarded-Proto`, its own and not one from outside. `/health/` and
 `/metrics` answer without https, for what looks after the house from inside: let the proxy not pass them on.
 
 **Sizes.** `SAMARKAND_WORKERS` times `SAMARKAND_THREADS` requests are answered at the same time; on PostgreSQL

@@ -15,9 +15,15 @@ _STAGES = "samarkand.platform"
 DUTIES: tuple[str, ...] = (
     "rounds.clearing_job:resume_clearings",
     "market.open_book:expire_rows",
+    "deals.reminding:remind_due",
     "deals.lapsing:lapse_overdue",
-    "deals.evidence:breach_overdue",
+    "deals.clocks:breach_overdue",
+    "deals.home_settling:settle_due",
+    "delivery.discrepancies:note_late",
     "accounts.holding:lapse_holds",
+    "accounts.swing:tell_swings_due",
+    "accounts.verifying:prove_due",
+    "api.idempotency:forget_answers",
     "events.sending:send_due",
 )
 """Module and function of each stage that has something to do when time passes; each takes the time."""
