@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Router, Schema
+from ninja import Field, Router
 from ninja.responses import Status
 
 from samarkand.platform.api import delivery_papers
@@ -27,16 +27,16 @@ from samarkand.platform.api.frame import (
     paged,
     with_etag,
 )
+from samarkand.platform.api.inputs import Input
 from samarkand.platform.api.numbers import Quantity, Value
 from samarkand.platform.api.pages import Paged
-from samarkand.platform.deals.models import Leg
+from samarkand.platform.deals.permissions import visible_legs
 from samarkand.platform.delivery import correcting, discrepancies, receiving, shipping
 from samarkand.platform.delivery.models import Driver, Shipment, ShipmentState
 from samarkand.platform.delivery.shipping import Consignment
 from samarkand.platform.delivery.valuing import Told
 from samarkand.platform.delivery.visible import (
     visible_discrepancies,
-    visible_legs,
     visible_receipts,
     visible_shipments,
 )
@@ -46,7 +46,7 @@ router = Router(tags=["delivery"])
 router.add_router("", delivery_papers.router)
 
 
-class ConsignmentIn(Schema):
+class ConsignmentIn(Input):
     """What will travel, and how."""
 
     quantity: Quantity = Field(description="What it carries, in the leg's unit.")
@@ -66,26 +66,26 @@ class NewShipment(ConsignmentIn):
     leg: str = Field(max_length=112, description="The leg it answers.")
 
 
-class Shipped(Schema):
+class Shipped(Input):
     """That goods have left."""
 
     shipped_on: date = Field(description="The day they left.")
     expected_on: date | None = Field(None, description="The day they should be there, where it has changed.")
 
 
-class Arrived(Schema):
+class Arrived(Input):
     """That goods have reached their place."""
 
     arrived_on: date = Field(description="The day they did.")
 
 
-class GivenUp(Schema):
+class GivenUp(Input):
     """That goods never arrived."""
 
     note: str = Field("", max_length=300, description="What is known of it.")
 
 
-class Line(Schema):
+class Line(Input):
     """What is said of a consignment on its receipt. Values are for the accepted quantity."""
 
     received_on: date = Field(description="The day it was received.")
@@ -117,7 +117,7 @@ class Line(Schema):
         )
 
 
-class Resolution(Schema):
+class Resolution(Input):
     """How a discrepancy ended."""
 
     resolution: str = Field(min_length=1, max_length=300, description="In words.")
@@ -153,7 +153,7 @@ def list_shipments(
 def announce_shipment(request: HttpRequest, response: HttpResponse, new: NewShipment) -> Status[ShipmentOut]:
     """Announce a consignment of a bound deal's leg: no more than the leg still needs."""
     actor = actor_of(request)
-    leg: Leg = found(visible_legs(actor), code=new.leg)
+    leg = found(visible_legs(actor), code=new.leg)
     shipment = shipping.announce(actor, leg, new.consignment())
     return Status(201, _shown(response, shipment))
 

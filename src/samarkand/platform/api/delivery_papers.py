@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, File, Form, Router, Schema
+from ninja import Field, File, Form, Router
 from ninja.files import UploadedFile
 from ninja.responses import Status
 
@@ -14,6 +14,7 @@ from samarkand.platform.api.delivery_rows import (
     document_out,
 )
 from samarkand.platform.api.frame import REFUSALS, After, Limit, Page, actor_of, found, paged
+from samarkand.platform.api.inputs import Input
 from samarkand.platform.api.numbers import Value
 from samarkand.platform.api.pages import Paged
 from samarkand.platform.delivery import declaring, documents
@@ -28,7 +29,7 @@ from samarkand.platform.house.clock import now
 router = Router(tags=["delivery"])
 
 
-class NewDeclaration(Schema):
+class NewDeclaration(Input):
     """The reference of a goods declaration."""
 
     direction: Direction = Field(description="Made where the goods leave, or where they arrive.")
