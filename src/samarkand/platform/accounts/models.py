@@ -212,6 +212,11 @@ class ObligationChange(models.Model):
     amount = models.BigIntegerField()
     kind = models.CharField(max_length=16)
 
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["obligation", "entry", "kind"], name="change_once"),
+        ]
+
     def __str__(self) -> str:
         return f"{self.obligation}: {self.amount}"
 
@@ -250,3 +255,18 @@ class SwingClaim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account}: {self.amount}"
+
+
+class LedgerProof(models.Model):
+    """One proof of the whole ledger: when it was made, over how many entries, and every fault it found."""
+
+    proven_at = models.DateTimeField()
+    entries = models.BigIntegerField()
+    faults = models.PositiveIntegerField()
+    findings = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.proven_at}: {self.faults} faults"

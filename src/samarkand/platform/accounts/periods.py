@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from samarkand.core.finding import Finding, Refusal
-from samarkand.platform.accounts import books_permissions  # noqa: F401 (declares the rules)
 from samarkand.platform.accounts.books_catalogue import finding
 from samarkand.platform.accounts.models import Period, UnitOfAccount
 from samarkand.platform.accounts.reading_books import read_table

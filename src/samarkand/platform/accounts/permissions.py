@@ -14,6 +14,23 @@ from samarkand.platform.house.permissions import is_operator
 rules.add_rule("accounts.set_limits", is_operator)
 rules.add_rule("accounts.close_account", is_operator)
 rules.add_rule("accounts.correct_entry", is_operator)
+rules.add_rule("accounts.close_period", is_operator)
+rules.add_rule("accounts.charge_interest", is_operator)
+rules.add_rule("accounts.revalue", is_operator)
+rules.add_rule("accounts.settle", is_operator)
+rules.add_rule("accounts.run_off", is_operator)
+
+
+def _reads_all(actor: Actor) -> bool:
+    return actor.sees_all
+
+
+def _holds(actor: Actor, account: Account) -> bool:
+    return actor.role is Role.TRADER and account.holder is not None and account.holder.code == actor.party
+
+
+rules.add_rule("accounts.verify", rules.predicate(_reads_all))
+rules.add_rule("accounts.claim", is_operator | rules.predicate(_holds))
 
 
 def visible_accounts(actor: Actor) -> QuerySet[Account]:
