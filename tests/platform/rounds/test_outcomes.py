@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from samarkand.book.book import Book
 from samarkand.book.reading import read_book
 from samarkand.clearing.check import check
 from samarkand.clearing.outcome_files import read_outcome
@@ -25,7 +26,7 @@ from tests.platform.rounds.playing import asked, cleared, frozen_round
 pytestmark = pytest.mark.django_db
 
 
-def listed_book() -> cast.Book:
+def listed_book() -> Book:
     """Three could trade; at the listed value of wheat AltynDan would not give any."""
     return cast.book(
         f"{cast.MESKAY}: gives 20000 t rice @650; wants 20000 t chickpeas @760",

@@ -40,7 +40,11 @@ class Deal(models.Model):
 
 
 class Leg(models.Model):
-    """Goods of one offer go to one want; ``settled_value`` is what receipts have answered so far."""
+    """Goods of one offer go to one want.
+
+    ``offer_quantity`` and ``want_quantity`` are what the leg takes of the two rows, each in the row's own
+    unit; both go back to the book where the deal lapses.
+    """
 
     deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="legs")
     code = models.CharField(max_length=112, unique=True)
@@ -54,6 +58,8 @@ class Leg(models.Model):
     quantity = models.BigIntegerField()
     unit = models.CharField(max_length=8)
     value = models.BigIntegerField()
+    offer_quantity = models.BigIntegerField(default=0)
+    want_quantity = models.BigIntegerField(default=0)
 
     class Meta:
         ordering: ClassVar = ["id"]
@@ -174,6 +180,14 @@ class Evidence(models.Model):
         return f"{self.kind} {self.value}"
 
 
+class HomePaymentState(models.TextChoices):
+    """Planned while deals of the round may lapse, due when all are answered, paid when the payee says so."""
+
+    PLANNED = "planned"
+    DUE = "due"
+    PAID = "paid"
+
+
 class HomePayment(models.Model):
     """Inside a pool the one who takes owes the one who gives, through their own banks, in their own money.
 
@@ -188,7 +202,7 @@ class HomePayment(models.Model):
     amount = models.BigIntegerField()
     currency = models.CharField(max_length=64, blank=True, default="")
     value = models.BigIntegerField(default=0)
-    state = models.CharField(max_length=16, default="due")
+    state = models.CharField(max_length=16, choices=HomePaymentState, default=HomePaymentState.PLANNED)
     paid_at = models.DateTimeField(null=True, blank=True)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
