@@ -9,6 +9,7 @@ from samarkand.platform.accounts.models import Obligation, ObligationChange
 from samarkand.platform.accounts.obligations import Change, Owed, change_all, owe, owe_all
 from tests import cast
 from tests.platform.accounts.books import account, delivery
+from tests.platform.accounts.refused import codes
 
 pytestmark = pytest.mark.django_db
 
@@ -20,10 +21,6 @@ def rice_delivered(value: int = 1_000_00) -> Owed:
     giver, taker = account(cast.MESKAY), account(cast.ASTARTA)
     made = delivery(giver, taker, value)
     return Owed("R-1", made.pk, taker.pk, giver.pk, value, DUE)
-
-
-def codes(refused: pytest.ExceptionInfo[Refusal]) -> list[str]:
-    return [found.code for found in refused.value.findings]
 
 
 def test_what_was_received_is_owed() -> None:
