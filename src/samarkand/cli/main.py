@@ -13,6 +13,7 @@ _COMMANDS = {
     "report": "Write the page for people from an outcome.",
     "book": "Start, check and convert books.",
     "serve": "Run a clearing house: its book, its rounds, its accounts.",
+    "invite": "Let somebody into a house, its first operator above all.",
     "worker": "Work in the background for a house.",
     "backup": "Write everything a house keeps to one file.",
     "restore": "Prove a backup, and put it in the house's place.",

@@ -32,9 +32,10 @@ def command(*, port: int, host: str, demo: bool) -> None:
 
 
 def _load_demo() -> None:
+    from samarkand.platform.house.clock import now
     from samarkand.platform.operation.demo import load_demo
 
-    for line in load_demo():
+    for line in load_demo(now()):
         click.echo(line)
 
 

@@ -64,6 +64,16 @@ ENTRIES = (
         "The example can only be loaded into an empty house.",
         "Name a new folder with SAMARKAND_HOME, or an empty database with DATABASE_URL.",
     ),
+    Entry(
+        "no_such_party",
+        "A person is invited to act for a party that the house does not know.",
+        "Write its code as the register has it, or register it first.",
+    ),
+    Entry(
+        "example_missing",
+        "The example book is not here: it comes with the source, not with the package.",
+        "Call the command in a copy of the repository.",
+    ),
 )
 
 finding = finding_maker(ENTRIES)
