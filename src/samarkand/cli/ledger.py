@@ -1,0 +1,108 @@
+"""``samarkand ledger``: prove the house's ledger, and read statements of its accounts."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from samarkand.cli import house
+from samarkand.core.finding import Finding
+from samarkand.core.scale import VALUE_DECIMALS, to_text
+
+if TYPE_CHECKING:
+    from samarkand.ledger.statement import Statement
+    from samarkand.platform.accounts.models import Account
+
+_FALSE, _UNKNOWN = 1, 2
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group("ledger")
+def command() -> None:
+    """Prove the ledger of the house, and read statements of its accounts."""
+
+
+@command.command("verify", epilog="Example: samarkand ledger verify")
+@click.option("--json", "as_json", is_flag=True, help="Write the result as JSON to standard output.")
+def verify(*, as_json: bool) -> None:
+    """Prove the ledger from its entries alone, or list every fault.
+
+    Proven are the chain of closed periods, that every entry and every unit sums to nothing, every stored
+    balance, what is held, and what is open of every obligation. Others may post meanwhile.
+
+    Exit status: 0 it is true; 1 it is false, and every fault is listed; 2 it could not be read.
+    """
+    with house.findings_told():
+        house.set_up()
+        from samarkand.ledger.verify import verify as prove
+        from samarkand.platform.accounts.reading_books import read_books
+
+        books = read_books()
+    faults = prove(books)
+    _tell(faults, _proven(books.entries.height, books.periods.height), as_json=as_json)
+    if faults:
+        raise click.exceptions.Exit(_FALSE)
+
+
+@command.command("statement", epilog="Example: samarkand ledger statement Meskay USD --since 2026-01-01")
+@click.argument("party")
+@click.argument("unit")
+@click.option("--since", type=_DAY, default="1990-01-01", help="First day (default: the first there is).")
+@click.option("--until", type=_DAY, default=None, help="Last day (default: today).")
+def statement(party: str, unit: str, *, since: datetime, until: datetime | None) -> None:
+    """Print the statement of the clearing account of PARTY in UNIT.
+
+    Exit status: 0 it is printed; 2 there is no such account, or the days are reversed.
+    """
+    with house.findings_told():
+        house.set_up()
+        from samarkand.platform.accounts.statements import statement as stated
+        from samarkand.platform.house.actor import HOUSE
+        from samarkand.platform.house.clock import now
+
+        last = until.date() if until else now().date()
+        _show(stated(HOUSE, _account(party, unit), since.date(), last))
+
+
+def _proven(entries: int, periods: int) -> str:
+    closed = f"{periods:,} closed period{'' if periods == 1 else 's'}"
+    return f"true: {entries:,} entries sum to nothing, every balance is their sum, {closed} unchanged."
+
+
+def _tell(faults: Sequence[Finding], proven: str, *, as_json: bool) -> None:
+    if as_json:
+        result = {"true": not faults, "findings": [asdict(finding) for finding in faults]}
+        click.echo(json.dumps(result, indent=2, ensure_ascii=False))
+        return
+    for finding in faults:
+        click.echo(str(finding), err=True)
+    if not faults:
+        click.echo(proven)
+
+
+def _account(party: str, unit: str) -> "Account":
+    from samarkand.platform.accounts.models import Account, AccountKind
+
+    rows = Account.objects.filter(holder__code=party, unit__code=unit, kind=AccountKind.CLEARING)
+    account = rows.first()
+    if account is None:
+        click.echo(f"{party} has no account in {unit}.", err=True)
+        raise click.exceptions.Exit(_UNKNOWN)
+    return account
+
+
+def _show(found: "Statement") -> None:
+    """Print a line for each posting, the day first and the balance last."""
+    _line(str(found.since), "opening balance", "", found.opening)
+    for line in found.lines:
+        one = line.posted
+        what = " ".join(filter(None, (one.kind, one.subject)))
+        _line(str(one.effective_on), what, to_text(one.amount, VALUE_DECIMALS), line.balance)
+    _line(str(found.until), "closing balance", "", found.closing)
+
+
+def _line(day: str, what: str, amount: str, balance: int) -> None:
+    click.echo(f"{day}  {what:<40}  {amount:>18}  {to_text(balance, VALUE_DECIMALS):>18}")
