@@ -1,7 +1,6 @@
 """The columns of one raw table against the schema: names, then every cell by its kind."""
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
@@ -17,6 +16,7 @@ from samarkand.book.limits import LARGEST_COUNT, LISTED_COLUMNS
 from samarkand.book.names import closest, normal_name, plain
 from samarkand.book.raw import RawTable
 from samarkand.book.schema import DECIMALS, POLARS_TYPE, Column, Kind, Table
+from samarkand.book.threads import for_each
 from samarkand.core.finding import Finding
 
 _NONE_IF_ZERO = ("lot", "min_quantity")
@@ -59,8 +59,9 @@ def check_columns(raw: RawTable, decimals: Mapping[Kind, int] = DECIMALS) -> Che
     """
     table = raw.table
     headers, found = _match_headers(raw, table)
-    with ThreadPoolExecutor() as threads:
-        checked = threads.map(lambda column: _column(column, raw, headers, decimals), table.columns)
+    checked = for_each(
+        lambda column: _column(column, raw, headers, decimals), table.columns, raw.frame.height
+    )
     cells = {}
     for column, (series, faults) in zip(table.columns, checked, strict=True):
         cells[column.name] = series

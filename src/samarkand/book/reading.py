@@ -12,11 +12,12 @@ from samarkand.book.table_file import READERS, WORKBOOKS, TableRead, refuse_size
 from samarkand.book.validate import Reading, missing_tables, validate
 from samarkand.core.finding import Finding
 
-__all__ = ["Reading", "read_book"]
+__all__ = ["Reading", "Tables", "read_book", "read_tables"]
 
 _OTHER_WORKBOOKS = (".xls", ".xlsb", ".ods", ".numbers")
 
-_Tables = tuple[list[RawTable], list[Finding]]
+Tables = tuple[list[RawTable], list[Finding]]
+"""Tables as they came in, and what was found while they were read."""
 
 
 def read_book(path: Path) -> Reading:
@@ -26,14 +27,22 @@ def read_book(path: Path) -> Reading:
     a table. Whatever lies there, bad files become findings and nothing is raised.
     """
     path = Path(path)
-    try:
-        tables, found = _read_tables(path)
-    except OSError as error:
-        tables, found = [], [unreadable(path, error)]
+    tables, found = read_tables(path)
     return validate(tables, path.stem or "book", found)
 
 
-def _read_tables(path: Path) -> _Tables:
+def read_tables(path: Path) -> Tables:
+    """Return the tables at a path as they came in, to be validated, and why others could not be read.
+
+    For those who add to a book what they know themselves, such as its parties.
+    """
+    try:
+        return _read_path(path)
+    except OSError as error:
+        return [], [unreadable(path, error)]
+
+
+def _read_path(path: Path) -> Tables:
     if not path.exists():
         return [], [finding("path_missing", f"There is nothing at {path}.", file=str(path))]
     if path.is_dir():
@@ -46,7 +55,7 @@ def _read_tables(path: Path) -> _Tables:
     return [], [finding("book_shape_unknown", message, file=path.name, remedy=remedy)]
 
 
-def _read_folder(folder: Path) -> _Tables:
+def _read_folder(folder: Path) -> Tables:
     files = [one for one in sorted(folder.iterdir()) if one.suffix.lower() in READERS and _is_visible(one)]
     sources = [(normal_name(one.stem), one) for one in files]
     chosen, found = _choose([(name, file.name) for name, file in sources], folder.name)
@@ -97,7 +106,7 @@ def _stranger(name: str, source: str) -> Iterable[Finding]:
         yield finding("table_ignored", f"{source} is no table of a book.", file=source)
 
 
-def _read_workbook(path: Path) -> _Tables:
+def _read_workbook(path: Path) -> Tables:
     names = refuse_size(path) or workbook.sheet_names(path, path.name)
     if isinstance(names, Finding):
         return [], [names]

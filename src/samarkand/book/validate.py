@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -14,6 +13,7 @@ from samarkand.book.columns import CheckedTable, check_columns
 from samarkand.book.normal import settle_parties, settle_places, with_defaults
 from samarkand.book.raw import RawTable
 from samarkand.book.schema import TABLES
+from samarkand.book.threads import for_each
 from samarkand.core.finding import Finding, errors
 
 _MAY_BE_ABSENT = ("lanes", "listed")
@@ -33,8 +33,8 @@ def validate(raws: Sequence[RawTable], name: str, known: Iterable[Finding] = ())
     ``known`` are findings met while the tables were read; a table that could not be read is in them
     and not in ``raws``. ``name`` becomes the book's.
     """
-    with ThreadPoolExecutor() as threads:
-        tables = {table.raw.table.name: table for table in threads.map(check_columns, raws)}
+    checked = for_each(check_columns, raws, sum(raw.frame.height for raw in raws))
+    tables = {table.raw.table.name: table for table in checked}
     found = [*known, *(one for table in tables.values() for one in table.findings)]
     for table in tables.values():
         for row_check in checks_rows.CHECKS:

@@ -43,17 +43,16 @@ def write_book(book: Book, target: Path, shape: Shape) -> Finding | None:
 def _write_folder(tables: dict[str, pl.DataFrame], folder: Path, shape: Shape) -> None:
     folder.mkdir()
     for name, frame in tables.items():
-        public = _in_whole_units(TABLES[name], frame)
+        public = in_whole_units(TABLES[name], frame)
         path = folder / f"{name}.{shape}"
         if shape == "parquet":
             public.write_parquet(path)
         else:
-            public.select(_as_csv_text(column, dtype) for column, dtype in public.schema.items()).write_csv(
-                path
-            )
+            as_csv_text(public).write_csv(path)
 
 
-def _in_whole_units(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
+def in_whole_units(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a table with its scaled columns as decimals in whole units and money."""
     return frame.with_columns(
         to_decimal(pl.col(column.name), DECIMALS[column.kind]).alias(column.name)
         for column in table.columns
@@ -61,7 +60,12 @@ def _in_whole_units(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _as_csv_text(column: str, dtype: pl.DataType) -> pl.Expr:
+def as_csv_text(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame with every cell as a CSV file shows it: no needless zeros, yes and no, blanks."""
+    return frame.select(_csv_cell(column, dtype) for column, dtype in frame.schema.items())
+
+
+def _csv_cell(column: str, dtype: pl.DataType) -> pl.Expr:
     cell = pl.col(column)
     if dtype == pl.String():
         return cell.replace("", None)  # an empty text would be written as a pair of quotation marks

@@ -71,6 +71,11 @@ ENTRIES = (
         "Send fewer rows at a time.",
     ),
     Entry(
+        "upload_unfit",
+        "What was sent is not one book: files of other kinds, of one name, or beside a whole book.",
+        "Send one workbook, one zip archive, or a file a table.",
+    ),
+    Entry(
         "archive_unfit",
         "A zip archive holds what no folder of a book holds.",
         "Pack the files of one folder, without passwords, links or folders in folders.",

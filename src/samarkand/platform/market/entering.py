@@ -3,12 +3,12 @@
 The findings of a row are the same, by code and by word, whether it is checked here or by the command.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 import polars as pl
-from django.db.models import CharField, QuerySet
+from django.db.models import CharField, Q, QuerySet
 
 from samarkand.book.book import Book
 from samarkand.book.columns import check_columns
@@ -21,17 +21,25 @@ from samarkand.platform.house.actor import Actor
 from samarkand.platform.market.catalogue import finding
 from samarkand.platform.market.cells import raw_table
 from samarkand.platform.market.codes import taken_among
+from samarkand.platform.market.registering import differences, with_register
 from samarkand.platform.market.sides import SIDES, Side
 from samarkand.platform.parties.faults import findings_at, too_long
 from samarkand.platform.parties.models import Party, PartyState
 
+_MOST_NAMED = 1_000
+"""Above so many parties the whole register is read at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Rows that may enter the book: a frame for each side there is, their parties' ids, and warnings."""
+    """Rows that may enter the book: a frame for each side there is, their parties' ids, and warnings.
 
+    ``book`` is what the engine made of all the tables, with the parties of the house among its own.
+    """
+
+    book: Book
     frames: Mapping[Side, pl.DataFrame]
-    parties: Mapping[str, int]
+    parties: dict[str, int]
     warnings: tuple[Finding, ...]
 
 
@@ -41,56 +49,60 @@ def check_rows(
     now: datetime,
     known: Iterable[Finding] = (),
     *,
+    beside: Sequence[RawTable] = (),
     renews: str = "",
 ) -> Checked:
     """Return the rows of raw tables as they go into the book.
 
-    ``known`` are findings met while the tables were read. ``renews`` is the code of the row that is
-    amended, which is in the book already. Raises Refusal with everything that is wrong, of the engine
-    and of the house.
+    ``beside`` are other tables of the same book, ``known`` findings met while all of them were read.
+    ``renews`` is the code of the row that is amended, which is in the book already. Raises Refusal with
+    everything that is wrong, of the engine and of the house.
     """
-    parties = list(_parties_for(actor, raws.values()))
-    reading = validate(_with_the_rest(raws, parties), "book", known)
-    found = [_own_word(one, actor) for one in reading.findings if not _is_about_the_rest(one, raws)]
+    parties = list(_parties_for(actor, [*raws.values(), *beside]))
+    reading = validate(_with_the_rest(raws, parties, beside), "book", known)
+    given = {raw.file for raw in (*raws.values(), *beside)}
+    found = [_own_word(one, actor) for one in reading.findings if not _is_about_the_rest(one, given)]
     frames = {side: _frame(side, raw, reading.book) for side, raw in raws.items()}
     for side, raw in raws.items():
         found += _of_house(side, raw, frames[side], now)
         found += _suspended(raw, frames[side], parties)
         found += _taken(raw, frames[side][side.table.key], renews)
-    if errors(found):
+    for raw in beside:
+        found += differences(raw, parties) if raw.table is PARTIES else ()
+    if errors(found) or reading.book is None:
         raise Refusal(*found)
-    return Checked(frames, {party.code: party.pk for party in parties}, tuple(found))
+    ids = {party.code: party.pk for party in parties}
+    return Checked(reading.book, frames, ids, tuple(found))
 
 
-def _parties_for(actor: Actor, raws: Iterable[RawTable]) -> QuerySet[Party]:
-    """Return the parties that the actor may write for and the tables name."""
+def _parties_for(actor: Actor, raws: Sequence[RawTable]) -> QuerySet[Party]:
+    """Return the parties of the house that the actor may write for and the tables name, or their pools."""
     if not actor.is_operator:
         return Party.objects.filter(code=actor.party)
-    named = {code for raw in raws for code in _named(raw)}
+    named = {code for raw in raws for column in ("party", "pool") for code in _named(raw, column)}
     if len(named) > _MOST_NAMED:
-        return Party.objects.all()
-    return Party.objects.filter(code__in=named)
+        return Party.objects.order_by("id")
+    return Party.objects.filter(Q(code__in=named) | Q(pool__in=named)).order_by("id")
 
 
-_MOST_NAMED = 1_000
-"""Above so many parties the whole register is read at once."""
-
-
-def _named(raw: RawTable) -> Iterator[str]:
+def _named(raw: RawTable, column: str) -> Iterator[str]:
     for header in raw.frame.columns:
-        if normal_name(plain(header)) == "party":
+        if normal_name(plain(header)) == column:
             yield from (str(cell).strip() for cell in raw.frame[header].unique().drop_nulls())
 
 
-def _with_the_rest(raws: Mapping[Side, RawTable], parties: Sequence[Party]) -> list[RawTable]:
-    """Return the tables with the others that the engine needs beside them: the register, the empty side."""
-    rows = [{"party": party.code, "name": party.name, "country": party.country} for party in parties]
+def _with_the_rest(
+    raws: Mapping[Side, RawTable], parties: Sequence[Party], beside: Sequence[RawTable]
+) -> list[RawTable]:
+    """Return the tables with what the engine needs beside them: the register, and a side that is absent."""
+    listed = next((raw for raw in beside if raw.table is PARTIES), None)
+    others = [raw for raw in beside if raw.table is not PARTIES]
     absent = [raw_table(side.table, []) for side in SIDES if side not in raws]
-    return [raw_table(PARTIES, rows), *raws.values(), *absent]
+    return [with_register(listed, parties), *raws.values(), *others, *absent]
 
 
-def _is_about_the_rest(one: Finding, raws: Mapping[Side, RawTable]) -> bool:
-    return one.code in {"rows_none", "table_missing"} and one.file not in {raw.file for raw in raws.values()}
+def _is_about_the_rest(one: Finding, given: Collection[str]) -> bool:
+    return one.code == "table_missing" or (one.code == "rows_none" and one.file not in given)
 
 
 def _own_word(one: Finding, actor: Actor) -> Finding:

@@ -15,22 +15,30 @@ _PLACE = Case(When(place="", then=F("party__country")), default=F("place"))
 _POOL = Case(When(pool="", then=F("code")), default=F("pool"))
 
 
-def rows_frame(side: Side, rows: QuerySet[Any], quantity: str = "open_quantity") -> pl.DataFrame:
-    """Return offers or wants in the schema's columns, in the order of their making.
+def open_rows(side: Side, rows: QuerySet[Any]) -> pl.DataFrame:
+    """Return what is open of offers or wants in the schema's columns, the first posted first.
 
-    ``quantity`` names the field that counts: what is open, or the whole. A blank place is the country
-    of the party.
+    A blank place is the country of the party.
     """
-    fields = side.fields | {"party": "party__code", "quantity": quantity, "place": "settled_place"}
+    fields = side.fields | {"party": "party__code", "quantity": "open_quantity", "place": "settled_place"}
     settled = rows.annotate(settled_place=_PLACE).order_by("id")
-    return _frame(side.table, settled.values_list(*fields.values()))
+    return _frame(side.table.frame_schema(), settled.values_list(*fields.values()))
+
+
+def rows_as_posted(side: Side, rows: QuerySet[Any]) -> pl.DataFrame:
+    """Return offers or wants with their whole quantity, and what is open of it and the state beside."""
+    fields = side.fields | {"party": "party__code", "place": "settled_place"}
+    settled = rows.annotate(settled_place=_PLACE).order_by("id")
+    schema = side.table.frame_schema() | {"open_quantity": pl.Int64(), "state": pl.String()}
+    return _frame(schema, settled.values_list(*fields.values(), "open_quantity", "state"))
 
 
 def parties_frame(parties: QuerySet[Party]) -> pl.DataFrame:
     """Return parties in the schema's columns, by code; a party without a pool is a pool of its own."""
     settled = parties.annotate(settled_pool=_POOL).order_by("code")
     return _frame(
-        PARTIES, settled.values_list("code", "name", "country", "settled_pool", "swing", "currency")
+        PARTIES.frame_schema(),
+        settled.values_list("code", "name", "country", "settled_pool", "swing", "currency"),
     )
 
 
@@ -48,8 +56,8 @@ def furnished_frame(name: str) -> pl.DataFrame:
     """Return a table that the operator keeps, in the schema's columns."""
     table, model, otherwise = FURNISHED[name]
     fields = [otherwise.get(column.name, column.name) for column in table.columns]
-    return _frame(table, model.objects.order_by("id").values_list(*fields))
+    return _frame(table.frame_schema(), model.objects.order_by("id").values_list(*fields))
 
 
-def _frame(table: Table, rows: QuerySet[Any, Any]) -> pl.DataFrame:
-    return pl.DataFrame(list(rows), schema=table.frame_schema(), orient="row")
+def _frame(schema: Mapping[str, pl.DataType], rows: QuerySet[Any, Any]) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), schema=schema, orient="row")

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from samarkand.book.book import Book
 from samarkand.book.limits import LISTED_FINDINGS
@@ -18,7 +18,7 @@ from samarkand.core.finding import Finding, Refusal
 from samarkand.core.scale import QUANTITY_DECIMALS, to_text
 from samarkand.platform.house.actor import HOUSE
 from samarkand.platform.market.catalogue import finding
-from samarkand.platform.market.frames import furnished_frame, parties_frame, rows_frame
+from samarkand.platform.market.frames import furnished_frame, open_rows, parties_frame
 from samarkand.platform.market.models import BookRow, Offer, RowState, Want
 from samarkand.platform.market.sides import OFFER, SIDES, WANT, Side
 from samarkand.platform.parties.history import write_history
@@ -38,8 +38,9 @@ def freeze_rows(round_code: str, now: datetime) -> tuple[int, int]:
 
 
 def _freeze(side: Side, round_code: str) -> int:
-    verified = Party.objects.filter(pk=OuterRef("party"), state=PartyState.VERIFIED)
-    rows = side.model.objects.filter(Exists(verified), state=RowState.OPEN, frozen_in="")
+    # NOT IN is hashed whatever the statistics say; EXISTS may become a loop in a loop after an import.
+    others = Party.objects.exclude(state=PartyState.VERIFIED)
+    rows = side.model.objects.filter(state=RowState.OPEN, frozen_in="").exclude(party__in=others)
     return int(rows.filter(_can_trade(side)).update(frozen_in=round_code))
 
 
@@ -62,8 +63,8 @@ def frozen_book(round_code: str) -> Book:
     lanes, listed = furnished_frame("lanes"), furnished_frame("listed")
     return Book(
         parties=parties_frame(_parties_in(round_code)),
-        offers=rows_frame(OFFER, Offer.objects.filter(frozen_in=round_code)),
-        wants=rows_frame(WANT, Want.objects.filter(frozen_in=round_code)),
+        offers=open_rows(OFFER, Offer.objects.filter(frozen_in=round_code)),
+        wants=open_rows(WANT, Want.objects.filter(frozen_in=round_code)),
         lanes=lanes if lanes.height else None,
         listed=listed if listed.height else None,
         quotas=furnished_frame("quotas"),
@@ -117,7 +118,8 @@ def _take(side: Side, quantities: Mapping[str, int]) -> list[Finding]:
         quantities,
         "open_quantity = open_quantity - moved_quantity, "
         "state = CASE WHEN open_quantity = moved_quantity THEN 'filled' ELSE state END",
-        "state = 'open' AND open_quantity >= moved_quantity",
+        # Joined to nothing, the state keeps SQLite from choosing its index over that of the code.
+        "(state || '') = 'open' AND open_quantity >= moved_quantity",
     )
     return [
         finding(
@@ -198,10 +200,13 @@ def expire_rows(now: datetime) -> int:
 
 def _expire(side: Side, now: datetime) -> int:
     loose = side.model.objects.filter(state=RowState.OPEN, frozen_in="")
-    past = loose.filter(last_day__lt=now.date())
-    sibling = past.filter(party=OuterRef("party"), bundle=OuterRef("bundle"))
-    over = loose.filter(Q(last_day__lt=now.date()) | (~Q(bundle="") & Exists(sibling)))
-    ids = list(over.select_for_update(of=("self",)).values_list("id", flat=True))
+    past = list(loose.filter(last_day__lt=now.date()).values_list("id", "party", "bundle"))
+    bundles = {(party, bundle) for _, party, bundle in past if bundle}
+    siblings = loose.filter(bundle__in={bundle for _, bundle in bundles}).values_list("id", "party", "bundle")
+    with_siblings = {row[0] for row in past} | {row[0] for row in siblings if row[1:] in bundles}
+    ids = list(
+        loose.filter(pk__in=with_siblings).select_for_update(of=("self",)).values_list("id", flat=True)
+    )
     if ids:
         side.model.objects.filter(pk__in=ids).update(state=RowState.EXPIRED, version=F("version") + 1)
         write_history(side.model, ids, "~", HOUSE, now)

@@ -13,6 +13,8 @@ from samarkand.platform.market.models import RowState
 from samarkand.platform.market.sides import Side
 from samarkand.platform.parties.history import write_history
 
+_MANY = 10_000
+
 _NONE_OF_A_FRAME = {"state": RowState.OPEN.value, "frozen_in": "", "version": 1}
 
 
@@ -54,6 +56,8 @@ def _insert(table: str, rows: pl.DataFrame) -> None:
             # Polars writes an empty text as a pair of quotation marks, a null as nothing: as COPY reads them.
             with cursor.copy(f"COPY {named} FROM STDIN (FORMAT csv)") as copy:
                 copy.write(rows.write_csv(include_header=False))
+            if rows.height > _MANY:
+                cursor.execute(f"ANALYZE {quote(table)}")  # else plans are made for the table as it was
             return
         dated = rows.with_columns(pl.col(pl.Date).cast(pl.String))
         places = ", ".join(["%s"] * rows.width)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 import polars as pl
 
@@ -40,4 +41,8 @@ def too_long(raw: RawTable, frame: pl.DataFrame, longest: Mapping[str, int]) -> 
     for column, letters in longest.items():
         said = f"{column} has more than {letters} letters."
         mask = frame[column].str.len_chars() > letters
-        yield from findings_at(raw, mask, column, lambda _, said=said: finding("text_too_long", said))  # type: ignore[misc]
+        yield from findings_at(raw, mask, column, partial(_too_long, said))
+
+
+def _too_long(said: str, _: str) -> Finding:
+    return finding("text_too_long", said)

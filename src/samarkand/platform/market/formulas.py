@@ -1,0 +1,20 @@
+"""Cells that a spreadsheet would take for formulas, made harmless in CSV files and brought back.
+
+A note such as ``=HYPERLINK(...)`` would run in the program of whoever opens the file (OWASP, CSV
+injection). An apostrophe in front keeps it text; files that come in lose it again.
+"""
+
+import polars as pl
+
+_FORMULA = r"^('*[=+\-@\t\r\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}])"
+_KEPT = r"^'('*[=+\-@\t\r\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}])"
+
+
+def guarded(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame with an apostrophe before every text that begins as a formula does."""
+    return frame.with_columns(pl.col(pl.String).str.replace(_FORMULA, "'$1"))
+
+
+def unguarded(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the frame as it was before `guarded`."""
+    return frame.with_columns(pl.col(pl.String).str.replace(_KEPT, "$1"))

@@ -1,0 +1,103 @@
+"""The parties of a book that comes in, beside those of the register: compared, joined, new ones made."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import partial
+
+import polars as pl
+
+from samarkand.book.columns import check_columns
+from samarkand.book.names import normal_name, plain
+from samarkand.book.raw import RawTable
+from samarkand.book.schema import PARTIES
+from samarkand.core.finding import Finding
+from samarkand.platform.house.actor import Actor
+from samarkand.platform.house.permissions import require
+from samarkand.platform.market.catalogue import finding
+from samarkand.platform.market.cells import Cells, raw_table
+from samarkand.platform.parties.entering import LONGEST
+from samarkand.platform.parties.faults import findings_at, too_long
+from samarkand.platform.parties.history import write_history
+from samarkand.platform.parties.models import Party, PartyState
+from samarkand.platform.parties.permissions import JUDGE, REGISTER
+
+
+def with_register(listed: RawTable | None, known: Sequence[Party]) -> RawTable:
+    """Return the table of parties that a file lists, if any, with those of the house in front.
+
+    A party that stands in both is taken from the file; `differences` tells where the two disagree.
+    """
+    if listed is None:
+        return _register(known)
+    headers = {normal_name(plain(header)): header for header in listed.frame.columns}
+    in_file = set(check_columns(listed).frame["party"].drop_nulls())
+    more = _register([party for party in known if party.code not in in_file])
+    frame = more.frame.rename({name: headers.get(name, name) for name in more.frame.columns})
+    lines = [0] * frame.height + [listed.line(at) for at in range(listed.frame.height)]
+    joined = pl.concat([frame, listed.frame], how="diagonal_relaxed")
+    columns = dict.fromkeys((*listed.frame.columns, *frame.columns))
+    return RawTable(PARTIES, listed.file, joined.select(list(columns)), lines=lines)
+
+
+def _register(parties: Sequence[Party]) -> RawTable:
+    rows: list[Cells] = [
+        {
+            "party": party.code,
+            "name": party.name,
+            "country": party.country,
+            "pool": party.pool,
+            "swing": party.swing,
+            "currency": party.currency,
+        }
+        for party in parties
+    ]
+    return raw_table(PARTIES, rows)
+
+
+def differences(listed: RawTable, known: Sequence[Party]) -> Iterator[Finding]:
+    """Yield where a file says otherwise of a party than the register, and what the register cannot keep.
+
+    A blank cell says nothing.
+    """
+    frame = check_columns(listed).frame
+    yield from too_long(listed, frame, LONGEST)
+    kept = check_columns(_register(known)).frame
+    both = frame.join(kept, on="party", how="left", suffix=" kept", maintain_order="left")
+    for column in ("name", "country", "pool", "swing", "currency"):
+        said = partial(_differs, column)
+        yield from findings_at(listed, both[column] != both[f"{column} kept"], column, said)
+
+
+def _differs(column: str, value: str) -> Finding:
+    return finding("party_differs", f"The register has another {column} of this party than {value}.")
+
+
+def register(actor: Actor, parties: pl.DataFrame, now: datetime, *, verified: bool) -> dict[str, int]:
+    """Make the parties of a checked table that the house does not know; return the ids of all of them.
+
+    They wait to be verified unless ``verified``. Belongs in a database transaction. Raises
+    NotPermittedError where there are new ones and the actor may not register, or verify, them.
+    """
+    there = dict(Party.objects.values_list("code", "id"))
+    new = [row for row in parties.iter_rows(named=True) if row["party"] not in there]
+    if not new:
+        return there
+    require(actor, REGISTER)
+    if verified:
+        require(actor, JUDGE)
+    state = PartyState.VERIFIED if verified else PartyState.PENDING
+    Party.objects.bulk_create(
+        Party(
+            code=row["party"],
+            name=row["name"],
+            country=row["country"],
+            pool="" if row["pool"] == row["party"] else row["pool"],
+            currency=row["currency"],
+            swing=row["swing"],
+            state=state,
+            state_since=now,
+        )
+        for row in new
+    )
+    write_history(Party, [row["party"] for row in new], "+", actor, now)
+    return dict(Party.objects.values_list("code", "id"))
