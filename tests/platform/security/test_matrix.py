@@ -1,0 +1,111 @@
+"""Every operation of the API against everyone who may knock: the stranger is refused.
+
+`MATRIX` says who is let in: ``+`` let in, ``-`` refused (forbidden, or not found). Nobody without a token is
+let in anywhere. An operation that is not in the table fails, so that none is added without this question.
+Lists and files let strangers in and tell them nothing: no answer to one of them holds a word of `SECRETS`.
+"""
+
+import pytest
+from django.db import transaction
+
+from tests.platform.calling import Answer
+from tests.platform.security.operations import Operation, call, operations
+from tests.platform.security.world import LIMIT_PRICES, SECRETS, World, furnish
+
+WHO = ("owner", "counterparty", "stranger", "operator", "auditor", "regulator", "foreign regulator")
+
+MATRIX = """
+operation                 owner  counter. stranger operator auditor  regulator foreign
+who_am_i                     +        +        +        +        +        +        +
+list_shipments               +        +        +        +        +        +        +
+announce_shipment            +        -        -        +        -        -        -
+get_shipment                 +        +        -        +        +        +        -
+amend_shipment               +        -        -        +        -        -        -
+ship_shipment                +        -        -        +        -        -        -
+arrive_shipment              +        +        -        +        -        -        -
+cancel_shipment              +        -        -        +        -        -        -
+give_up_shipment             -        +        -        +        -        -        -
+confirm_receipt              -        +        -        +        -        -        -
+list_receipts                +        +        +        +        +        +        +
+get_receipt                  +        +        -        +        +        +        -
+correct_receipt              -        +        -        +        -        -        -
+list_discrepancies           +        +        +        +        +        +        +
+resolve_discrepancy          -        +        -        +        -        -        -
+list_documents               +        +        -        +        +        +        -
+file_document                +        +        -        +        -        -        -
+get_document                 +        +        -        +        +        +        -
+get_document_content         +        +        -        +        +        +        -
+list_declarations            +        +        -        +        +        +        -
+declare_goods                +        +        -        +        -        -        -
+list_tokens                  +        +        +        +        +        +        +
+make_token                   +        +        +        +        +        +        +
+revoke_token                 +        -        -        +        -        -        -
+list_events                  +        +        +        +        +        +        +
+list_webhooks                +        +        +        +        +        +        +
+add_webhook                  +        +        +        +        +        +        +
+switch_webhook               +        -        -        +        -        -        -
+remove_webhook               +        -        -        +        -        -        -
+list_notices                 +        -        -        +        +        -        -
+"""
+
+LET_IN = {
+    name: {who for who, sign in zip(WHO, signs, strict=True) if sign == "+"}
+    for name, *signs in (line.split() for line in MATRIX.strip().splitlines()[1:])
+}
+
+ALL = operations()
+READING = [operation for operation in ALL if operation.reads]
+OWN_THINGS = {"make_token", "add_webhook"}
+CHANGING_OTHERS = [each for each in ALL if not each.reads and each.name not in OWN_THINGS]
+
+
+@pytest.fixture
+def world(db: None) -> World:  # noqa: ARG001 (asking for the database is the point)
+    return furnish()
+
+
+def test_every_operation_is_in_the_matrix_and_nothing_else() -> None:
+    names = {operation.name for operation in ALL}
+    assert names - set(LET_IN) == set(), "add these, with who is let in"
+    assert set(LET_IN) - names == set(), "these are gone"
+
+
+@pytest.mark.parametrize("operation", ALL, ids=str)
+def test_the_stranger_is_refused(operation: Operation, world: World) -> None:
+    let_in = LET_IN.get(operation.name, set())
+    told = {who: called_for_nothing(operation, who, world) for who in ("nobody", *WHO)}
+    assert told.pop("nobody").status == 401
+    wrong = {
+        who: (answer.status, answer.content[:300])
+        for who, answer in told.items()
+        if (answer.status in {403, 404}) != (who not in let_in)
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("operation", READING, ids=str)
+def test_no_answer_tells_a_stranger_what_is_not_his(operation: Operation, world: World) -> None:
+    for who in ("stranger", "foreign regulator"):
+        answer = called_for_nothing(operation, who, world)
+        assert [word for word in SECRETS if word.encode() in answer.content] == [], who
+
+
+@pytest.mark.parametrize("operation", READING, ids=str)
+def test_no_answer_tells_a_trader_the_limit_price_of_another(operation: Operation, world: World) -> None:
+    for who, other in (("owner", "counterparty"), ("counterparty", "owner")):
+        answer = called_for_nothing(operation, who, world)
+        assert LIMIT_PRICES[other].encode() not in answer.content, who
+
+
+@pytest.mark.parametrize("operation", CHANGING_OTHERS, ids=str)
+@pytest.mark.parametrize("who", ["auditor", "regulator", "foreign regulator"])
+def test_those_who_watch_change_nothing_of_others(operation: Operation, who: str, world: World) -> None:
+    assert called_for_nothing(operation, who, world).status >= 400
+
+
+def called_for_nothing(operation: Operation, who: str, world: World) -> Answer:
+    """Call, and undo what it did, so that the next one finds the world as it was."""
+    with transaction.atomic():
+        answer = call(operation, world.callers[who], world)
+        transaction.set_rollback(True)
+    return answer
