@@ -1,0 +1,98 @@
+"""Rows as the back office shows them: read there, never written; what is done with them are acts."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.db.models import Field, Model
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+
+from samarkand.platform.web.back_office.acts import Act, as_action
+from samarkand.platform.web.back_office.amounts import Shown, shown
+from samarkand.platform.web.session import actor_in_back_office
+
+
+class _Read:
+    """What a page of rows and a table within one have in common: nobody adds, changes or deletes."""
+
+    hidden: ClassVar[Sequence[str]] = ()
+    model: type[Model]
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Return True: whoever is in the back office may read."""
+        del request, obj
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Return False."""
+        del request, obj
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Return False."""
+        del request, obj
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Return False."""
+        del request, obj
+        return False
+
+    def get_fields(self, request: HttpRequest, obj: object = None) -> list[str | Shown]:
+        """Return every column but the hidden ones, numbers as people read them."""
+        del request, obj
+        columns = self.model._meta.concrete_fields  # noqa: SLF001 (Django's documented name)
+        return [shown(column.name) for column in columns if self._is_shown(column)]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> list[str | Shown]:
+        """Return the same: all of it is read."""
+        return self.get_fields(request, obj)
+
+    def _is_shown(self, column: "Field[Any, Any]") -> bool:
+        return not column.primary_key and column.name not in self.hidden
+
+
+class Rows(_Read, ModelAdmin):  # type: ignore[misc]  # unfold carries no types
+    """The rows of a table: a list, a page for each, and the operator's acts."""
+
+    acts: ClassVar[Sequence[Act]] = ()
+    list_per_page = 50
+    show_full_result_count = False
+    joined: ClassVar[Sequence[str]] = ()
+    """What the words for a row need besides the rows it names in its list: read with it, not one by one."""
+    list_filter_submit = True
+    actions_selection_counter = True
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Return True: whoever is in the back office may read."""
+        del request
+        return True
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the acts, for the operator; nobody else acts."""
+        actor = actor_in_back_office(request)
+        if actor is None or not actor.is_operator:
+            return {}
+        return {act.name: (as_action(act), act.name, act.title) for act in self.acts}
+
+    def get_list_select_related(self, request: HttpRequest) -> Sequence[str]:
+        """Return the rows that a list names, to be read with it."""
+        del request
+        columns = self.model._meta.concrete_fields  # noqa: SLF001 (Django's documented name)
+        named = [column.name for column in columns if column.is_relation and column.name in self.list_display]
+        return [*named, *self.joined]
+
+    def get_list_display(self, request: HttpRequest) -> list[str | Shown]:
+        """Return the columns of the list, numbers as people read them."""
+        return [shown(column) for column in super().get_list_display(request)]
+
+
+class Lines(_Read, TabularInline):  # type: ignore[misc]  # unfold carries no types
+    """The rows of a table that belong to the row of a page."""
+
+    extra = 0
+    max_num = 0
+    can_delete = False
+    show_change_link = False
+    per_page = 50
+    ordering: ClassVar[Sequence[str]] = ("id",)

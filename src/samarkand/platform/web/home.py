@@ -1,0 +1,19 @@
+"""The first page: what the house is, who you are to it, and where to go."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from samarkand.platform.parties.actors import open_memberships
+from samarkand.platform.web.session import actor_in_back_office
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Answer with the first page, for strangers and people alike."""
+    user = request.user
+    context = {
+        "roles": open_memberships(user.pk) if user.is_authenticated else [],
+        "back_office": actor_in_back_office(request) is not None,
+    }
+    return render(request, "web/home.html", context)
