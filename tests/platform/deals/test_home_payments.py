@@ -31,12 +31,8 @@ def karachi() -> Book:
 @pytest.mark.django_db
 def test_payments_are_planned_as_the_outcome_has_them() -> None:
     told = outcome_published(published_round(karachi())).home_settlement.row(0, named=True)
-    payment = HomePayment.objects.get()
-    assert (
-        (payment.payer.code, payment.payee.code)
-        == ("NationalFruit", "Meskay")
-        == (told["payer"], told["payee"])
-    )  # type: ignore[union-attr]
+    payment = HomePayment.objects.get(payer__code="NationalFruit", payee__code="Meskay")
+    assert (told["payer"], told["payee"]) == ("NationalFruit", "Meskay")
     assert (payment.amount, payment.currency, payment.state) == (told["amount"], "PKR", "planned")
 
 
