@@ -51,7 +51,7 @@ class NewClearing(Input):
     """A clearing to be asked for."""
 
     clearing: str = Field("main", min_length=1, max_length=32, description="Its label, new in the round.")
-    settings: SettingsIn = Field(SettingsIn(), description="What the engine is told.")
+    settings: SettingsIn | None = Field(None, description="What the engine is told; its defaults if null.")
 
 
 def _download(media_type: str, about: str) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def ask_clearing(request: HttpRequest, code: str, new: NewClearing) -> Status[Cl
     """
     actor = actor_of(request)
     round_ = found(visible_rounds(actor), code=code)
-    settings = new.settings.settings()
+    settings = new.settings.settings() if new.settings else Settings()
     return Status(201, clearing_out(clearing_job.ask_clearing(actor, round_, new.clearing, settings, now())))
 
 
