@@ -92,16 +92,26 @@ def call(operation: Operation, caller: Caller, world: World, **headers: str) -> 
 
 def address(operation: Operation, world: World) -> str:
     """Return the address of the operation on the world's own rows."""
+    path = operation.path
+    for word, name in names_in(path, world).items():
+        path = path.replace(f"{{{word}}}", str(name))
+    return path
 
-    def name(match: re.Match[str]) -> str:
-        before = operation.path[: match.start()].strip("/").split("/")[-1]
-        word = match[1]
-        for key in (word, before, word.removesuffix("_id").removesuffix("_code") + "s"):
-            if key in world.names:
-                return str(world.names[key])
-        raise LookupError(f"the world has nothing for {{{word}}} of {operation.path}: add it to world.py")
 
-    return re.sub(r"\{(\w+)\}", name, operation.path)
+def names_in(path: str, world: World) -> dict[str, Any]:
+    """Return what stands for each ``{word}`` of an address in the world.
+
+    The word itself tells, or the part of the address before it. Raises LookupError where neither does.
+    """
+    names = {}
+    for match in re.finditer(r"\{(\w+)\}", path):
+        word, before = match[1], path[: match.start()].strip("/").split("/")[-1]
+        keys = (word, before, word.removesuffix("_id").removesuffix("_code") + "s")
+        known = [world.names[key] for key in keys if key in world.names]
+        if not known:
+            raise LookupError(f"the world has nothing for {{{word}}} of {path}: add it to world.py")
+        names[word] = known[0]
+    return names
 
 
 def _query(operation: Operation, world: World) -> dict[str, Any]:

@@ -19,8 +19,9 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from samarkand.platform.wsgi import application
-from tests import cast
-from tests.platform.calling import Caller, operator_calls, trader_calls
+from tests.platform.calling import Caller
+from tests.platform.security.operations import names_in
+from tests.platform.security.world import World, furnish
 
 CHECKS = [
     not_a_server_error,
@@ -51,22 +52,22 @@ def one_connection() -> Iterator[None]:
 
 
 @pytest.fixture
-def operator(db: None) -> Caller:  # noqa: ARG001 (asking for the database is the point)
-    return operator_calls()
-
-
-@pytest.fixture
-def trader(db: None) -> Caller:  # noqa: ARG001 (likewise)
-    return trader_calls(cast.MESKAY)
+def world(db: None) -> World:  # noqa: ARG001 (asking for the database is the point)
+    return furnish()
 
 
 @schema.parametrize()
 @FEW
-def test_the_operator_may_send_anything(case: Any, operator: Caller) -> None:  # noqa: ANN401 (its types are not exported)
-    case.call_and_validate(headers={"Authorization": f"Bearer {operator.token}"}, checks=CHECKS)
+def test_the_operator_may_send_anything_to_what_there_is(case: Any, world: World) -> None:  # noqa: ANN401 (its types are not exported)
+    case.path_parameters = names_in(case.operation.path, world)
+    send(case, world.callers["operator"])
 
 
 @schema.parametrize()
 @FEW
-def test_a_trader_may_send_anything(case: Any, trader: Caller) -> None:  # noqa: ANN401 (likewise)
-    case.call_and_validate(headers={"Authorization": f"Bearer {trader.token}"}, checks=CHECKS)
+def test_a_trader_may_send_anything_anywhere(case: Any, world: World) -> None:  # noqa: ANN401 (likewise)
+    send(case, world.callers["owner"])
+
+
+def send(case: Any, caller: Caller) -> None:  # noqa: ANN401 (likewise)
+    case.call_and_validate(headers={"Authorization": f"Bearer {caller.token}"}, checks=CHECKS)
