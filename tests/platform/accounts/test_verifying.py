@@ -12,7 +12,7 @@ from samarkand.platform.accounts.reading_books import read_books
 from samarkand.platform.accounts.sql.lifting import lifted
 from samarkand.platform.accounts.verifying import verify
 from tests import cast
-from tests.platform.accounts.books import TODAY, account, delivery
+from tests.platform.accounts.books import TODAY, account, delivery, entry
 from tests.platform.conftest import NOW, OPERATOR
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,14 @@ def test_everything_is_read() -> None:
         "units": 1, "accounts": 2, "entries": 2, "postings": 4, "holds": 1, "obligations": 1, "changes": 1,
         "periods": 1,
     }  # fmt: skip
+
+
+def test_texts_are_read_as_they_are() -> None:
+    hostile = 'a "b", c\nd | e\u0301 \\ %s %%'
+    meskay, astarta = account(cast.MESKAY), account(cast.ASTARTA)
+    entry((meskay, 1), (astarta, -1), subject=hostile)
+    assert hostile in read_books().entries["subject"].to_list()
+    assert verify() == []
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ _TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Where each table of the books lies, and its columns in the sequence of `samarkand.ledger.books.SCHEMAS`."""
 
-_ROWS_AT_ONCE = 200_000
+_ROWS_AT_ONCE = 100_000
 
 
 def read_books() -> "Books":
@@ -57,10 +57,14 @@ def read_table(table: str, where: str = "") -> "pl.DataFrame":
     texts = [text for text in _texts(table, where) if text]
     if not texts:
         return pl.DataFrame(schema=schema)
-    as_read = {name: pl.Int64() if kind == pl.Datetime("us") else kind for name, kind in schema.items()}
+    time = pl.Datetime("us")
+    as_read = {name: pl.String() if kind == time else kind for name, kind in schema.items()}
     rows = pl.concat([pl.read_csv(text, has_header=False, schema=as_read) for text in texts])
+    times = [name for name, kind in schema.items() if kind == time]
     words = [name for name, kind in schema.items() if kind == pl.String()]
-    return rows.cast(pl.Schema(schema)).with_columns(pl.col(words).fill_null("") if words else [])
+    return rows.with_columns(
+        pl.col(times).str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us"), pl.col(words).fill_null("")
+    )
 
 
 @contextmanager
@@ -91,28 +95,22 @@ def _texts(table: str, where: str) -> Iterator[bytes]:
         with connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)") as copy:
             yield b"".join(bytes(part) for part in copy)
         return
-    line = "||','||".join(_SQLITE.get(column, column) for column in columns)
+    line = ",".join(_SQLITE.get(column, "%d") for column in columns)
+    cells = ", ".join(f"ifnull({one}, '')" if _SQLITE.get(one) == "%s" else one for one in columns)
     query = (
-        f"SELECT max(id), group_concat({line}, char(10)) FROM"  # noqa: S608 (likewise)
+        f"SELECT max(id), CAST(group_concat(printf(%s, {cells}), char(10)) AS BLOB) FROM"  # noqa: S608 (likewise)
         f" (SELECT * FROM {name} WHERE id > %s AND {condition} ORDER BY id LIMIT %s)"
     )
     after: int | None = 0
     with connection.cursor() as cursor:
         while after is not None:
-            cursor.execute(query, [after, _ROWS_AT_ONCE])
+            cursor.execute(query, [line, after, _ROWS_AT_ONCE])
             after, text = cursor.fetchone() or (None, None)
-            yield (text or "").encode()
+            yield text or b""
 
 
-def _quoted(column: str) -> str:
-    return f"""'"'||replace({column}, '"', '""')||'"'"""
-
-
-_POSTGRESQL = {"posted_at": "(extract(epoch FROM posted_at) * 1000000)::bigint"}
-_SQLITE = {
-    "posted_at": "(CAST(strftime('%%s', posted_at) AS INTEGER) * 1000000"
-    " + CAST(substr(posted_at || '.000000', 21, 6) AS INTEGER))",
-    "corrects_id": "ifnull(corrects_id, '')",
-    "closed_until": "ifnull(closed_until, '')",
-} | {column: _quoted(column) for column in ("code", "key", "kind", "subject", "memo", "state")}
-"""What is read in place of a column: a time as microseconds since 1970, nothing as blank, texts in quotes."""
+_POSTGRESQL = {"posted_at": "posted_at AT TIME ZONE 'UTC'"}
+_SQLITE = dict.fromkeys(
+    ("effective_on", "posted_at", "corrects_id", "closed_until", "until"), "%s"
+) | dict.fromkeys(("code", "key", "kind", "subject", "memo", "state", "digest", "previous"), '"%w"')
+"""How a column is written that is no whole number: as it stands, blank for nothing, or in quotes."""
