@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from samarkand.platform.api import delivery, events, me, tokens
+from samarkand.platform.api import deals, delivery, events, me, rounds, tokens
 from samarkand.platform.api.bearer import Bearer
 from samarkand.platform.api.catalogue import finding
 from samarkand.platform.api.edge import at_edge
@@ -16,7 +16,14 @@ from samarkand.platform.api.failures import answer_exception, problem_of
 from samarkand.platform.api.problems import MEDIA_TYPE, refused
 from samarkand.platform.api.reading import LimitedParser
 
-ROUTERS = (me.router, delivery.router, events.router, tokens.router)
+ROUTERS = (
+    me.router,
+    rounds.router,
+    deals.router,
+    delivery.router,
+    events.router,
+    tokens.router,
+)
 """The routers of all stages, in the sequence in which a trader meets them."""
 
 _ABOUT = """A clearing house for goods-for-goods trade.
