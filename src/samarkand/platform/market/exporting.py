@@ -11,7 +11,8 @@ from samarkand.book.writing import as_csv_text, in_whole_units
 from samarkand.core.scale import QUANTITY_DECIMALS
 from samarkand.platform.house.actor import Actor
 from samarkand.platform.market.formulas import guarded
-from samarkand.platform.market.frames import rows_as_posted
+from samarkand.platform.market.frames import FURNISHED, furnished_frame, rows_as_posted
+from samarkand.platform.market.furnishing import visible_table
 from samarkand.platform.market.permissions import visible_rows
 from samarkand.platform.market.sides import Side
 
@@ -28,6 +29,11 @@ def rows_file(actor: Actor, side: Side, shape: Shape, state: str = "") -> bytes:
     frame = rows_as_posted(side, rows.filter(state=state) if state else rows)
     open_part = to_decimal(pl.col("open_quantity"), QUANTITY_DECIMALS)
     return file_of(side.table, frame.with_columns(open_part), shape)
+
+
+def table_file(actor: Actor, name: str, shape: Shape) -> bytes:
+    """Return what the actor may see of a table that the operator keeps, as a file's content."""
+    return file_of(FURNISHED[name][0], furnished_frame(name, visible_table(actor, name)), shape)
 
 
 def file_of(table: Table, frame: pl.DataFrame, shape: Shape) -> bytes:

@@ -52,11 +52,12 @@ FURNISHED: Mapping[str, tuple[Table, type[Any], Mapping[str, str]]] = {
 """The tables that the operator keeps: of the schema, of the database, and fields named otherwise."""
 
 
-def furnished_frame(name: str) -> pl.DataFrame:
-    """Return a table that the operator keeps, in the schema's columns."""
+def furnished_frame(name: str, rows: QuerySet[Any] | None = None) -> pl.DataFrame:
+    """Return a table that the operator keeps in the schema's columns: all of it, or the rows given."""
     table, model, otherwise = FURNISHED[name]
     fields = [otherwise.get(column.name, column.name) for column in table.columns]
-    return _frame(table.frame_schema(), model.objects.order_by("id").values_list(*fields))
+    chosen = model.objects.all() if rows is None else rows
+    return _frame(table.frame_schema(), chosen.order_by("id").values_list(*fields))
 
 
 def _frame(schema: Mapping[str, pl.DataType], rows: QuerySet[Any, Any]) -> pl.DataFrame:

@@ -67,7 +67,16 @@ def _take_turns(name: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"market {name}"])
 
 
-def furnished_rows(name: str) -> QuerySet[Any]:
-    """Return the rows of a table that the operator keeps; everybody in the house may read them."""
+def visible_table(actor: Actor, name: str) -> QuerySet[Any]:
+    """Return the rows of such a table the actor may see.
+
+    Lanes, lists and quotas everybody in the house may read. A restriction or a failure that names a party
+    is nobody's but that party's, and theirs who see all.
+    """
     rows: QuerySet[Any] = FURNISHED[name][1].objects.order_by("id")
-    return rows
+    if actor.sees_all or name not in _NAMING_PARTIES:
+        return rows
+    return rows.filter(party__in=("", actor.party))
+
+
+_NAMING_PARTIES = ("restrictions", "failures")

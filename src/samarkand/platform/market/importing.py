@@ -4,10 +4,11 @@ A trader brings offers and wants of its party. The operator may bring a whole bo
 not know yet are registered, and the tables that the operator keeps take the place of those there were.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.db import transaction
 
@@ -24,6 +25,7 @@ from samarkand.platform.market.furnishing import replace_table
 from samarkand.platform.market.permissions import POST
 from samarkand.platform.market.registering import register
 from samarkand.platform.market.sides import SIDES
+from samarkand.platform.market.uploads import Upload, lay_out
 from samarkand.platform.market.writing import write_rows
 
 _SIDES = frozenset(side.table for side in SIDES)
@@ -59,6 +61,13 @@ def import_book(actor: Actor, path: Path, now: datetime, *, verified: bool = Fal
         if raw.table.name in FURNISHED:
             replace_table(raw.table.name, checked.book.tables()[raw.table.name])
     return Imported({raw.table.name: raw.frame.height for raw in raws}, checked.warnings)
+
+
+def import_uploads(actor: Actor, uploads: Sequence[Upload], now: datetime) -> Imported:
+    """Bring in files as they came over the wire, as `import_book` does; raises what `lay_out` does, too."""
+    require(actor, POST)
+    with TemporaryDirectory(prefix="samarkand-upload-") as folder:
+        return import_book(actor, lay_out(uploads, Path(folder)), now)
 
 
 def _read(actor: Actor, path: Path) -> tuple[list[RawTable], list[Finding]]:

@@ -77,6 +77,12 @@ def _findings(invited: Invited) -> list[Finding]:
     return found
 
 
+def withdraw_invitation(actor: Actor, invitation: Invitation, now: datetime) -> None:
+    """End an invitation now; one that was answered, or is over, stays as it is. Raises NotPermittedError."""
+    require(actor, INVITE, (invitation.role, invitation.party.code if invitation.party else ""))
+    Invitation.objects.filter(pk=invitation.pk, accepted_at=None, expires_at__gt=now).update(expires_at=now)
+
+
 def open_invitation(secret: str, now: datetime) -> Invitation:
     """Return the invitation that can still be answered with the secret.
 

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from samarkand.platform.house.actor import Actor, Role
 from samarkand.platform.house.permissions import is_operator
-from samarkand.platform.parties.models import Membership, Party
+from samarkand.platform.parties.models import Invitation, Membership, Party
 
 REGISTER, AMEND, JUDGE = "parties.register", "parties.amend", "parties.judge"
 INVITE, END = "parties.invite", "parties.end"
@@ -41,3 +41,11 @@ def visible_memberships(actor: Actor) -> QuerySet[Membership]:
     if actor.role is Role.TRADER and actor.party:
         return rows.filter(party__code=actor.party)
     return rows.filter(user=actor.user) if actor.user is not None else rows.none()
+
+
+def visible_invitations(actor: Actor) -> QuerySet[Invitation]:
+    """Return the invitations the actor may see: a trader those to its own party; a regulator none."""
+    rows = Invitation.objects.select_related("party")
+    if actor.is_operator or actor.role is Role.AUDITOR:
+        return rows
+    return rows.filter(party__code=actor.party) if actor.role is Role.TRADER and actor.party else rows.none()
