@@ -36,6 +36,7 @@ GENERATED_DOCS = {
     "docs/errors.md": "samarkand.book.errors_page",
     "docs/reference/book.md": "samarkand.book.reference_page",
     "docs/reference/obligations.md": "samarkand.netting.reference_page",
+    "docs/reference/house-findings.md": "samarkand.platform.operation.findings_page",
     "docs/reference/settings.md": "samarkand.platform.operation.settings_page",
 }
 """Pages of documentation, and the module that prints each when it is run."""
