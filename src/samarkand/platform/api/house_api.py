@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, path
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from samarkand.platform.api import deals, delivery, events, me, rounds, tokens
+from samarkand.platform.api import deals, delivery, events, market, me, parties, rounds, tokens
 from samarkand.platform.api.bearer import Bearer
 from samarkand.platform.api.catalogue import finding
 from samarkand.platform.api.edge import at_edge
@@ -18,6 +18,8 @@ from samarkand.platform.api.reading import LimitedParser
 
 ROUTERS = (
     me.router,
+    parties.router,
+    market.router,
     rounds.router,
     deals.router,
     delivery.router,
