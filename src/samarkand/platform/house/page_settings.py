@@ -32,4 +32,19 @@ UNFOLD: dict[str, Any] = {
     "SITE_URL": "/",
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
+    "COLORS": {
+        "primary": {
+            "50": "#eef8fb",
+            "100": "#d5edf5",
+            "200": "#afdcec",
+            "300": "#7ac3de",
+            "400": "#3fa3c7",
+            "500": "#1a88ae",
+            "600": "#0b6e8f",
+            "700": "#0c5974",
+            "800": "#114a60",
+            "900": "#133e51",
+            "950": "#082837",
+        }
+    },
 }

@@ -21,7 +21,9 @@ from samarkand.platform.parties.models import User
 class NewPerson(forms.Form):
     """What somebody new to the house says of themselves."""
 
-    name = forms.CharField(label=_("Your name"), max_length=200)
+    name = forms.CharField(
+        label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     password = forms.CharField(
         label=_("Password"),
         strip=False,

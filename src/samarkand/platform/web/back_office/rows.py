@@ -94,5 +94,6 @@ class Lines(_Read, TabularInline):  # type: ignore[misc]  # unfold carries no ty
     max_num = 0
     can_delete = False
     show_change_link = False
+    hide_title = True
     per_page = 50
     ordering: ClassVar[Sequence[str]] = ("id",)

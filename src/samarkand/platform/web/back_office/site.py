@@ -16,13 +16,14 @@ _POLICY = {"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]
 """The theme's own scripts read expressions out of its pages, and it writes colours into them. No script
 within a page runs, and none from elsewhere is loaded."""
 
+_STAGES = ("parties", "market", "rounds", "deals", "delivery", "accounts", "netting", "events")
+
 View = Callable[..., HttpResponse]
 
 
 class BackOffice(UnfoldAdminSite):  # type: ignore[misc]  # unfold carries no types
     """Django's administration, for those with the role of operator or auditor, with no other way in."""
 
-    enable_nav_sidebar = False
     index_title = "Back office"
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -35,6 +36,11 @@ class BackOffice(UnfoldAdminSite):  # type: ignore[misc]  # unfold carries no ty
         if request.user.is_authenticated:
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next", request.get_full_path()))
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """Return the stages in the sequence of a trade."""
+        stages: list[dict[str, Any]] = super().get_app_list(request, app_label)
+        return sorted(stages, key=lambda stage: _STAGES.index(stage["app_label"]))
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002 (Django's own)
         """Return the view as the site lets it be seen, under the policy of its theme."""
