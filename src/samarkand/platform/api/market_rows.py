@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from ninja import Field, Schema
+from pydantic import ConfigDict
 
 from samarkand.core.finding import Finding
 from samarkand.platform.api.frame import FindingOut
@@ -13,6 +14,9 @@ from samarkand.platform.api.numbers import Price, Quantity
 from samarkand.platform.house.actor import Actor
 from samarkand.platform.market.cells import Cells, cells_of
 from samarkand.platform.market.models import BookRow, RowState
+
+BY_BOTH = ConfigDict(populate_by_name=True)
+"""A column called ``from`` cannot be a name in Python; the library reads what we return by its own name."""
 
 Code = Annotated[str, Field(max_length=64)]
 Hs = Annotated[str, Field(max_length=20, description="HS code: 2 to 10 digits; for a want a prefix of it.")]
@@ -24,6 +28,8 @@ Priority = Annotated[int, Field(ge=0, le=1_000_000, description="Higher is serve
 
 class NewRow(Input):
     """What an offer and a want have in common; a trader may leave its own party blank."""
+
+    model_config = BY_BOTH
 
     party: Code = Field("", description="Who gives or takes; the trader's own party if blank.")
     hs: Hs
@@ -64,6 +70,8 @@ class NewWant(NewRow):
 class RowChanges(Input):
     """What is to be different; what is left out stays. Null empties a column that may be empty."""
 
+    model_config = BY_BOTH
+
     hs: Hs = ""
     quantity: Quantity = 0
     unit: Unit = ""
@@ -96,6 +104,8 @@ class WantChanges(RowChanges):
 
 class RowOut(Schema):
     """A row of the book as those see it who may."""
+
+    model_config = BY_BOTH
 
     party: str = Field(description="Who gives or takes.")
     hs: str = Field(description="HS code, or a prefix of it.")
@@ -148,6 +158,8 @@ class PostedWant(WantOut):
 
 class VersionOut(Schema):
     """How a row stood from one moment on."""
+
+    model_config = BY_BOTH
 
     at: datetime = Field(description="From then on.")
     by: str = Field(description="Who made it so; the house where blank.")

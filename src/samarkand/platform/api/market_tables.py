@@ -9,7 +9,7 @@ from ninja import Field, Router, Schema
 from samarkand.core.scale import SHARE_DECIMALS, plain_text
 from samarkand.platform.api.frame import REFUSALS, After, FindingOut, Limit, Page, actor_of, paged
 from samarkand.platform.api.inputs import Input
-from samarkand.platform.api.market_rows import Code, Hs, Unit, finding_out
+from samarkand.platform.api.market_rows import BY_BOTH, Code, Hs, Unit, finding_out
 from samarkand.platform.api.numbers import Price, Quantity, Terms, Value
 from samarkand.platform.api.pages import Paged
 from samarkand.platform.market.frames import FURNISHED
@@ -26,6 +26,8 @@ Country = Annotated[str, Field(max_length=2, description="ISO 3166 alpha-2; any 
 
 class LaneRow(Input):
     """How goods can move. Without any lane every place reaches every other, free and at once."""
+
+    model_config = BY_BOTH
 
     from_place: PlaceOrCountry = Field(alias="from")
     to: PlaceOrCountry
@@ -46,6 +48,8 @@ class ListedRow(Input):
 class QuotaRow(Input):
     """How much may move in one round."""
 
+    model_config = BY_BOTH
+
     hs: Hs = ""
     from_country: Country = Field("", alias="from")
     to: Country = ""
@@ -56,6 +60,8 @@ class QuotaRow(Input):
 
 class RestrictionRow(Input):
     """What may not move: closes what matches all its filled columns."""
+
+    model_config = BY_BOTH
 
     from_country: Country = Field("", alias="from")
     to: Country = ""

@@ -59,9 +59,10 @@ def check_rows(
     everything that is wrong, of the engine and of the house.
     """
     parties = list(_parties_for(actor, [*raws.values(), *beside]))
-    reading = validate(_with_the_rest(raws, parties, beside), "book", known)
+    told = [one for one in known if one.code != "table_missing"]  # the house has what a file leaves out
+    reading = validate(_with_the_rest(raws, parties, beside), "book", told)
     given = {raw.file for raw in (*raws.values(), *beside)}
-    found = [_own_word(one, actor) for one in reading.findings if not _is_about_the_rest(one, given)]
+    found = [_own_word(one, actor) for one in reading.findings if _is_about(one, given)]
     frames = {side: _frame(side, raw, reading.book) for side, raw in raws.items()}
     for side, raw in raws.items():
         found += _of_house(side, raw, frames[side], now)
@@ -101,8 +102,9 @@ def _with_the_rest(
     return [with_register(listed, parties), *raws.values(), *others, *absent]
 
 
-def _is_about_the_rest(one: Finding, given: Collection[str]) -> bool:
-    return one.code == "table_missing" or (one.code == "rows_none" and one.file not in given)
+def _is_about(one: Finding, given: Collection[str]) -> bool:
+    """Tell whether a finding is about what came in: the side that did not come has no rows, of course."""
+    return one.code != "rows_none" or one.file in given
 
 
 def _own_word(one: Finding, actor: Actor) -> Finding:
