@@ -18,7 +18,22 @@ from tests.platform.security.world import World
 
 READING = frozenset({"get"})
 
-_TEXTS = ("1", "12.5", "A", "ab", "PK", "100630", "2026-03-02", '"1"', "someone@meskay.example", "a" * 64)
+_TEXTS = (
+    "1",
+    "0",
+    "12.5",
+    "A",
+    "ab",
+    "PK",
+    "100630",
+    "2026-03-02",
+    '"1"',
+    "someone@meskay.example",
+    "a" * 64,
+)
+_OFTEN_ASKED = {"reason"}
+"""Fields that may be left out, and without which much is refused before anything else is looked at."""
+
 _FORMATS = {
     "date": "2026-03-02",
     "date-time": "2030-03-02T09:00:00Z",
@@ -143,9 +158,8 @@ def smallest(  # noqa: PLR0911 (a line a kind)
     match schema.get("type"):
         case "object":
             parts = schema.get("properties", {})
-            return {
-                name: words.get(name) or smallest(parts[name], words) for name in schema.get("required", ())
-            }
+            wanted = {*schema.get("required", ()), *(_OFTEN_ASKED & set(parts))}
+            return {name: words.get(name) or smallest(parts[name], words) for name in sorted(wanted)}
         case "array":
             return [smallest(schema["items"], words)] * int(schema.get("minItems", 0))
         case "integer" | "number":

@@ -3,10 +3,16 @@
 What nobody else may read is marked: `SECRETS` are words that stand in no answer to a stranger.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
+import polars as pl
+
+from samarkand.clearing.clear import clear
+from samarkand.clearing.settings import Settings
 from samarkand.platform.accounts.drafts import Draft, Line
 from samarkand.platform.accounts.holding import NewHold, hold_all
 from samarkand.platform.accounts.journal import post
@@ -21,6 +27,8 @@ from samarkand.platform.deals.models import (
     ContractKind,
     Deal,
     DealState,
+    Evidence,
+    EvidenceKind,
     HomePayment,
     Leg,
 )
@@ -39,7 +47,16 @@ from samarkand.platform.house.actor import Role
 from samarkand.platform.market.models import Offer, Want
 from samarkand.platform.netting.models import NettingRun, SetOffNotice
 from samarkand.platform.parties.models import Identifier, Invitation, Party
-from samarkand.platform.rounds.models import Clearing, ClearingState, Round, RoundState, Snapshot
+from samarkand.platform.rounds.kept_frames import to_parquet
+from samarkand.platform.rounds.models import (
+    Clearing,
+    ClearingState,
+    OutcomeTable,
+    Round,
+    RoundState,
+    Snapshot,
+    SnapshotTable,
+)
 from tests import cast
 from tests.platform.calling import (
     Caller,
@@ -91,7 +108,7 @@ def furnish() -> World:
     _members(world, meskay)
     offer, want = _book(meskay, astarta)
     round_ = _round(world, unit)
-    deal, leg = _deal(round_, offer, want)
+    deal, leg = _deal(world, round_, offer, want)
     entry = _ledger(world, unit, meskay, astarta)
     _delivery(world, leg, entry)
     _netting(world, unit)
@@ -155,16 +172,39 @@ def _round(world: World, unit: UnitOfAccount) -> Round:
     round_ = Round.objects.create(
         code="spring", unit=unit, state=RoundState.PUBLISHED, opened_at=NOW, published_at=NOW
     )
-    Snapshot.objects.create(round=round_, digest="0" * 64, offers=1, wants=1, taken_at=NOW)
+    tables, outcome, summary = played()
+    snapshot = Snapshot.objects.create(round=round_, digest="0" * 64, offers=2, wants=2, taken_at=NOW)
+    SnapshotTable.objects.bulk_create(
+        SnapshotTable(snapshot=snapshot, name=name, content=content) for name, content in tables.items()
+    )
     clearing = Clearing.objects.create(
-        round=round_, label="plain", state=ClearingState.STORED, asked_at=NOW, ended_at=NOW
+        round=round_, label="plain", state=ClearingState.STORED, summary=summary, asked_at=NOW, ended_at=NOW
+    )
+    OutcomeTable.objects.bulk_create(
+        OutcomeTable(clearing=clearing, name=name, content=content) for name, content in outcome.items()
     )
     Round.objects.filter(pk=round_.pk).update(published=clearing)
-    world.names |= {"rounds": round_.code, "clearings": clearing.pk, "label": "plain"}
+    world.names |= {"rounds": round_.code} | dict.fromkeys(("clearings", "label", "first", "second"), "plain")
     return round_
 
 
-def _deal(round_: Round, offer: Offer, want: Want) -> tuple[Deal, Leg]:
+@cache
+def played() -> tuple[dict[str, bytes], dict[str, bytes], dict[str, Any]]:
+    """Return the tables of a small book, those of its outcome, and the summary: cleared once for all."""
+    book = cast.book(
+        f"{cast.MESKAY}: gives 40000 t rice @777.777777; wants 20000 t chickpeas @2000",
+        f"{cast.ASTARTA}: gives 20000 t chickpeas @1000; wants 20000 t rice @888.888888",
+    )
+    outcome = clear(book, Settings())
+    frames = {name: frame for name, frame in book.tables().items() if frame is not None}
+    return _kept(frames), _kept(outcome.tables()), dict(outcome.summary)
+
+
+def _kept(frames: Mapping[str, pl.DataFrame]) -> dict[str, bytes]:
+    return {name: to_parquet(frame) for name, frame in frames.items()}
+
+
+def _deal(world: World, round_: Round, offer: Offer, want: Want) -> tuple[Deal, Leg]:
     deal = Deal.objects.create(
         round=round_,
         code="spring-1",
@@ -194,9 +234,14 @@ def _deal(round_: Round, offer: Offer, want: Want) -> tuple[Deal, Leg]:
     Contract.objects.create(
         deal=deal, code="spring-1-contract", kind=ContractKind.BARTER, value=1_300_000, concluded_on=TODAY
     )
-    HomePayment.objects.create(
+    commitment = Commitment.objects.get(deal=deal, party=offer.party)
+    Evidence.objects.create(
+        commitment=commitment, kind=EvidenceKind.PERFORMANCE, value=1, subject="TOP-SECRET", at=NOW
+    )
+    payment = HomePayment.objects.create(
         round=round_, pool="TOP-SECRET", payer=offer.party, payee=want.party, amount=5, value=5, state="due"
     )
+    world.names |= {"commitments": commitment.pk, "home-payments": payment.pk}
     return deal, leg
 
 
