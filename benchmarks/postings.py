@@ -99,8 +99,8 @@ def leave_database() -> None:
     from django.db import connection
 
     connection.close()
-    if connection.vendor == "postgresql":
-        connection.close_pool()
+    if close_pool := getattr(connection, "close_pool", None):  # PostgreSQL's alone
+        close_pool()
 
 
 def client(

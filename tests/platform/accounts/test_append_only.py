@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from samarkand.platform.accounts.models import Account, Entry, Posting, UnitOfAccount
 from tests.platform.conftest import NOW
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 TODAY = NOW.date()
 
@@ -32,6 +32,12 @@ def write(key: str, *lines: tuple[Account, int], on: date = TODAY) -> Entry:
         )
 
 
+def run(statement: str) -> None:
+    """Run a statement past every service; what it did is undone where it is refused."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
 def test_a_whole_entry_is_written() -> None:
     write("rice", (account(), 100), (account(), -100))
     assert Posting.objects.count() == 2
@@ -41,15 +47,15 @@ def test_a_whole_entry_is_written() -> None:
 @pytest.mark.parametrize("act", ["UPDATE {} SET id = id + 100", "DELETE FROM {}"])
 def test_what_is_written_is_neither_changed_nor_removed(table: str, act: str) -> None:
     write("rice", (account(), 100), (account(), -100))
-    with pytest.raises(IntegrityError, match="append-only"), connection.cursor() as cursor:
-        cursor.execute(act.format(table))
+    with pytest.raises(IntegrityError, match="append-only"):
+        run(act.format(table))
     assert (Entry.objects.count(), Posting.objects.count()) == (1, 2)
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
 def test_a_table_is_not_emptied() -> None:
-    with pytest.raises(IntegrityError, match="append-only"), connection.cursor() as cursor:
-        cursor.execute("TRUNCATE accounts_posting CASCADE")
+    with pytest.raises(IntegrityError, match="append-only"):
+        run("TRUNCATE accounts_posting CASCADE")
 
 
 def test_an_entry_that_does_not_sum_to_nothing_is_refused() -> None:
@@ -83,16 +89,40 @@ def test_an_entry_on_a_closed_day_is_refused() -> None:
 def test_a_written_entry_takes_no_further_posting() -> None:
     there, here = account(), account()
     entry = write("rice", (there, 100), (here, -100))
+    late = "INSERT INTO accounts_posting (entry_id, account_id, amount, balance, place) VALUES "
     with pytest.raises(IntegrityError, match="no posting"):
-        Posting.objects.bulk_create(
-            [
-                Posting(entry=entry, account=there, amount=5, balance=105, place=8),
-                Posting(entry=entry, account=here, amount=-5, balance=-105, place=9),
-            ]
-        )
+        run(f"{late} ({entry.pk}, {there.pk}, 5, 105, 8), ({entry.pk}, {here.pk}, -5, -105, 9)")
 
 
-def test_a_posting_without_an_entry_is_refused() -> None:
-    with pytest.raises(IntegrityError):
-        Posting.objects.create(entry_id=77, account=account(), amount=1, balance=1, place=1)
-    assert not Posting.objects.exists()
+def test_a_posting_without_an_entry_is_refused_when_all_is_written() -> None:
+    Posting.objects.create(entry_id=77, account=account(), amount=1, balance=1, place=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        connection.check_constraints()
+    transaction.set_rollback(True)
+
+
+def test_a_posting_on_an_account_that_is_not_there_is_refused() -> None:
+    lost = Account(pk=77, unit=account().unit)
+    with pytest.raises(IntegrityError, match="in its unit"):
+        write("rice", (account(), 100), (lost, -100))
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "DELETE FROM accounts_account",
+        "UPDATE accounts_account SET id = id + 100",
+        "UPDATE accounts_account SET unit_id = unit_id + 1",
+    ],
+)
+def test_an_account_with_postings_stays_what_it_is(act: str) -> None:
+    there, here = account(), account()
+    write("rice", (there, 100), (here, -100))
+    Account.objects.update(height=1)
+    with pytest.raises(IntegrityError, match="never removed"):
+        run(act)
+
+
+def test_an_account_without_postings_may_be_removed() -> None:
+    account().delete()
+    assert not Account.objects.exists()

@@ -1,5 +1,6 @@
 """Holds: set aside at once, posted in one part or several, voided, lapsed; each ends once."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -130,20 +131,28 @@ def test_a_hold_may_be_posted_until_it_is_called_lapsed() -> None:
     assert lapse_holds(NOW) == 0
 
 
-@pytest.mark.parametrize("end", ["posted", "voided", "lapsed"])
-def test_a_hold_ends_once(end: str) -> None:
+def end_posted() -> None:
+    use("rice", "650", "receipt")
+
+
+def end_voided() -> None:
+    void_hold("rice", NOW)
+
+
+def end_lapsed() -> None:
+    lapse_holds(TOMORROW)
+
+
+@pytest.mark.parametrize("end", [end_posted, end_voided, end_lapsed])
+def test_a_hold_ends_once(end: Callable[[], None]) -> None:
     hold_all([hold("rice", "650")], NOW)
-    {
-        "posted": lambda: use("rice", "650", "receipt"),
-        "voided": lambda: void_hold("rice", NOW),
-        "lapsed": lambda: lapse_holds(TOMORROW),
-    }[end]()
+    end()
     with pytest.raises(Refusal, match="state_wrong"):
         use("rice", "1", "another")
-    if end != "voided":
+    if end is not end_voided:
         with pytest.raises(Refusal, match="state_wrong"):
             void_hold("rice", NOW)
-    assert state("rice") == end
+    assert end.__name__ == f"end_{state('rice')}"
     assert lapse_holds(TOMORROW) == 0
     assert_all_is_true()
 

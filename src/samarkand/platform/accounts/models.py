@@ -112,10 +112,16 @@ class Entry(models.Model):
 
 
 class Posting(models.Model):
-    """One line of an entry: an amount on an account, the balance after it, and its number there."""
+    """One line of an entry: an amount on an account, the balance after it, and its number there.
+
+    That the account is there the entry's row proves for all its postings at once; a check for each posting
+    took more than half of a large round.
+    """
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="postings")
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="postings", db_index=False)
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="postings", db_index=False, db_constraint=False
+    )
     amount = models.BigIntegerField()
     balance = models.BigIntegerField()
     place = models.BigIntegerField()

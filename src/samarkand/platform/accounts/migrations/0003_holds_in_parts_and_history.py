@@ -7,115 +7,196 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_initial'),
-        ('parties', '0001_initial'),
+        ("accounts", "0002_initial"),
+        ("parties", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HistoricalAccount',
+            name="HistoricalAccount",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('clearing', 'Clearing'), ('interest', 'Interest'), ('revaluation', 'Revaluation'), ('settlement', 'Settlement')], default='clearing', max_length=16)),
-                ('credit_limit', models.BigIntegerField(blank=True, null=True)),
-                ('swing', models.BigIntegerField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("clearing", "Clearing"),
+                            ("interest", "Interest"),
+                            ("revaluation", "Revaluation"),
+                            ("settlement", "Settlement"),
+                        ],
+                        default="clearing",
+                        max_length=16,
+                    ),
+                ),
+                ("credit_limit", models.BigIntegerField(blank=True, null=True)),
+                ("swing", models.BigIntegerField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical account',
-                'verbose_name_plural': 'historical accounts',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical account",
+                "verbose_name_plural": "historical accounts",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.RemoveConstraint(
-            model_name='account',
-            name='account_once',
+            model_name="account",
+            name="account_once",
         ),
         migrations.AddField(
-            model_name='hold',
-            name='open_amount',
+            model_name="hold",
+            name="open_amount",
             field=models.BigIntegerField(default=0),
             preserve_default=False,
         ),
         migrations.AlterField(
-            model_name='entry',
-            name='corrects',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.entry'),
+            model_name="entry",
+            name="corrects",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.entry",
+            ),
         ),
         migrations.AlterField(
-            model_name='entry',
-            name='key',
+            model_name="entry",
+            name="key",
             field=models.CharField(max_length=128),
         ),
         migrations.AlterField(
-            model_name='entry',
-            name='unit',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.unitofaccount'),
+            model_name="entry",
+            name="unit",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.unitofaccount",
+            ),
         ),
         migrations.AlterField(
-            model_name='hold',
-            name='expires_at',
+            model_name="hold",
+            name="expires_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='posting',
-            name='account',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='accounts.account'),
+            model_name="posting",
+            name="account",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="postings",
+                to="accounts.account",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(condition=models.Q(('corrects__isnull', False)), fields=['corrects'], name='entry_that_corrects'),
+            model_name="entry",
+            index=models.Index(
+                condition=models.Q(("corrects__isnull", False)),
+                fields=["corrects"],
+                name="entry_that_corrects",
+            ),
         ),
         migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['expires_at'], name='hold_by_end'),
+            model_name="hold",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["expires_at"], name="hold_by_end"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('holder', 'unit', 'kind'), name='account_once'),
+            model_name="account",
+            constraint=models.UniqueConstraint(fields=("holder", "unit", "kind"), name="account_once"),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(condition=models.Q(('holder__isnull', True)), fields=('unit', 'kind'), name='account_of_the_house_once'),
+            model_name="account",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("holder__isnull", True)),
+                fields=("unit", "kind"),
+                name="account_of_the_house_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('height__gte', 0), ('held_in__gte', 0), ('held_out__gte', 0)), name='account_holds_are_never_negative'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("height__gte", 0), ("held_in__gte", 0), ("held_out__gte", 0)),
+                name="account_holds_are_never_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('credit_limit__gte', 0), ('credit_limit__isnull', True), _connector='OR'), name='account_limit_is_never_negative'),
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("credit_limit__gte", 0), ("credit_limit__isnull", True), _connector="OR"),
+                name="account_limit_is_never_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('key',), name='entry_once'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("key",), name="entry_once"),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('open_amount__gt', 0), ('open_amount__lte', models.F('amount')), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('open_amount', 0)), _connector='OR'), name='hold_is_open_while_some_of_it_is'),
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("open_amount__gt", 0), ("open_amount__lte", models.F("amount")), ("state", "open")
+                    ),
+                    models.Q(models.Q(("state", "open"), _negated=True), ("open_amount", 0)),
+                    _connector="OR",
+                ),
+                name="hold_is_open_while_some_of_it_is",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalaccount',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="historicalaccount",
+            name="history_user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='historicalaccount',
-            name='holder',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='parties.party'),
+            model_name="historicalaccount",
+            name="holder",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="parties.party",
+            ),
         ),
         migrations.AddField(
-            model_name='historicalaccount',
-            name='unit',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='accounts.unitofaccount'),
+            model_name="historicalaccount",
+            name="unit",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="accounts.unitofaccount",
+            ),
         ),
     ]

@@ -22,9 +22,9 @@ BEGIN
     JOIN accounts_unitofaccount AS unit ON unit.id = added.unit_id,
     LATERAL (
         SELECT count(*) AS lines, coalesce(sum(posting.amount), 0) AS total,
-               count(*) FILTER (WHERE account.unit_id <> added.unit_id) AS strange
+               count(*) FILTER (WHERE account.unit_id IS DISTINCT FROM added.unit_id) AS strange
         FROM accounts_posting AS posting
-        JOIN accounts_account AS account ON account.id = posting.account_id
+        LEFT JOIN accounts_account AS account ON account.id = posting.account_id
         WHERE posting.entry_id = added.id
     ) AS found
     WHERE found.lines < 2 OR found.total <> 0 OR found.strange > 0
@@ -36,6 +36,19 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+
+CREATE OR REPLACE FUNCTION ledger_refuse_lost_accounts() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.height > 0 AND (TG_OP = 'DELETE' OR NEW.id <> OLD.id OR NEW.unit_id <> OLD.unit_id) THEN
+        RAISE EXCEPTION 'account % has postings: it is closed, never removed', OLD.id
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+
+DROP TRIGGER IF EXISTS ledger_account_stays ON accounts_account;
+CREATE TRIGGER ledger_account_stays BEFORE DELETE OR UPDATE OF id, unit_id ON accounts_account
+    FOR EACH ROW EXECUTE FUNCTION ledger_refuse_lost_accounts();
 
 DROP TRIGGER IF EXISTS ledger_postings_before_entry ON accounts_posting;
 CREATE TRIGGER ledger_postings_before_entry AFTER INSERT ON accounts_posting
