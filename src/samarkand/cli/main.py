@@ -15,6 +15,7 @@ _COMMANDS = {
     "serve": "Run a clearing house: its book, its rounds, its accounts.",
     "invite": "Let somebody into a house, its first operator above all.",
     "worker": "Work in the background for a house.",
+    "ledger": "Prove a house's ledger, and write statements from it.",
     "backup": "Write everything a house keeps to one file.",
     "restore": "Prove a backup, and put it in the house's place.",
 }

@@ -101,7 +101,7 @@ def _deliver(round_: Round, people: Mapping[str, Person], now: datetime) -> None
         rejected=150 * _TONNE,
         carrier="Karachi to Novorossiysk, m/v Indus",
     )
-    second = Consignment(8_000 * _TONNE, rice.from_place, "Karachi to Novorossiysk, m/v Indus")
+    second = Consignment(8_000 * _TONNE, rice.to_place, "Karachi to Novorossiysk, m/v Indus")
     shipment = announce(people[rice.giver.code].actor, rice, second)
     ship(people[rice.giver.code].actor, shipment, (now - timedelta(days=3)).date(), now)
 
@@ -124,7 +124,7 @@ def _send(
     """Send a consignment and have its taker confirm what arrived of it."""
     giver, taker = (people[end.code].actor for end in (leg.giver, leg.taker))
     arrived = left + _JOURNEY
-    shipment = announce(giver, leg, Consignment(quantity, leg.from_place, carrier))
+    shipment = announce(giver, leg, Consignment(quantity, leg.to_place, carrier))
     shipment = ship(giver, shipment, left.date(), left, expected_on=arrived.date())
     reason = "live insects found" if rejected else ""
     confirm(taker, shipment, Told(arrived.date(), quantity - rejected, rejected, reason=reason), arrived)
