@@ -15,6 +15,8 @@ from tests.platform.conftest import NOW, party
 from tests.platform.delivery.dealing import received, rice, shipped
 from tests.platform.web.conftest import signed_in
 
+pytestmark = pytest.mark.django_db
+
 LISTS = sorted(
     f"{model._meta.app_label}_{model._meta.model_name}"  # noqa: SLF001 (Django's documented name)
     for model in back_office._registry  # noqa: SLF001 (there is no other way to ask)
@@ -22,7 +24,7 @@ LISTS = sorted(
 
 
 def address(of: str, *arguments: object) -> str:
-    return reverse(f"admin:{of}", args=arguments, urlconf="samarkand.platform.web.urls")
+    return reverse(f"admin:{of}", args=arguments)
 
 
 @pytest.fixture

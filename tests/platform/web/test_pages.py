@@ -16,6 +16,8 @@ from tests import cast
 from tests.platform.conftest import OPERATOR, party
 from tests.platform.web.conftest import person, signed_in
 
+pytestmark = pytest.mark.django_db
+
 PASSWORD = "camels cross slowly"  # noqa: S105 (nobody's)
 
 
