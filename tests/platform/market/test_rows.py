@@ -110,6 +110,25 @@ def test_a_trader_is_not_told_whether_another_party_exists(astarta: Party) -> No
     assert astarta.code in said[0]
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "a\n\\.\nb",
+        "\\.",
+        "\\N",
+        '"',
+        "'; DROP TABLE market_offer; --",
+        "<script>",
+        "NULL",
+        "é–рис",
+        "a\tb",
+        ",",
+    ],
+)
+def test_a_note_is_kept_letter_for_letter(note: str) -> None:
+    assert offered(note=note).note == note
+
+
 def test_the_operator_posts_for_any_party_but_one_unknown() -> None:
     party(cast.MESKAY)
     post(OPERATOR, OFFER, [RICE], NOW)

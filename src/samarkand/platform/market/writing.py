@@ -54,7 +54,11 @@ def _insert(table: str, rows: pl.DataFrame) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # Polars writes an empty text as a pair of quotation marks, a null as nothing: as COPY reads them.
-            with cursor.copy(f"COPY {named} FROM STDIN (FORMAT csv)") as copy:
+            # What psycopg raises becomes Django's errors here alone: COPY is none of Django's own ways.
+            with (
+                connection.wrap_database_errors,
+                cursor.copy(f"COPY {named} FROM STDIN (FORMAT csv)") as copy,
+            ):
                 copy.write(rows.write_csv(include_header=False))
             if rows.height > _MANY:
                 cursor.execute(f"ANALYZE {quote(table)}")  # else plans are made for the table as it was
