@@ -1,15 +1,15 @@
 """Netting over the API: runs proposed, looked at, posted or void, and their set-off notices."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Sum
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 from ninja.responses import Status
 
 from samarkand.netting.settings import Objective, Scope, Settings
-from samarkand.platform.accounts.permissions import visible_obligations
 from samarkand.platform.api.accounts_rows import holder_of
 from samarkand.platform.api.frame import REFUSALS, After, Limit, Page, actor_of, found, paged
 from samarkand.platform.api.inputs import Input
@@ -86,7 +86,7 @@ def propose_netting_run(request: HttpRequest, told: RunIn) -> Status[RunOut]:
     """Find the largest set-off of what is open in a unit, prove it, and keep its notices. Operator."""
     settings = Settings(told.objective, told.scope, told.as_of)
     run = proposing.propose(actor_of(request), told.code, told.unit, settings, now())
-    return Status(201, _run_out(run, run.owed, run.set_off, run.summary))
+    return Status(201, _run_out(run, run.owed, run.set_off, summary=run.summary))
 
 
 @router.get(
@@ -101,8 +101,9 @@ def list_netting_runs(
     """Return the runs one may read: of a trader those posted that set off something of its own."""
     actor = actor_of(request)
     wanted = {"unit__code": unit, "state": state}
-    rows = _runs(actor).filter(**{column: value for column, value in wanted.items() if value})
-    return paged(rows, limit, after, lambda run: _shown(actor, run))
+    rows = visible_runs(actor).filter(**{column: value for column, value in wanted.items() if value})
+    page = paged(rows, limit, after, lambda run: run)
+    return {"items": _shown(actor, page["items"]), "next": page["next"]}
 
 
 @router.get(
@@ -114,7 +115,8 @@ def list_netting_runs(
 def get_netting_run(request: HttpRequest, code: str) -> RunOut:
     """Return a run."""
     actor = actor_of(request)
-    return _shown(actor, found(_runs(actor), code=code))
+    (shown,) = _shown(actor, [found(visible_runs(actor), code=code)])
+    return shown
 
 
 @router.get(
@@ -143,7 +145,7 @@ def post_netting_run(request: HttpRequest, code: str, told: PostRunIn) -> RunOut
     actor = actor_of(request)
     run = found(visible_runs(actor), code=code)
     posting.post_run(actor, run, told.effective_on, now())
-    return _run_out(run, run.owed, run.set_off, run.summary)
+    return _run_out(run, run.owed, run.set_off, summary=run.summary)
 
 
 @router.post(
@@ -157,23 +159,19 @@ def void_netting_run(request: HttpRequest, code: str, told: VoidRunIn) -> RunOut
     actor = actor_of(request)
     run = found(visible_runs(actor), code=code)
     posting.void_run(actor, run, told.reason)
-    return _run_out(run, run.owed, run.set_off, run.summary)
+    return _run_out(run, run.owed, run.set_off, summary=run.summary)
 
 
-def _runs(actor: Actor) -> QuerySet[NettingRun]:
-    """Return the visible runs with the sums of what of them the actor may read."""
-    own = None if actor.sees_all else Q(notices__obligation__in=visible_obligations(actor).values("pk"))
-    return visible_runs(actor).annotate(
-        own_owed=Sum("notices__amount", filter=own), own_set_off=Sum("notices__set_off", filter=own)
-    )
+def _shown(actor: Actor, runs: Sequence[NettingRun]) -> list[RunOut]:
+    """Return what is shown of runs: all of them, or the sums of what of them the actor may read."""
+    if actor.sees_all:
+        return [_run_out(run, run.owed, run.set_off, summary=run.summary) for run in runs]
+    own = visible_notices(actor).filter(run__in=runs).order_by().values_list("run")
+    sums = {run: (owed, set_off) for run, owed, set_off in own.annotate(Sum("amount"), Sum("set_off"))}
+    return [_run_out(run, *sums[run.pk], summary=None) for run in runs]
 
 
-def _shown(actor: Actor, run: NettingRun) -> RunOut:
-    owed, set_off = getattr(run, "own_owed", 0), getattr(run, "own_set_off", 0)
-    return _run_out(run, owed or 0, set_off or 0, run.summary if actor.sees_all else None)
-
-
-def _run_out(run: NettingRun, owed: int, set_off: int, summary: dict[str, Any] | None) -> RunOut:
+def _run_out(run: NettingRun, owed: int, set_off: int, *, summary: dict[str, Any] | None) -> RunOut:
     return RunOut(
         code=run.code,
         unit=run.unit.code,
