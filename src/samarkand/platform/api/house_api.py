@@ -4,11 +4,22 @@ from importlib import metadata
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, re_path
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from samarkand.platform.api import deals, delivery, events, market, me, parties, rounds, tokens
+from samarkand.platform.api import (
+    accounts,
+    deals,
+    delivery,
+    events,
+    market,
+    me,
+    netting,
+    parties,
+    rounds,
+    tokens,
+)
 from samarkand.platform.api.bearer import Bearer
 from samarkand.platform.api.catalogue import finding
 from samarkand.platform.api.edge import at_edge
@@ -23,6 +34,8 @@ ROUTERS = (
     rounds.router,
     deals.router,
     delivery.router,
+    accounts.router,
+    netting.router,
     events.router,
     tokens.router,
 )
@@ -99,5 +112,5 @@ def _edged(pattern: URLPattern | URLResolver) -> URLPattern | URLResolver:
 def urls() -> tuple[list[URLPattern | URLResolver], str, str]:
     """Return where each address of the API leads, for Django's ``path``."""
     patterns, application, namespace = api.urls
-    elsewhere = path("<path:rest>", at_edge(_nothing_here))
+    elsewhere = re_path(r"[\s\S]*", at_edge(_nothing_here))  # lines may be broken in an address, too
     return [*map(_edged, patterns), elsewhere], application, namespace
