@@ -2,11 +2,16 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from samarkand.platform.delivery import receiving
 from samarkand.platform.delivery.models import Receipt
 from tests import cast
 from tests.platform.calling import Answer, Caller, auditor_calls, operator_calls, trader_calls
-from tests.platform.delivery.dealing import balance, owes, rice
+from tests.platform.conftest import NOW
+from tests.platform.delivery.dealing import TAKER, balance, owes, rice, told
+from tests.platform.delivery.dealing import shipped as delivered
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +172,14 @@ def test_the_operator_lets_another_value_be_posted(giver: Caller) -> None:
     code = shipped(giver)
     body = line("100", assessed_value="112.50", driver="assessed")
     assert operator_calls().post(f"/shipments/{code}/receipt", body).json["posted_value"] == "112.5"
+
+
+@pytest.mark.parametrize("path", ["/shipments", "/receipts", "/discrepancies"])
+def test_a_list_asks_the_database_as_often_however_long_it_is(giver: Caller, path: str) -> None:
+    asked = []
+    for _ in range(2):
+        receiving.confirm(TAKER, delivered(rice(), 20), told(16, 4), NOW)
+        with CaptureQueriesContext(connection) as queries:
+            assert giver.get(path).status == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
