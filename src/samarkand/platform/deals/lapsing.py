@@ -4,16 +4,24 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Sum
 
+from samarkand.platform.accounts.given_rows import Kind, with_rows
 from samarkand.platform.deals.models import Acceptance, Answer, Deal, DealState, Leg
+from samarkand.platform.deals.storing import moment
 from samarkand.platform.events.recording import Happening, record_all
 from samarkand.platform.market.open_book import give_back
 from samarkand.platform.parties.models import Party
 
 _AT_ONCE = 500
 _LONGEST_REASON = 300
+_LAPSE = """
+    UPDATE deals_deal
+    SET state = 'lapsed', reason = given.reason, ended_at = {at}, version = version + 1
+    FROM {{given}} WHERE id = given.deal AND state = 'proposed' RETURNING id
+"""
+_LAPSE_COLUMNS: dict[str, Kind] = {"deal": "bigint", "reason": "text", "at": "text"}
 
 
 def lapse_overdue(now: datetime) -> int:
@@ -42,11 +50,10 @@ def _lapse_batch(now: datetime) -> int:
 
 def lapse(reasons: Mapping[int, str], now: datetime) -> None:
     """Let deals lapse, each for its reason, in the caller's database transaction that has them locked."""
-    deals = list(Deal.objects.filter(pk__in=reasons, state=DealState.PROPOSED).order_by("id"))
-    for deal in deals:
-        deal.state, deal.reason = DealState.LAPSED, reasons[deal.pk][:_LONGEST_REASON]
-        deal.ended_at, deal.version = now, deal.version + 1
-    Deal.objects.bulk_update(deals, ["state", "reason", "ended_at", "version"])
+    at = str(connection.ops.adapt_datetimefield_value(now))
+    rows = [(deal, reason[:_LONGEST_REASON], at) for deal, reason in reasons.items()]
+    lapsed = with_rows(_LAPSE.format(at=moment("given.at")), _LAPSE_COLUMNS, rows)
+    deals = list(Deal.objects.filter(pk__in=[deal for (deal,) in lapsed]).order_by("id"))
     give_back(_sums(deals, "offer"), _sums(deals, "want"))
     record_all(_happenings(deals), now)
 

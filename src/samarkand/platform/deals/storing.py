@@ -72,7 +72,7 @@ def store_deals(round_: Round, deals: pl.DataFrame, legs: pl.DataFrame, accept_u
         state=pl.lit(DealState.PROPOSED.value),
         until=pl.lit(str(connection.ops.adapt_datetimefield_value(accept_until))),
     )
-    with_rows(_DEALS.format(until=_moment("given.until")), _DEAL_COLUMNS, deal_rows.rows())
+    with_rows(_DEALS.format(until=moment("given.until")), _DEAL_COLUMNS, deal_rows.rows())
     number = pl.int_range(1, pl.len() + 1).over("deal").cast(pl.String)
     leg_rows = legs.with_columns(deal=_deal_code(round_), hs="commodity").with_columns(
         code=pl.col("deal") + "-" + number, place=pl.int_range(pl.len())
@@ -87,7 +87,7 @@ def _deal_code(round_: Round) -> pl.Expr:
     return pl.lit(f"{round_.code}-") + pl.col("deal")
 
 
-def _moment(column: str) -> str:
+def moment(column: str) -> str:
     """Return the SQL that reads a column of text as the database keeps times."""
     return f"{column}::timestamptz" if connection.vendor == "postgresql" else column
 
