@@ -8,10 +8,11 @@ from django.urls import reverse
 from samarkand.platform.accounts.models import Account, Entry
 from samarkand.platform.delivery.models import Discrepancy, Receipt, Shipment, ShipmentState
 from samarkand.platform.house.actor import Role
+from samarkand.platform.parties import register
 from samarkand.platform.parties.models import Invitation, Membership, Party, PartyState
 from samarkand.platform.web.back_office.pages import back_office
 from tests import cast
-from tests.platform.conftest import NOW, party
+from tests.platform.conftest import NOW, OPERATOR, party
 from tests.platform.delivery.dealing import received, rice, shipped
 from tests.platform.web.conftest import signed_in
 
@@ -169,3 +170,15 @@ def test_the_theme_is_all_that_the_policy_lets_in(operator: Client) -> None:
 def test_a_role_that_ended_opens_nothing(operator: Client) -> None:
     Membership.objects.update(ended_at=NOW)
     assert operator.get(address("index"), follow=True).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.AUDITOR])
+def test_how_a_row_came_to_be_is_read_and_cannot_be_put_back(role: Role) -> None:
+    firm = party(cast.MESKAY)
+    register.suspend(OPERATOR, firm, "its licence ended", NOW)
+    client, first = signed_in(role), firm.history.earliest()
+    then = address("parties_party_simple_history", firm.pk, first.history_id)
+    assert client.get(address("parties_party_history", firm.pk)).status_code == 200
+    assert client.get(then).status_code == 200
+    assert client.post(then, {"_change_history": "1"}).status_code == 403
+    assert Party.objects.get().state == PartyState.SUSPENDED

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 
 from samarkand.platform.house.actor import Actor
 from samarkand.platform.market import rows as book_rows
@@ -21,7 +20,7 @@ from samarkand.platform.market.models import (
 )
 from samarkand.platform.web.back_office.acts import Act
 from samarkand.platform.web.back_office.amounts import Shown, listed_value
-from samarkand.platform.web.back_office.rows import Rows
+from samarkand.platform.web.back_office.rows import Rows, RowsWithHistory
 from samarkand.platform.web.back_office.site import back_office
 
 
@@ -30,7 +29,7 @@ def _withdraw(actor: Actor, row: BookRow, said: str, now: datetime) -> None:
     book_rows.withdraw(actor, row, None, now)
 
 
-class BookRows(Rows, SimpleHistoryAdmin):  # type: ignore[misc]  # simple-history carries no types
+class BookRows(RowsWithHistory):
     """Rows of the live book, limit prices among them: the operator and auditors may read those."""
 
     list_display = ("code", "party", "hs", "open_quantity", "unit", "price", "place", "state", "frozen_in")

@@ -4,14 +4,13 @@ from datetime import datetime
 
 from django.contrib import admin
 from django.urls import reverse
-from simple_history.admin import SimpleHistoryAdmin
 
 from samarkand.platform.house.actor import Actor, Role
 from samarkand.platform.parties import people, register
 from samarkand.platform.parties.models import Identifier, Invitation, Membership, Party, User
 from samarkand.platform.parties.people import Invited
 from samarkand.platform.web.back_office.acts import Act
-from samarkand.platform.web.back_office.rows import Lines, Rows
+from samarkand.platform.web.back_office.rows import Lines, Rows, RowsWithHistory
 from samarkand.platform.web.back_office.site import back_office
 
 
@@ -47,7 +46,7 @@ class MemberLines(Lines):
 
 
 @admin.register(Party, site=back_office)
-class PartyRows(Rows, SimpleHistoryAdmin):  # type: ignore[misc]  # simple-history carries no types
+class PartyRows(RowsWithHistory):
     """Parties."""
 
     list_display = ("code", "name", "country", "pool", "state", "state_since")

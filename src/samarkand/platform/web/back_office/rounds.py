@@ -3,14 +3,13 @@
 from datetime import datetime
 
 from django.contrib import admin
-from simple_history.admin import SimpleHistoryAdmin
 
 from samarkand.platform.deals import closing, publishing, repairing
 from samarkand.platform.house.actor import Actor
 from samarkand.platform.rounds import clearing_job, ending, freezing
 from samarkand.platform.rounds.models import Clearing, Round
 from samarkand.platform.web.back_office.acts import Act
-from samarkand.platform.web.back_office.rows import Lines, Rows
+from samarkand.platform.web.back_office.rows import Lines, Rows, RowsWithHistory
 from samarkand.platform.web.back_office.site import back_office
 
 
@@ -55,7 +54,7 @@ class ClearingLines(Lines):
 
 
 @admin.register(Round, site=back_office)
-class RoundRows(Rows, SimpleHistoryAdmin):  # type: ignore[misc]  # simple-history carries no types
+class RoundRows(RowsWithHistory):
     """Rounds."""
 
     list_display = ("code", "title", "state", "unit", "opened_at", "published_at", "published")

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Field, Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 
 from samarkand.platform.web.back_office.acts import Act, as_action
@@ -68,6 +70,16 @@ class Rows(_Read, ModelAdmin):  # type: ignore[misc]  # unfold carries no types
         del request
         return True
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:  # noqa: ANN401
+        """Refuse: whatever page leads here, nobody writes a row."""
+        del request, obj, form, change
+        raise PermissionDenied
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:  # noqa: ANN401 (Django's own)
+        """Refuse likewise."""
+        del request, obj
+        raise PermissionDenied
+
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Return the acts, for the operator; nobody else acts."""
         actor = actor_in_back_office(request)
@@ -85,6 +97,17 @@ class Rows(_Read, ModelAdmin):  # type: ignore[misc]  # unfold carries no types
     def get_list_display(self, request: HttpRequest) -> list[str | Shown]:
         """Return the columns of the list, numbers as people read them."""
         return [shown(column) for column in super().get_list_display(request)]
+
+
+class RowsWithHistory(Rows, SimpleHistoryAdmin):  # type: ignore[misc]  # simple-history carries no types
+    """Rows whose history is kept: read there too. What was cannot be put back by a form."""
+
+    def history_form_view(self, request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:  # noqa: ANN401
+        """Return the row as it once was."""
+        if request.method not in {"GET", "HEAD"}:
+            raise PermissionDenied
+        page: HttpResponse = super().history_form_view(request, *arguments, **named)
+        return page
 
 
 class Lines(_Read, TabularInline):  # type: ignore[misc]  # unfold carries no types
