@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import NoReturn, TypeVar
 
@@ -70,9 +71,7 @@ def test_a_process_killed_at_any_moment_leaves_the_ledger_whole() -> None:
     unit = unit_of(UNIT).pk
     confirmed = set()
     for life in range(KILLS):
-        confirmed |= killed_after(
-            dice.uniform(0.0, 0.05), lambda tell, n=life: post_on(n, accounts, unit, tell)
-        )
+        confirmed |= killed_after(dice.uniform(0.0, 0.05), partial(post_on, life, accounts, unit))
     wait_for_the_last_statement()
     written = set(Entry.objects.values_list("key", flat=True))
     assert confirmed
@@ -93,7 +92,7 @@ def killed_after(seconds: float, work: Callable[[Callable[[str], None]], NoRetur
     child = os.fork()
     if not child:
         os.close(read)
-        work(lambda word: void(os.write(write, f"{word}\n".encode())))
+        work(partial(told_to, write))
     os.close(write)
     with os.fdopen(read) as pipe:
         assert pipe.readline() == "ready\n"
@@ -103,8 +102,9 @@ def killed_after(seconds: float, work: Callable[[Callable[[str], None]], NoRetur
         return {line.rstrip("\n") for line in pipe if line.endswith("\n")}
 
 
-def void(_: object) -> None:
-    """Take an answer nobody needs."""
+def told_to(pipe: int, word: str) -> None:
+    """Tell a word through a pipe."""
+    os.write(pipe, f"{word}\n".encode())
 
 
 def post_on(life: int, accounts: list[int], unit: int, tell: Callable[[str], None]) -> NoReturn:
@@ -155,7 +155,7 @@ def assert_sets_are_whole(keys: set[str]) -> None:
 
 def test_fifty_identical_posts_at_once_are_one_entry() -> None:
     told = draft("rice", {MESKAY: "650", ASTARTA: "-650"})
-    answers = at_once([lambda: post(told, NOW)] * 50)
+    answers = at_once([partial(post, told, NOW)] * 50)
     assert answers == [Entry.objects.get().pk] * 50
     assert standing(MESKAY)[0] == 650
     assert_all_is_true()
@@ -165,7 +165,7 @@ def test_of_many_contents_under_one_key_one_is_posted() -> None:
     accounts, unit = hot_accounts(24), unit_of(UNIT).pk
     answers = at_once(
         [
-            lambda at=at: post(entry_between("rice", accounts[at], accounts[at + 1], 5, unit), NOW)
+            partial(post, entry_between("rice", accounts[at], accounts[at + 1], 5, unit), NOW)
             for at in range(0, 24, 2)
         ]
     )
@@ -190,7 +190,7 @@ def test_ten_hot_accounts_from_many_threads_stay_true_and_within_their_limits() 
                 assert [finding.code for finding in refusal.findings] == ["credit_limit"]  # noqa: PT017
         return posted
 
-    posted = at_once([lambda number=number: work(number) for number in range(16)])
+    posted = at_once([partial(work, number) for number in range(16)])
     assert Entry.objects.count() == sum(answer for answer in posted if isinstance(answer, int)) > 0
     assert not Account.objects.filter(balance__lt=-30).exists()
     assert_all_is_true()
@@ -203,9 +203,9 @@ def test_a_hold_used_and_lapsed_in_one_second_ends_once() -> None:
         hold_all([NewHold(key, debtor, creditor, 100, "", NOW)], NOW)
         at_once(
             [
-                lambda key=key: use_hold(key, 60, f"use {key}", "test", "", TODAY, NOW, last=False),
-                lambda: lapse_holds(NOW),
-                lambda key=key: use_hold(key, 40, f"more {key}", "test", "", TODAY, NOW, last=False),
+                partial(use_hold, key, 60, f"use {key}", "test", "", TODAY, NOW, last=False),
+                partial(lapse_holds, NOW),
+                partial(use_hold, key, 40, f"more {key}", "test", "", TODAY, NOW, last=False),
             ]
         )
     assert not Hold.objects.filter(state="open").exists()
@@ -215,10 +215,7 @@ def test_a_hold_used_and_lapsed_in_one_second_ends_once() -> None:
 def test_holds_asked_for_at_once_never_pass_the_limit() -> None:
     debtor, creditor = hot_accounts(2, limit=100)
     answers = at_once(
-        [
-            lambda number=number: hold_all([NewHold(f"hold {number}", debtor, creditor, 30)], NOW)
-            for number in range(12)
-        ]
+        [partial(hold_all, [NewHold(f"hold {number}", debtor, creditor, 30)], NOW) for number in range(12)]
     )
     assert sum(answer is None for answer in answers) == 3
     assert_all_is_true()
@@ -230,7 +227,7 @@ def test_of_many_sets_with_one_key_the_late_ones_are_told(monkeypatch: pytest.Mo
     accounts, unit = hot_accounts(24), unit_of(UNIT).pk
     answers = at_once(
         [
-            lambda at=at: post_all([entry_between("rice", accounts[at], accounts[at + 1], 5, unit)], NOW)
+            partial(post_all, [entry_between("rice", accounts[at], accounts[at + 1], 5, unit)], NOW)
             for at in range(0, 24, 2)
         ]
     )
