@@ -29,7 +29,7 @@ class BookRow(models.Model):
     """
 
     code = models.CharField(max_length=64, unique=True)
-    party = models.ForeignKey(Party, on_delete=models.PROTECT)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, db_index=False)  # the index by_party serves it
     hs = models.CharField(max_length=10, db_index=True)
     quantity = models.BigIntegerField()
     open_quantity = models.BigIntegerField()
