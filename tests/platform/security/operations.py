@@ -4,13 +4,14 @@ Written from the document alone, so that an operation added tomorrow is called a
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from samarkand.platform.api.house_api import api
 from tests.platform.calling import BASE, Answer, Caller
@@ -103,6 +104,14 @@ def call(operation: Operation, caller: Caller, world: World, **headers: str) -> 
     if operation.reads:
         return caller.get(path, _query(operation, world), **headers)
     return caller.send(operation.method.upper(), path, body, **headers)
+
+
+def undone(work: Callable[[], Answer]) -> Answer:
+    """Make a call, and undo what it did, so that the next one finds the world as it was."""
+    with transaction.atomic():
+        answer = work()
+        transaction.set_rollback(True)
+    return answer
 
 
 def address(operation: Operation, world: World) -> str:

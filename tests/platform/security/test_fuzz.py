@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -21,7 +21,9 @@ from schemathesis.specs.openapi.checks import (
 from samarkand.platform.wsgi import application
 from tests.platform.calling import Caller
 from tests.platform.security.operations import names_in
-from tests.platform.security.world import World, furnish
+from tests.platform.security.world import World
+
+pytestmark = pytest.mark.django_db
 
 CHECKS = [
     not_a_server_error,
@@ -51,11 +53,6 @@ def one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-@pytest.fixture
-def world(db: None) -> World:  # noqa: ARG001 (asking for the database is the point)
-    return furnish()
-
-
 @schema.parametrize()
 @FEW
 def test_the_operator_may_send_anything_to_what_there_is(case: Any, world: World) -> None:  # noqa: ANN401 (its types are not exported)
@@ -70,4 +67,6 @@ def test_a_trader_may_send_anything_anywhere(case: Any, world: World) -> None:  
 
 
 def send(case: Any, caller: Caller) -> None:  # noqa: ANN401 (likewise)
-    case.call_and_validate(headers={"Authorization": f"Bearer {caller.token}"}, checks=CHECKS)
+    with transaction.atomic():
+        case.call_and_validate(headers={"Authorization": f"Bearer {caller.token}"}, checks=CHECKS)
+        transaction.set_rollback(True)

@@ -4,18 +4,20 @@ The operator sends them, who gets furthest. What is taken is only ever given bac
 the header that forbids a browser to guess otherwise.
 """
 
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 from django.test import override_settings
 
 from samarkand.platform.parties.models import Party, User
 from tests.platform.calling import Answer, operator_calls
-from tests.platform.security.operations import Operation, address, operations, resolved, smallest
-from tests.platform.security.world import World, furnish
+from tests.platform.security.operations import Operation, address, operations, resolved, smallest, undone
+from tests.platform.security.world import World
+
+pytestmark = pytest.mark.django_db
 
 HOSTILE = {
     "sql": "'; DROP TABLE parties_party; --",
@@ -41,19 +43,6 @@ ASKED = [
 ]
 
 
-@pytest.fixture
-def world(db: None) -> World:  # noqa: ARG001 (asking for the database is the point)
-    return furnish()
-
-
-def undone(call: Any) -> Answer:  # noqa: ANN401 (a call that answers)
-    """Make the call, and undo what it did."""
-    with transaction.atomic():
-        answer: Answer = call()
-        transaction.set_rollback(True)
-    return answer
-
-
 def require_harmless(answer: Answer, said: str) -> None:
     assert answer.status < 500, said
     assert "html" not in answer.headers.get("Content-Type", ""), said
@@ -67,12 +56,10 @@ def test_hostile_text_in_every_field_of_a_body(operation: Operation, world: Worl
     for said, text in HOSTILE.items():
         if operation.media_type == "multipart/form-data":
             fields = _form(operation, text)
-            answer = undone(lambda fields=fields: caller.upload(path, fields, if_match='"1"'))
+            answer = undone(partial(caller.upload, path, fields, if_match='"1"'))
         else:
             body = _poisoned(smallest(operation.body or {}, world.words), operation, text)
-            answer = undone(
-                lambda body=body: caller.send(operation.method.upper(), path, body, if_match='"1"')
-            )
+            answer = undone(partial(caller.send, operation.method.upper(), path, body, if_match='"1"'))
         require_harmless(answer, said)
     assert Party.objects.exists()
 
@@ -85,7 +72,7 @@ def test_hostile_text_in_an_address(operation: Operation, world: World) -> None:
         while "{" in path:
             before, _, rest = path.partition("{")
             path = before + quote(text[:2000], safe="") + rest.partition("}")[2]
-        answer = undone(lambda path=path: caller.send(operation.method.upper(), path, {}, if_match='"1"'))
+        answer = undone(partial(caller.send, operation.method.upper(), path, {}, if_match='"1"'))
         require_harmless(answer, said)
         assert answer.status >= 400, said
 
@@ -97,7 +84,7 @@ def test_hostile_text_in_every_question(operation: Operation, world: World) -> N
     for said, text in HOSTILE.items():
         for name in names:
             asked = {name: text[:2000]}
-            answer = undone(lambda asked=asked: caller.get(path, asked))
+            answer = undone(partial(caller.get, path, asked))
             require_harmless(answer, said)
 
 
@@ -118,7 +105,7 @@ def test_hostile_text_in_every_question(operation: Operation, world: World) -> N
 )
 def test_a_body_that_is_no_request(operation: Operation, body: bytes, world: World) -> None:
     caller, path = world.callers["operator"], address(operation, world)
-    answer = undone(lambda: caller.send(operation.method.upper(), path, body, if_match='"1"'))
+    answer = undone(partial(caller.send, operation.method.upper(), path, body, if_match='"1"'))
     require_harmless(answer, operation.name)
 
 
@@ -129,25 +116,23 @@ def test_numbers_that_no_database_holds(operation: Operation, world: World) -> N
         return
     for number in (2**63, -(2**63) - 1, 10**30, -1, 0, 1e308):
         body = _numbered(smallest(operation.body or {}, world.words), operation, number)
-        answer = undone(lambda body=body: caller.send(operation.method.upper(), path, body, if_match='"1"'))
+        answer = undone(partial(caller.send, operation.method.upper(), path, body, if_match='"1"'))
         require_harmless(answer, str(number))
 
 
-@pytest.mark.django_db
 def test_a_body_beyond_the_largest_is_refused_before_it_is_read() -> None:
     with override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=10_000):
         answer = operator_calls().post("/webhooks", {"url": "https://" + "a" * 20_000})
     assert (answer.status, answer.codes) == (413, ["body_too_large"])
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("header", ["authorization", "idempotency_key", "if_match", "content_type", "host"])
 def test_hostile_headers(header: str) -> None:
     caller = operator_calls()
     for said, text in HOSTILE.items():
         value = text[:3000].replace("\r", " ").replace("\n", " ").encode("utf-8").decode("latin-1")
         headers = {header: value}
-        answer = undone(lambda headers=headers: caller.post("/tokens", {"name": "x"}, **headers))
+        answer = undone(partial(caller.post, "/tokens", {"name": "x"}, **headers))
         assert answer.status < 500, said
     assert User.objects.exists()
 

@@ -16,7 +16,7 @@ from samarkand.clearing.settings import Settings
 from samarkand.platform.accounts.drafts import Draft, Line
 from samarkand.platform.accounts.holding import NewHold, hold_all
 from samarkand.platform.accounts.journal import post
-from samarkand.platform.accounts.models import Entry, Hold, Obligation, UnitOfAccount
+from samarkand.platform.accounts.models import Entry, Hold, Obligation, SwingClaim, UnitOfAccount
 from samarkand.platform.accounts.obligations import owe
 from samarkand.platform.accounts.opening import accounts_of, unit_of
 from samarkand.platform.api.models import Token
@@ -261,7 +261,9 @@ def _ledger(world: World, unit: UnitOfAccount, meskay: Party, astarta: Party) ->
     )
     hold_all([NewHold("TOP-SECRET hold", taker, giver, 100, "TOP-SECRET", NOW + timedelta(days=3650))], NOW)
     owe("TOP-SECRET-obligation", entry, taker, giver, 1_300_000, None)
+    claim = SwingClaim.objects.create(account_id=giver, amount=1, claimed_at=NOW)
     world.names |= {
+        "swing-claims": claim.pk,
         "accounts": giver,
         "entries": entry,
         "holds": Hold.objects.get().pk,
