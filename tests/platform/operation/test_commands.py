@@ -1,0 +1,70 @@
+"""The commands of the house: what they print, and how they refuse."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from samarkand.cli import house
+from samarkand.cli.main import main
+from samarkand.platform.operation import in_use
+from samarkand.platform.parties.models import Invitation
+from tests import cast
+from tests.platform.conftest import party
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, list(words))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_is_written_checked_and_put_in_place(tmp_path: Path) -> None:
+    party(cast.MESKAY)
+    file = str(tmp_path / "house.zip")
+    made, checked, restored = run("backup", file), run("restore", file, "--check"), run("restore", file)
+    assert made.exit_code == 0
+    assert "rows of" in made.output
+    assert (checked.exit_code, "can be restored" in checked.output) == (0, True)
+    assert (restored.exit_code, "What was there before: " in restored.output) == (0, True)
+    in_use.let_go()
+
+
+def test_a_file_that_is_no_backup_is_told_and_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("none", encoding="utf-8")
+    refused = run("restore", str(tmp_path / "notes.txt"))
+    assert (refused.exit_code, "backup_unreadable" in refused.output) == (2, True)
+
+
+@pytest.mark.django_db
+def test_the_first_operator_is_invited_with_a_link() -> None:
+    invited = run(
+        "invite", "aigul@chamber.example", "--role", "operator", "--address", "https://house.example/"
+    )
+    assert invited.exit_code == 0
+    assert "https://house.example/invitations/" in invited.output
+    assert Invitation.objects.get().role == "operator"
+
+
+@pytest.mark.django_db
+def test_a_trader_of_nobody_is_not_invited() -> None:
+    refused = run("invite", "aigul@chamber.example", "--role", "trader", "--party", "Nobody")
+    assert (refused.exit_code, "no_such_party" in refused.output) == (2, True)
+    assert not Invitation.objects.exists()
+
+
+def test_a_setting_that_is_wrong_is_told_by_name(tmp_path: Path) -> None:
+    code = "from samarkand.cli.main import main; main(['worker'])"
+    environ = {"SAMARKAND_HOME": str(tmp_path), "SAMARKAND_JOBS": "many"}
+    ended = subprocess.run(
+        [sys.executable, "-c", code], env=environ, check=False, capture_output=True, text=True
+    )
+    assert ended.returncode == 2
+    assert "SAMARKAND_JOBS must be a whole number" in ended.stderr
+
+
+def test_without_its_packages_a_house_says_how_to_get_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(house, "find_spec", lambda _name: None)
+    ended = run("worker")
+    assert (ended.exit_code, "samarkand[platform]" in ended.output) == (2, True)
