@@ -38,9 +38,10 @@ def verify(*, as_json: bool) -> None:
     with house.findings_told():
         house.set_up()
         from samarkand.ledger.verify import verify as prove
-        from samarkand.platform.accounts.reading_books import read_books
+        from samarkand.platform.accounts.reading_books import read_books, trouble_told
 
-        books = read_books()
+        with trouble_told():
+            books = read_books()
     faults = prove(books)
     _tell(faults, _proven(books.entries.height, books.periods.height), as_json=as_json)
     if faults:
@@ -59,12 +60,14 @@ def statement(party: str, unit: str, *, since: datetime, until: datetime | None)
     """
     with house.findings_told():
         house.set_up()
+        from samarkand.platform.accounts.reading_books import trouble_told
         from samarkand.platform.accounts.statements import statement as stated
         from samarkand.platform.house.actor import HOUSE
         from samarkand.platform.house.clock import now
 
         last = until.date() if until else now().date()
-        _show(stated(HOUSE, _account(party, unit), since.date(), last))
+        with trouble_told():
+            _show(stated(HOUSE, _account(party, unit), since.date(), last))
 
 
 def _proven(entries: int, periods: int) -> str:

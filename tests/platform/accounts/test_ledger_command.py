@@ -70,3 +70,14 @@ def test_reversed_days_are_refused() -> None:
     status, _, err = run("statement", "Meskay", "USD", "--since", "2026-02-02", "--until", "2026-02-01")
     assert status == 2
     assert "days_reversed" in err
+
+
+@pytest.mark.parametrize("arguments", [("verify",), ("statement", "Meskay", "USD")])
+def test_a_ledger_that_cannot_be_read_is_neither_true_nor_false(arguments: tuple[str, ...]) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what waits would keep it
+        cursor.execute("ALTER TABLE accounts_account RENAME TO elsewhere")
+    status, out, err = run(*arguments)
+    assert (status, out) == (2, "")
+    assert "ledger_unreadable" in err

@@ -10,7 +10,7 @@ from samarkand.core.finding import Refusal
 from samarkand.platform.accounts.journal import Draft, Line, post
 from samarkand.platform.accounts.models import Entry, Period
 from samarkand.platform.accounts.periods import close_period
-from samarkand.platform.accounts.verifying import prove_due, verify, verify_and_keep
+from samarkand.platform.accounts.verifying import ask_proof, prove, prove_due, verify
 from samarkand.platform.house.permissions import NotPermittedError
 from tests import cast
 from tests.platform.accounts.books import account, delivery
@@ -93,7 +93,7 @@ def test_only_the_operator_closes(stranger: object) -> None:
 
 def test_a_proof_is_kept_and_made_again_after_a_day() -> None:
     deliveries()
-    proof = verify_and_keep(AUDITOR, NOW)
+    proof = prove(NOW)
     assert (proof.entries, proof.faults) == (3, 0)
     assert prove_due(NOW + timedelta(hours=23)) is None
     assert prove_due(NOW + timedelta(hours=24)) is not None
@@ -101,7 +101,7 @@ def test_a_proof_is_kept_and_made_again_after_a_day() -> None:
 
 def test_a_trader_does_not_prove_the_ledger() -> None:
     with pytest.raises(NotPermittedError):
-        verify_and_keep(trader(cast.MESKAY), NOW)
+        ask_proof(trader(cast.MESKAY))
 
 
 @pytest.mark.django_db(transaction=True)

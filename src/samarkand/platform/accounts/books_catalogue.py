@@ -35,6 +35,11 @@ ENTRIES: tuple[Entry, ...] = (
         "Check its code; a unit is there once something was posted in it.",
     ),
     Entry(
+        "ledger_unreadable",
+        "The ledger cannot be read: no database answers, or its tables are not those of this version.",
+        "Check DATABASE_URL and SAMARKAND_HOME; `samarkand serve` brings the tables up to date.",
+    ),
+    Entry(
         "days_reversed",
         "The last day lies before the first.",
         "Exchange them or correct one.",

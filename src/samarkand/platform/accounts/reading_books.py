@@ -4,11 +4,14 @@ Rows cross as text: PostgreSQL writes it by COPY, SQLite by joining rows inside 
 reads it. An object for each row would take ten times as long.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
+
+from samarkand.core.finding import Refusal
+from samarkand.platform.accounts.books_catalogue import finding
 
 if TYPE_CHECKING:
     import polars as pl
@@ -68,6 +71,19 @@ def read_table(table: str, where: str = "") -> "pl.DataFrame":
 
 
 @contextmanager
+def trouble_told() -> Iterator[None]:
+    """Refuse what is asked inside where the database does not answer it.
+
+    Raises Refusal (``ledger_unreadable``).
+    """
+    try:
+        yield
+    except DatabaseError as trouble:
+        first, *_ = str(trouble).splitlines() or [""]
+        raise Refusal(finding("ledger_unreadable", f"The ledger cannot be read: {first}.")) from trouble
+
+
+@contextmanager
 def one_moment() -> Iterator[None]:
     """Let everything read inside be of one moment, without keeping anybody from writing."""
     if connection.in_atomic_block:  # as settled by who opened it
@@ -90,11 +106,19 @@ def _texts(table: str, where: str) -> Iterator[bytes]:
     name, columns = _TABLES[table]
     condition = where or "1 = 1"
     if connection.vendor == "postgresql":
-        cells = ", ".join(_POSTGRESQL.get(column, column) for column in columns)
-        query = f"SELECT {cells} FROM {name} WHERE {condition}"  # noqa: S608 (our own words)
-        with connection.cursor() as cursor, cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)") as copy:
-            yield b"".join(bytes(part) for part in copy)
-        return
+        yield _copied(name, columns, condition)
+    else:
+        yield from _joined(name, columns, condition)
+
+
+def _copied(name: str, columns: Sequence[str], condition: str) -> bytes:
+    cells = ", ".join(_POSTGRESQL.get(column, column) for column in columns)
+    query = f"COPY (SELECT {cells} FROM {name} WHERE {condition}) TO STDOUT (FORMAT csv)"  # noqa: S608 (our own words)
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(query) as copy:
+        return b"".join(bytes(part) for part in copy)
+
+
+def _joined(name: str, columns: Sequence[str], condition: str) -> Iterator[bytes]:
     line = ",".join(_SQLITE.get(column, "%d") for column in columns)
     cells = ", ".join(f"ifnull({one}, '')" if _SQLITE.get(one) == "%s" else one for one in columns)
     query = (

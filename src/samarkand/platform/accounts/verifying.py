@@ -3,9 +3,12 @@
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
+from django_q.tasks import async_task
+
 from samarkand.core.finding import Finding
 from samarkand.platform.accounts.models import LedgerProof
 from samarkand.platform.accounts.reading_books import read_books
+from samarkand.platform.house import clock
 from samarkand.platform.house.actor import Actor
 from samarkand.platform.house.permissions import require
 
@@ -17,32 +20,41 @@ def verify() -> list[Finding]:
 
     Takes the state of one moment and lets others post meanwhile. What is proven: `samarkand.ledger.verify`.
     """
-    from samarkand.ledger.verify import verify as prove
+    from samarkand.ledger.verify import verify as verify_books
 
-    return prove(read_books())
+    return verify_books(read_books())
 
 
-def verify_and_keep(actor: Actor, now: datetime) -> LedgerProof:
-    """Prove the ledger and return what came of it, kept. Raises NotPermittedError."""
+def ask_proof(actor: Actor) -> None:
+    """Let the ledger be proven in the background; what comes of it is kept. Raises NotPermittedError.
+
+    Not at once: whoever asks may stand in a database transaction that sees others post between two tables.
+    """
     require(actor, "accounts.verify")
-    return _kept(now)
+    async_task(f"{__name__}.prove_now")
 
 
-def prove_due(now: datetime) -> LedgerProof | None:
-    """Prove the ledger if nobody did for a day; return the proof, None where none was due."""
-    if LedgerProof.objects.filter(proven_at__gt=now - _EVERY).exists():
-        return None
-    return _kept(now)
+def prove_now() -> None:
+    """Prove the ledger and keep what came of it: the job that `ask_proof` asks for."""
+    prove(clock.now())
 
 
-def _kept(now: datetime) -> LedgerProof:
-    from samarkand.ledger.verify import verify as prove
+def prove(now: datetime) -> LedgerProof:
+    """Prove the ledger and return what came of it, kept."""
+    from samarkand.ledger.verify import verify as verify_books
 
     books = read_books()
-    found = prove(books)
+    found = verify_books(books)
     return LedgerProof.objects.create(
         proven_at=now,
         entries=books.entries.height,
         faults=len(found),
         findings=[asdict(finding) for finding in found],
     )
+
+
+def prove_due(now: datetime) -> LedgerProof | None:
+    """Prove the ledger if nobody did for a day; return the proof, None where none was due."""
+    if LedgerProof.objects.filter(proven_at__gt=now - _EVERY).exists():
+        return None
+    return prove(now)

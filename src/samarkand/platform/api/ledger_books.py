@@ -104,6 +104,12 @@ class RemainderOut(Schema):
     oldest_due_on: date | None = Field(description="Since when the oldest of it is due.")
 
 
+class ProofAskedOut(Schema):
+    """That a proof was asked for."""
+
+    asked: bool = Field(description="It is listed when it is made, seconds later.")
+
+
 class ProofOut(Schema):
     """One proof of the whole ledger."""
 
@@ -227,13 +233,14 @@ def post_settlement(request: HttpRequest, told: SettlementIn) -> Status[PostedOu
 
 @router.post(
     "/ledger/proofs",
-    response={201: ProofOut, **REFUSALS},
+    response={202: ProofAskedOut, **REFUSALS},
     operation_id="prove_ledger",
-    summary="Prove the ledger now",
+    summary="Let the ledger be proven",
 )
-def prove_ledger(request: HttpRequest) -> Status[ProofOut]:
-    """Prove the whole ledger from its entries alone. Operator, auditor, regulator."""
-    return Status(201, _proof_out(verifying.verify_and_keep(actor_of(request), now())))
+def prove_ledger(request: HttpRequest) -> Status[ProofAskedOut]:
+    """Let the ledger be proven from its entries alone, in the background. Operator, auditor, regulator."""
+    verifying.ask_proof(actor_of(request))
+    return Status(202, ProofAskedOut(asked=True))
 
 
 @router.get(
