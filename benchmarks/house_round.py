@@ -2,7 +2,7 @@
 
     python3 dev.py bench house_round                                  SQLite
     DATABASE_URL=postgres://user@host:port/postgres python3 dev.py bench house_round     and PostgreSQL
-    python3 dev.py bench house_round --rows 100000
+    python3 dev.py bench house_round --rows 20000 --outcome-only
 
 The book is that of `_generator`, posted by verified parties. The first round of all, small, compiles the
 engine's loops and is not counted. Freezing reads the open rows and keeps them with their hash; the worker
@@ -13,7 +13,9 @@ on which everybody must be told and every quantity given back.
 import argparse
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import redirect_stdout
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from typing import Any
 
 import polars as pl
@@ -28,29 +30,37 @@ def main() -> None:
     """Measure each database in a process of its own."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--outcome-only", action="store_true", help="leave publishing and lapsing out")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.here:
-        measure(chosen.rows)
+        measure(chosen.rows, deals=not chosen.outcome_only)
     else:
-        each_database("benchmarks.house_round", [f"--rows={chosen.rows}"])
+        options = ["--outcome-only"] if chosen.outcome_only else []
+        each_database("benchmarks.house_round", [f"--rows={chosen.rows}", *options])
 
 
-def measure(rows: int) -> None:
+def measure(rows: int, *, deals: bool) -> None:
     """Print the table of one database."""
     database = start_house()
-    run_round("warm", 1_000, "W", quiet=True)
+    play_round("warm", 1_000, "W")
     print(f"\n{database}, {rows:,} open offers and wants of {rows // 10:,} parties\n", flush=True)
     print("| step | seconds |\n|---|---:|")
-    run_round("cold", rows, "C", quiet=False)
+    clear_round("cold", rows, "C")
+    if deals:
+        answer_round("cold")
 
 
-def run_round(code: str, rows: int, prefix: str, *, quiet: bool) -> None:
-    """Post a book, clear it, publish it, let its deals lapse; tell how long each took unless ``quiet``."""
+def play_round(code: str, rows: int, prefix: str) -> None:
+    """Go through a round once without a word."""
+    with redirect_stdout(StringIO()):
+        clear_round(code, rows, prefix)
+        answer_round(code)
+
+
+def clear_round(code: str, rows: int, prefix: str) -> None:
+    """Post a book and clear it; tell how long it took from the open rows to the stored outcome."""
     from samarkand.clearing.settings import Settings
-    from samarkand.platform.deals.lapsing import lapse_overdue
-    from samarkand.platform.deals.models import Deal, Leg
-    from samarkand.platform.deals.publishing import publish
     from samarkand.platform.house.actor import HOUSE
     from samarkand.platform.rounds.clearing_job import ask_clearing, work
     from samarkand.platform.rounds.freezing import freeze
@@ -65,14 +75,24 @@ def run_round(code: str, rows: int, prefix: str, *, quiet: bool) -> None:
     clearing.refresh_from_db()
     if clearing.state != ClearingState.STORED:
         raise RuntimeError(f"the clearing ended {clearing.state}: {clearing.findings}")
+    print(f"| freezing | {frozen:.2f} |")
+    print(f"| the worker: reading, clearing, checking, storing | {worked:.2f} |")
+    print(f"| **from open rows to the stored outcome** | **{frozen + worked:.2f}** |", flush=True)
+
+
+def answer_round(code: str) -> None:
+    """Publish a cleared round and let all its deals lapse; tell how long each took."""
+    from samarkand.platform.deals.lapsing import lapse_overdue
+    from samarkand.platform.deals.models import Deal, Leg
+    from samarkand.platform.deals.publishing import publish
+    from samarkand.platform.house.actor import HOUSE
+    from samarkand.platform.rounds.models import Round
+
+    round_ = Round.objects.get(code=code)
+    clearing = round_.clearings.get()
     published = timed(lambda: publish(HOUSE, round_, clearing, NOW))
     deals, legs = Deal.objects.filter(round=round_).count(), Leg.objects.filter(deal__round=round_).count()
     lapsed = timed(lambda: lapse_overdue(NOW + timedelta(days=30)))
-    if quiet:
-        return
-    print(f"| freezing | {frozen:.2f} |")
-    print(f"| the worker: reading, clearing, checking, storing | {worked:.2f} |")
-    print(f"| **from open rows to the stored outcome** | **{frozen + worked:.2f}** |")
     print(f"| publishing {deals:,} deals, {legs:,} legs | {published:.2f} |")
     print(f"| {deals:,} deals lapse | {lapsed:.2f} |", flush=True)
 
