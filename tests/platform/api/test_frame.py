@@ -1,11 +1,17 @@
 """The frame of the API: the door, how it says no, and what the document says of it."""
 
+from collections import Counter
 from datetime import timedelta
+from importlib import import_module
+from inspect import isclass
+from pkgutil import iter_modules
 
 import pytest
 from django.db import DataError, OperationalError
 from django.test import Client, override_settings
+from ninja import Schema
 
+from samarkand.platform import api
 from samarkand.platform.api import me
 from samarkand.platform.api.issuing import make_token
 from samarkand.platform.house.actor import HOUSE, Actor, Role
@@ -165,6 +171,18 @@ def test_every_operation_is_described_well_enough_for_a_generated_client() -> No
         assert operation["summary"]
         assert operation["description"]
         assert operation["security"] == [{"Bearer": []}]
+
+
+def test_no_two_schemas_have_one_name_for_the_later_would_stand_for_both() -> None:
+    modules = [import_module(each.name) for each in iter_modules(api.__path__, f"{api.__name__}.")]
+    schemas = {
+        schema
+        for module in modules
+        for schema in vars(module).values()
+        if isclass(schema) and issubclass(schema, Schema) and schema.__module__.startswith(api.__name__)
+    }
+    named = Counter(schema.__name__ for schema in schemas if "[" not in schema.__name__)
+    assert [name for name, times in named.items() if times > 1] == []
 
 
 def test_the_page_of_the_document_loads_nothing_from_elsewhere() -> None:

@@ -69,7 +69,7 @@ class MadeWebhook(WebhookOut):
     secret: str = Field(description="Signs what is sent (HMAC-SHA256). It is not shown again.")
 
 
-class NoticeOut(Schema):
+class EventNoticeOut(Schema):
     """One event on its way to one address."""
 
     id: int = Field(description="Its number.")
@@ -148,17 +148,17 @@ def remove_webhook(request: HttpRequest, webhook_id: int) -> Status[None]:
 
 @router.get(
     "/webhooks/{webhook_id}/notices",
-    response={200: Page[NoticeOut], **REFUSALS},
+    response={200: Page[EventNoticeOut], **REFUSALS},
     operation_id="list_notices",
     summary="What an address was told",
 )
 def list_notices(
     request: HttpRequest, webhook_id: int, limit: Limit = 50, after: After = ""
-) -> Paged[NoticeOut]:
+) -> Paged[EventNoticeOut]:
     """Return what was told at an address and what came back, the newest first."""
     actor = actor_of(request)
     webhook = found(webhooks.visible_webhooks(actor), pk=webhook_id)
-    return paged(webhooks.visible_notices(actor, webhook), limit, after, _notice_out, newest_first=True)
+    return paged(webhooks.visible_notices(actor, webhook), limit, after, _event_notice_out, newest_first=True)
 
 
 def _event_out(event: Event) -> EventOut:
@@ -178,8 +178,8 @@ def _webhook_out(webhook: Webhook) -> WebhookOut:
     )
 
 
-def _notice_out(notice: Notice) -> NoticeOut:
-    return NoticeOut(
+def _event_notice_out(notice: Notice) -> EventNoticeOut:
+    return EventNoticeOut(
         id=notice.pk,
         event=_event_out(notice.event),
         attempts=notice.attempts,
