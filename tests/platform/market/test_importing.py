@@ -162,6 +162,14 @@ def test_a_file_that_says_otherwise_of_a_party_is_refused(tmp_path: Path) -> Non
     assert refused(OPERATOR, tmp_path / "two", parties=changed) == [("party_differs", 2)] * 2
 
 
+def test_a_file_may_name_a_pool_of_its_own_but_no_money_the_register_lacks(tmp_path: Path) -> None:
+    party(cast.MESKAY)
+    alone = "party,name,country,pool\nMeskay,Meskay,PK,Meskay"
+    brought(OPERATOR, tmp_path / "one", parties=alone)
+    named = "party,name,country,currency\nMeskay,Meskay,PK,PKR"
+    assert refused(OPERATOR, tmp_path / "two", parties=named) == [("party_differs", 2)]
+
+
 def test_a_new_party_cannot_differ_from_the_pool_it_joins(tmp_path: Path) -> None:
     brought(OPERATOR, tmp_path / "one", parties=PARTIES)
     other = "party,name,country,pool,swing,currency\nMill,Mill,PK,Karachi,1,USD"

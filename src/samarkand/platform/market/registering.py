@@ -61,11 +61,13 @@ def differences(listed: RawTable, known: Sequence[Party]) -> Iterator[Finding]:
     """
     frame = check_columns(listed).frame
     yield from too_long(listed, frame, LONGEST)
-    kept = check_columns(_register(known)).frame
+    kept = check_columns(_register(known)).frame.with_columns(pl.coalesce("pool", "party"))
     both = frame.join(kept, on="party", how="left", suffix=" kept", maintain_order="left")
+    there = frame["party"].is_in(kept["party"].implode())
     for column in ("name", "country", "pool", "swing", "currency"):
-        said = partial(_differs, column)
-        yield from findings_at(listed, both[column] != both[f"{column} kept"], column, said)
+        another = both[column].ne_missing(both[f"{column} kept"])
+        mask = there & both[column].is_not_null() & another
+        yield from findings_at(listed, mask, column, partial(_differs, column))
 
 
 def _differs(column: str, value: str) -> Finding:
