@@ -13,6 +13,7 @@ AS $$
 DECLARE
     fit bigint;
     asked bigint;
+    rest numeric;
     written bigint;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended(its_key, 0));
@@ -32,13 +33,12 @@ BEGIN
         AND abs(account.balance + line.total) + line.size + account.held_out <= 9223372036854775807
         AND (line.total >= 0 OR account.credit_limit IS NULL
              OR account.balance + line.total - account.held_out >= -account.credit_limit)
-    ) INTO asked, fit
+    ), sum(line.total) INTO asked, fit, rest
     FROM (
         SELECT account, sum(amount) AS total, sum(abs(amount::numeric)) AS size
         FROM unnest(its_accounts, its_amounts) AS given (account, amount) GROUP BY account
     ) AS line LEFT JOIN accounts_account AS account ON account.id = line.account;
-    IF fit < asked OR cardinality(its_accounts) < 2
-       OR (SELECT sum(amount) FROM unnest(its_amounts) AS given (amount)) <> 0 THEN
+    IF fit < asked OR rest <> 0 OR cardinality(its_accounts) < 2 THEN
         RETURN NULL;
     END IF;
 
