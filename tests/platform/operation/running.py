@@ -69,7 +69,7 @@ class House:
 
     def processes(self) -> dict[int, str]:
         """Return the processes below it that are alive, with their command lines."""
-        return {pid: line for pid, line in _alive().items() if self.process.pid in _ancestors(pid)}
+        return below(self.process.pid)
 
     def named(self, words: str) -> list[int]:
         """Return the processes below it whose command line has these words."""
@@ -132,6 +132,11 @@ def start(environ: dict[str, str], *arguments: str) -> House:
     house.token = found[1] if found else ""
     house.opened_in = time.monotonic() - began
     return house
+
+
+def below(ancestor: int) -> dict[int, str]:
+    """Return the processes below one that are alive, with their command lines."""
+    return {pid: line for pid, line in _alive().items() if ancestor in _ancestors(pid)}
 
 
 def wait_for(condition: Callable[[], bool], patience: float = PATIENCE) -> None:

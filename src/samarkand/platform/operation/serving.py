@@ -13,6 +13,7 @@ from django.conf import settings
 from samarkand.core.finding import Refusal
 from samarkand.platform.operation.catalogue import finding
 from samarkand.platform.operation.children import Child
+from samarkand.platform.operation.starting import without_pool
 
 _READY_WITHIN = 120.0
 _OK = 200
@@ -38,11 +39,12 @@ def serve(host: str, port: int, when_ready: Callable[[str], None]) -> None:
 
     The tables are up to date already. Raises Refusal (``server_silent``) where nothing answers.
     """
+    without_pool()  # this process only watches
     stop = _stop_at_signals()
     package = "samarkand.platform.operation"
     children = (Child("worker", f"{package}.worker"), Child("server", f"{package}.server", (host, str(port))))
     try:
-        _keep_running(children, stop, lambda: _is_ready(host, port), lambda: when_ready(_address(host, port)))
+        keep_running(children, stop, lambda: _is_ready(host, port), lambda: when_ready(_address(host, port)))
     finally:
         for child in reversed(children):
             child.ask_to_stop()
@@ -50,9 +52,13 @@ def serve(host: str, port: int, when_ready: Callable[[str], None]) -> None:
             child.wait_or_kill()
 
 
-def _keep_running(
+def keep_running(
     children: Iterable[Child], stop: threading.Event, is_ready: Callable[[], bool], tell: Callable[[], None]
 ) -> None:
+    """Start again what dies, until told to stop; tell once that the house is ready.
+
+    Raises Refusal (``server_silent``) where it is not for too long after the start.
+    """
     until, told = time.monotonic() + _READY_WITHIN, False
     while not stop.wait(_LOOK_EVERY):
         for child in children:

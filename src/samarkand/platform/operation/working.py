@@ -1,5 +1,6 @@
 """The worker: django-q's cluster, watched over, with a pulse."""
 
+import os
 import time
 
 import structlog
@@ -29,6 +30,7 @@ def work(*, with_parent: bool = False) -> None:
     connection.close()
     from django_q.cluster import Cluster
 
+    os.register_at_fork(after_in_child=end_with_parent)  # else they would go on when this one is killed
     cluster = Cluster()
     cluster.start()
     if with_parent:
