@@ -132,7 +132,7 @@ def test_a_database_restarted_and_crashed_under_load_loses_nothing(tmp_path: Pat
                 postgres.start()
                 time.sleep(1)
         assert set(load.refused) <= {503}
-        wait_for(lambda: httpx.get(f"{house.address}/health/ready/").status_code == 200)
+        wait_for(lambda: httpx.get(f"{house.address}/health/ready/", timeout=60).status_code == 200)
         assert_nothing_lost_or_doubled(house, load)
 
 

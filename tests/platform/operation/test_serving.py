@@ -23,7 +23,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 def status_of(house: House, path: str) -> int:
     try:
-        return httpx.get(house.address + path, timeout=10).status_code
+        return httpx.get(house.address + path, timeout=60).status_code
     except httpx.TransportError:
         return 0
 
@@ -38,12 +38,12 @@ def test_a_request_without_a_token_gets_401(house: House) -> None:
 
 
 def test_the_document_of_the_api_is_there(house: House) -> None:
-    document = httpx.get(f"{house.address}/api/v1/openapi.json").json()
+    document = httpx.get(f"{house.address}/api/v1/openapi.json", timeout=60).json()
     assert document["openapi"].startswith("3.")
 
 
 def test_the_processes_of_the_server_count_together(house: House) -> None:
-    before = httpx.get(f"{house.address}/metrics").text
+    before = httpx.get(f"{house.address}/metrics", timeout=60).text
     assert "django_http_requests_before_middlewares_total" in before
 
 

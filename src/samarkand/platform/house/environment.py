@@ -30,7 +30,9 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("SAMARKAND_HTTPS", "1 where people reach the house by https: cookies and links demand it", "0"),
     Variable("SAMARKAND_WORKERS", "processes that answer requests", "2"),
     Variable("SAMARKAND_THREADS", "requests that each of those answers at the same time", "4"),
-    Variable("SAMARKAND_JOBS", "processes that work in the background", "1"),
+    Variable(
+        "SAMARKAND_JOBS", "processes that work in the background: a long clearing holds one of them", "2"
+    ),
     Variable("SAMARKAND_LOG", "json for programs, text for people", "text"),
     Variable(
         "SAMARKAND_METRICS_TOKEN",
