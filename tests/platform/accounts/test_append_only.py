@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from samarkand.platform.accounts.models import Account, Entry, Posting, UnitOfAccount
+from samarkand.platform.accounts.sql.lifting import lifted
 from tests.platform.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +127,20 @@ def test_an_account_with_postings_stays_what_it_is(act: str) -> None:
 def test_an_account_without_postings_may_be_removed() -> None:
     account().delete()
     assert not Account.objects.exists()
+
+
+def test_triggers_set_aside_are_back_afterwards() -> None:
+    write("rice", (account(), 100), (account(), -100))
+    with lifted():
+        run("UPDATE accounts_posting SET amount = amount * 2")
+    assert Posting.objects.filter(amount=200).exists()
+    with pytest.raises(IntegrityError, match="append-only"):
+        run("UPDATE accounts_posting SET amount = 0")
+
+
+def test_triggers_are_back_after_a_failure_too() -> None:
+    write("rice", (account(), 100), (account(), -100))
+    with pytest.raises(IntegrityError), lifted():
+        run("INSERT INTO accounts_unitofaccount (id) VALUES (NULL)")
+    with pytest.raises(IntegrityError, match="append-only"):
+        run("DELETE FROM accounts_posting")

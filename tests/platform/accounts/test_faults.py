@@ -18,10 +18,10 @@ from samarkand.platform.accounts import locking
 from samarkand.platform.accounts.holding import NewHold, hold_all, lapse_holds, use_hold
 from samarkand.platform.accounts.journal import Draft, Line, post, post_all
 from samarkand.platform.accounts.models import Account, Entry, Hold
-from samarkand.platform.accounts.opening import unit_of
+from samarkand.platform.accounts.opening import account_of, accounts_of, unit_of
 from tests.cast import ASTARTA, MESKAY
 from tests.platform.accounts.ledger import TODAY, UNIT, account, assert_all_is_true, draft, standing
-from tests.platform.conftest import NOW
+from tests.platform.conftest import NOW, party
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -235,3 +235,12 @@ def test_of_many_sets_with_one_key_the_late_ones_are_told(monkeypatch: pytest.Mo
     assert {finding.code for refusal in refused for finding in refusal.findings} == {"key_reused"}
     assert len(refused) == len(answers) - 1
     assert_all_is_true()
+
+
+def test_an_account_opened_by_many_at_once_is_one() -> None:
+    firm, unit = party(MESKAY), unit_of(UNIT)
+    one = at_once([partial(account_of, firm, unit)] * 8)
+    house = at_once([partial(account_of, None, unit)] * 8)
+    several = at_once([partial(accounts_of, [firm, party(ASTARTA)], unit)] * 8)
+    assert [len(set(map(str, answers))) for answers in (one, house, several)] == [1, 1, 1]
+    assert Account.objects.count() == 3
