@@ -42,7 +42,6 @@ class Imported:
     warnings: tuple[Finding, ...]
 
 
-@transaction.atomic
 def import_book(actor: Actor, path: Path, now: datetime, *, verified: bool = False) -> Imported:
     """Bring in the book at a path, a folder of tables or a workbook, and return what came.
 
@@ -50,7 +49,14 @@ def import_book(actor: Actor, path: Path, now: datetime, *, verified: bool = Fal
     NotPermittedError, and Refusal with every finding of the engine and of the house; nothing is kept then.
     """
     require(actor, POST)
-    raws, found = _read(actor, path)
+    raws, found = _read(actor, path)  # before the database transaction: on SQLite one writes at a time
+    with transaction.atomic():
+        return _brought_in(actor, raws, found, now, verified=verified)
+
+
+def _brought_in(
+    actor: Actor, raws: Sequence[RawTable], found: Sequence[Finding], now: datetime, *, verified: bool
+) -> Imported:
     sides = {side: raw for side in SIDES for raw in raws if raw.table == side.table}
     beside = [raw for raw in raws if raw.table not in _SIDES]
     checked = check_rows(actor, sides, now, found, beside=beside)
