@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
 from samarkand.platform.delivery import receiving
@@ -127,6 +128,12 @@ def test_a_paper_comes_back_byte_for_byte_and_is_never_shown_in_place(giver: Cal
     assert "sandbox" in content.headers["Content-Security-Policy"]
     assert [row["number"] for row in giver.get(f"/shipments/{code}/documents").json["items"]] == [1]
     assert giver.get(f"/documents/{paper.json['id']}").json["digest"] == paper.json["digest"]
+
+
+def test_a_paper_beyond_the_limit_is_refused(giver: Caller) -> None:
+    code = shipped(giver)
+    with override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=len(PDF) - 1):
+        assert filed(giver, code).status in {413, 422}
 
 
 def test_a_declaration_is_put_on_record(giver: Caller, taker: Caller) -> None:

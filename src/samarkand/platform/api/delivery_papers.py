@@ -66,7 +66,8 @@ def file_document(
     """File a paper: PDF, PNG, JPEG, TIFF, XML or plain text. The same kind again is its next version."""
     actor = actor_of(request)
     shipment = found(visible_shipments(actor), code=code)
-    paper = documents.Paper(kind, file.name or "", file.read())
+    content = file.read(documents.largest() + 1)  # of what is too large, as much as shows it
+    paper = documents.Paper(kind, file.name or "", content)
     return Status(201, document_out(documents.file_document(actor, shipment, paper, now())))
 
 

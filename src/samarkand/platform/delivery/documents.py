@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -71,15 +72,19 @@ def attachment(name: str) -> str:
     return content_disposition_header(as_attachment=True, filename=name) or "attachment"
 
 
+def largest() -> int:
+    """Return how many bytes the largest paper may have."""
+    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE or sys.maxsize
+
+
 def _findings(paper: Paper) -> Iterator[Finding]:
-    largest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     if paper.kind not in DocumentKind.values:
         message = f"{paper.kind!r} is none of: {', '.join(DocumentKind.values)}."
         yield finding("document_kind_unknown", message, column="kind", value=paper.kind[:100])
     if not paper.content:
         yield finding("document_empty", f"{safe_name(paper.filename)} is empty.", column="file")
-    elif len(paper.content) > largest:
-        message = f"{safe_name(paper.filename)} has more than {largest} bytes."
+    elif len(paper.content) > largest():
+        message = f"{safe_name(paper.filename)} has more than {largest()} bytes."
         yield finding("document_too_large", message, column="file", value=len(paper.content))
     elif media_type(paper.content) is None:
         message = f"{safe_name(paper.filename)} is of no type the house keeps."
