@@ -39,8 +39,8 @@ _HEAD = """\
 # What a house refuses
 
 The API answers what it refuses with findings, all at once: a stable code, what is wrong, and what to do. Rows
-of offers and wants, typed in or in files, have those of [the command](../errors.md) besides. This page is made
-from the modules `catalogue` of `src/samarkand/platform`.
+of offers and wants, typed in or in files, have those of [the command](../errors.md) besides. This page is
+made from the modules `catalogue` of `src/samarkand/platform`.
 """
 
 
