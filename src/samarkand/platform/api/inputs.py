@@ -1,4 +1,4 @@
-"""What a body sent to the house is made of: a field that is not known is refused, being most often misspelt."""
+"""The base of bodies sent to the house: a field that is not known is refused, being most often misspelt."""
 
 from ninja import Schema
 from pydantic import ConfigDict
