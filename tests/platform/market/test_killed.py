@@ -46,6 +46,21 @@ def killed_at(moment: float, folder: Path) -> None:
         assert child.stdout.readline() == b"ready\n"
         time.sleep(moment)
         child.send_signal(signal.SIGKILL)
+    wait_for_server()
+
+
+def wait_for_server() -> None:
+    """Wait until PostgreSQL has noticed: what it was told to commit before the end it still commits."""
+    until = time.monotonic() + 20
+    while connection.vendor == "postgresql" and time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            if cursor.fetchone() == (0,):
+                return
+        time.sleep(0.05)
 
 
 @pytest.mark.django_db(transaction=True)
