@@ -66,7 +66,7 @@ def packages_used(folder: Path) -> set[str]:
     imported = {name for path in folder.rglob("*.py") for name in imported_by(path)}
     packages = metadata.packages_distributions()
     foreign = imported - sys.stdlib_module_names - {"benchmarks", "samarkand", "tests"}
-    return {packages.get(name, [name])[0].lower() for name in foreign}
+    return {packages.get(name, [name])[0].lower().replace("_", "-") for name in foreign}
 
 
 def declared(kind: str) -> set[str]:
