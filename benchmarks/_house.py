@@ -15,7 +15,7 @@ SCRATCH = "samarkand_benchmark"
 
 
 def each_database(module: str, arguments: list[str]) -> None:
-    """Run ``python -m MODULE ARGUMENTS`` on SQLite, and on PostgreSQL where ``DATABASE_URL`` names a server."""
+    """Run ``python -m MODULE ARGUMENTS`` on SQLite, and on PostgreSQL where ``DATABASE_URL`` names one."""
     url = os.environ.get("DATABASE_URL", "")
     for database in ("", url) if url.startswith("postgres") else ("",):
         with scratch_database(database) as scratch, tempfile.TemporaryDirectory() as home:

@@ -6,10 +6,8 @@
 
 import json
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.test import Client
 
 from samarkand.platform.api.bearer import secret_hash
@@ -19,8 +17,6 @@ from samarkand.platform.parties.models import Membership, User
 from tests.platform.conftest import NOW, party
 
 BASE = "/api/v1"
-
-Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # else the server of style sheets warns
 
 
 @dataclass(frozen=True)

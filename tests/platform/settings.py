@@ -9,9 +9,11 @@ os.environ.setdefault("SAMARKAND_SECRET_KEY", "for tests alone")
 os.environ.setdefault("SAMARKAND_RATE", "1000000")
 
 from samarkand.platform.house.settings import *  # noqa: F403 (after the environment)
-from samarkand.platform.house.settings import DATABASES, HOME
+from samarkand.platform.house.settings import DATABASES, HOME, STATIC_ROOT
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # else what serves the style sheets warns
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: threads and other processes must see the same database.

@@ -39,6 +39,15 @@ def run(statement: str) -> None:
         cursor.execute(statement)
 
 
+def test_nothing_is_replaced_past_the_triggers() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite knows INSERT OR REPLACE")
+    write("rice", (account(), 100), (account(), -100))
+    columns = "id, key, unit_id, kind, subject, effective_on, posted_at, corrects_id, memo"
+    with pytest.raises(IntegrityError, match="append-only"):
+        run(f"INSERT OR REPLACE INTO accounts_entry ({columns}) SELECT {columns} FROM accounts_entry")  # noqa: S608 (our own words)
+
+
 def test_a_whole_entry_is_written() -> None:
     write("rice", (account(), 100), (account(), -100))
     assert Posting.objects.count() == 2

@@ -7,6 +7,7 @@ from inspect import isclass
 from pkgutil import iter_modules
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DataError, OperationalError
 from django.test import Client, override_settings
 from ninja import Schema
@@ -16,7 +17,7 @@ from samarkand.platform.api import me
 from samarkand.platform.api.issuing import make_token
 from samarkand.platform.house.actor import HOUSE, Actor, Role
 from tests import cast
-from tests.platform.calling import Caller, nobody_calls, operator_calls, trader_calls
+from tests.platform.calling import Caller, auditor_calls, nobody_calls, operator_calls, trader_calls
 from tests.platform.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +145,18 @@ def test_a_body_that_is_too_large_is_refused() -> None:
     with override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=1000):
         answer = operator_calls().post("/tokens", {"name": "x" * 2000})
     assert (answer.status, answer.codes) == (413, ["body_too_large"])
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_kept() -> None:
+    with override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=1000):
+        file = SimpleUploadedFile("book.zip", b"0" * (2 * 2**20))
+        answer = operator_calls().upload("/book", {"file": file})
+    assert (answer.status, answer.codes) == (413, ["body_too_large"])
+
+
+def test_an_act_that_is_not_for_a_role_is_refused() -> None:
+    answer = auditor_calls().post("/rounds", {"round": "SPRING", "unit": "SAM"})
+    assert (answer.status, answer.codes) == (403, ["not_permitted"])
 
 
 def test_what_is_answered_is_kept_by_no_cache() -> None:

@@ -19,11 +19,19 @@ def test_the_etag_of_a_row_comes_back_as_its_version() -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "status"), [(None, 428), ("", 428), ("*", 400), ('"x"', 400), ('"1", "2"', 400)]
+    ("header", "status", "code"),
+    [
+        (None, 428, "version_wanted"),
+        ("", 428, "version_wanted"),
+        ("*", 400, "version_malformed"),
+        ('"x"', 400, "version_malformed"),
+        ('"1", "2"', 400, "version_malformed"),
+    ],
 )
-def test_a_change_without_a_version_is_refused(header: str | None, status: int) -> None:
+def test_a_change_without_a_version_is_refused(header: str | None, status: int, code: str) -> None:
     with pytest.raises(Refusal) as caught:
         expected(header)
+    assert [found.code for found in caught.value.findings] == [code]
     assert refused_for(caught.value).status_code == status
 
 

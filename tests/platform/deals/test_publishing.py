@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from samarkand.book.book import Book
+from samarkand.platform.accounts.run_off import begin_run_off
 from samarkand.platform.deals.models import Acceptance, Answer, Deal, DealState, Leg
 from samarkand.platform.deals.permissions import visible_deals, visible_legs
 from samarkand.platform.deals.publishing import publish
@@ -33,6 +34,14 @@ def crowd() -> Book:
         f"{cast.ALTYN_DAN}: gives 60000 t wheat @220; wants 3000 t chickpeas @780; wants 500 t rice @800",
         f"{cast.LUOYANG}: gives 10 pieces tractors @9000; wants 100 t wheat @300",
     )
+
+
+def test_none_is_published_in_a_unit_that_runs_off() -> None:
+    round_ = frozen_round()
+    clearing = cleared(round_)
+    begin_run_off(OPERATOR, round_.unit.code, NOW.date())
+    assert codes_of(lambda: publish(OPERATOR, round_, clearing, NOW)) == {"unit_runs_off"}
+    assert not Deal.objects.exists()
 
 
 def test_the_deals_are_the_outcomes() -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
 
+from samarkand.platform.accounts.models import LedgerProof
 from samarkand.platform.house.clock import now
 from samarkand.platform.operation import heartbeat, readiness
 
@@ -31,6 +32,16 @@ def test_a_house_with_a_worker_is_ready(caller: Client) -> None:
     heartbeat.beat("worker", now())
     answer = caller.get(READY)
     assert (answer.status_code, answer.json()) == (200, {"status": "ready"})
+
+
+@pytest.mark.django_db
+def test_a_house_whose_ledger_was_found_false_is_not_ready(caller: Client) -> None:
+    heartbeat.beat("worker", now())
+    LedgerProof.objects.create(proven_at=now(), entries=7, faults=1)
+    answer = caller.get(READY)
+    assert (answer.status_code, codes(answer)) == (503, ["ledger_false"])
+    LedgerProof.objects.create(proven_at=now(), entries=7, faults=0)
+    assert caller.get(READY).status_code == 200
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from samarkand.core.finding import Refusal
 from samarkand.platform.house.actor import HOUSE, Actor, Role
@@ -147,3 +148,11 @@ def test_a_trader_sees_its_colleagues_alone() -> None:
     names = visible_memberships(trader(cast.MESKAY)).values_list("user__name", flat=True)
     assert list(names) == ["Aisha"]
     assert visible_memberships(OPERATOR).count() == User.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_nobody_is_operator_twice() -> None:
+    user = User.objects.create_user("operator@house.example")
+    Membership.objects.create(user=user, role=Role.OPERATOR, since=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Membership.objects.create(user=user, role=Role.OPERATOR, since=NOW)

@@ -3,6 +3,7 @@
 import pytest
 
 from samarkand.core.finding import Refusal
+from samarkand.platform.accounts.run_off import begin_run_off
 from samarkand.platform.house.permissions import NotPermittedError
 from samarkand.platform.rounds.models import Round, RoundState
 from samarkand.platform.rounds.opening import RoundTerms, amend_round, open_round
@@ -20,6 +21,12 @@ def opened(code: str = "spring") -> Round:
 
 def test_a_round_counts_in_a_unit_of_its_own() -> None:
     assert (opened().unit.code, opened("summer").state) == (UNIT, RoundState.OPEN)
+
+
+def test_none_is_opened_in_a_unit_that_runs_off() -> None:
+    unit = opened().unit.code
+    begin_run_off(OPERATOR, unit, NOW.date())
+    assert codes_of(lambda: opened("summer")) == {"unit_runs_off"}
 
 
 def test_its_history_begins_with_its_opening() -> None:

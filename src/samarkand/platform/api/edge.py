@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
@@ -18,6 +20,8 @@ from samarkand.platform.api.rate_limit import too_many, wait_for_turn
 from samarkand.platform.house.clock import now
 
 View = Callable[..., HttpResponseBase]
+
+_FORM_AROUND_A_FILE = 2**20
 
 
 def at_edge(view: View) -> View:
@@ -37,6 +41,7 @@ def at_edge(view: View) -> View:
 
 def _in_turn(request: HttpRequest, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     _require_plain_address(request)
+    _require_length(request)
     caller = caller_of(request)
     if caller is None:
         return work()
@@ -53,6 +58,16 @@ def _in_turn(request: HttpRequest, work: Callable[[], HttpResponseBase]) -> Http
 def _require_plain_address(request: HttpRequest) -> None:
     if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
         raise Refusal(finding("body_malformed", "The address holds a character that cannot be kept."))
+
+
+def _require_length(request: HttpRequest) -> None:
+    """Raise RequestDataTooBig for a body that says it is larger than any upload: before any of it is read.
+
+    The server knows where a body ends by its length alone, so what says less than it is is cut.
+    """
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    if said.isdigit() and int(said) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE + _FORM_AROUND_A_FILE:
+        raise RequestDataTooBig
 
 
 def _dressed(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

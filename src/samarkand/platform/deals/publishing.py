@@ -12,6 +12,7 @@ import polars as pl
 from django.db import transaction
 
 from samarkand.core.finding import Refusal
+from samarkand.platform.accounts.run_off import refuse_run_off
 from samarkand.platform.deals.catalogue import finding
 from samarkand.platform.deals.home_settling import plan_payments
 from samarkand.platform.deals.models import Acceptance, Deal
@@ -33,10 +34,11 @@ def publish(actor: Actor, round_: Round, clearing: Clearing, now: datetime) -> R
 
     The quantities of the deals are taken from the book, and the round's rows are free again with what
     is left of them. Raises Refusal: ``state_wrong`` where the round is not in review (another operator
-    may have been faster), ``clearing_of_another_round``, ``not_stored``.
+    may have been faster), ``clearing_of_another_round``, ``not_stored``, ``unit_runs_off``.
     """
     require(actor, "rounds.operate", round_)
     row = locked(round_)
+    refuse_run_off(row.unit.code, now.date())
     if clearing.round_id != row.pk:
         message = f"Clearing {clearing} is not one of round {row}."
         raise Refusal(finding("clearing_of_another_round", message, column="clearing", value=clearing.label))

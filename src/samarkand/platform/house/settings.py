@@ -87,7 +87,9 @@ TEMPLATES = [
 _SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",  # DEFERRED fails with a locked database as soon as two write
     "timeout": 30,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;"
+    # Else INSERT OR REPLACE would remove a row past the triggers that forbid it.
+    " PRAGMA recursive_triggers=ON;",
 }
 
 

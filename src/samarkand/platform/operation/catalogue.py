@@ -30,6 +30,11 @@ ENTRIES = (
         "Start samarkand worker, or look in its log for why it ended.",
     ),
     Entry(
+        "ledger_false",
+        "The last proof of the ledger found faults.",
+        "`samarkand ledger verify` lists them; stop posting until it is known what changed the tables.",
+    ),
+    Entry(
         "house_in_use",
         "Programs of the house use the database that would be replaced.",
         "Stop samarkand serve and samarkand worker first.",

@@ -1,4 +1,4 @@
-"""Whether the house can do its work: the database answers, its tables are right, a worker is alive."""
+"""Whether the house can do its work: database, tables and worker are there, and the ledger is true."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from samarkand.core.finding import Finding
+from samarkand.platform.accounts.models import LedgerProof
 from samarkand.platform.operation.catalogue import finding
 from samarkand.platform.operation.heartbeat import is_silent, last_beat
 
@@ -33,6 +34,11 @@ def _hindrances(now: datetime) -> Iterator[Finding]:
         last = last_beat()
         since = f"since {last:%Y-%m-%d %H:%M} UTC" if last else "yet"
         yield finding("worker_silent", f"no worker has been heard of {since}.")
+    proof = LedgerProof.objects.first()
+    if proof is not None and proof.faults:
+        yield finding(
+            "ledger_false", f"the proof of {proof.proven_at:%Y-%m-%d %H:%M} UTC found {proof.faults} faults."
+        )
 
 
 def _up_to_date() -> bool:

@@ -90,8 +90,11 @@ class Membership(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "role", "party"], name="membership_once"),
             models.UniqueConstraint(
-                fields=["user", "role", "party"], nulls_distinct=False, name="membership_once"
+                fields=["user", "role"],
+                condition=models.Q(party__isnull=True),
+                name="membership_of_no_party_once",  # SQLite cannot be told that two absent parties are one
             ),
             models.CheckConstraint(
                 condition=models.Q(role=Role.TRADER, party__isnull=False)

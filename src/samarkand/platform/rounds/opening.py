@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from samarkand.core.finding import Finding, Refusal
 from samarkand.platform.accounts.opening import unit_of
+from samarkand.platform.accounts.run_off import refuse_run_off
 from samarkand.platform.house.actor import Actor
 from samarkand.platform.house.catalogue import finding as house_finding
 from samarkand.platform.house.permissions import require
@@ -44,9 +45,10 @@ def open_round(
     """Return a new round that counts in the unit of account of that code, made where there is none.
 
     ``repairs`` is the round whose rest this one clears. Raises Refusal (``round_code_unfit``,
-    ``round_code_taken``, ``round_time_unfit``, ``contract_form_unknown``).
+    ``round_code_taken``, ``round_time_unfit``, ``contract_form_unknown``, ``unit_runs_off``).
     """
     require(actor, "rounds.operate")
+    refuse_run_off(unit, now.date())
     chosen = terms or RoundTerms()
     findings = [*_code_findings(code), *_findings(chosen)]
     if findings:

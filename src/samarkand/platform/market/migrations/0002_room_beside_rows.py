@@ -31,6 +31,6 @@ def _set(editor: BaseDatabaseSchemaEditor, what: str) -> None:
 class Migration(migrations.Migration):
     """Pages filled by half."""
 
-    dependencies = [("market", "0003_fewer_indexes")]
+    dependencies = [("market", "0001_initial")]
 
     operations = [migrations.RunPython(leave_room, fill_up)]

@@ -8,5 +8,5 @@ from samarkand.platform.accounts.sql.append_only import append_only
 class Migration(migrations.Migration):
     """Receipts and papers are only ever added."""
 
-    dependencies = [("delivery", "0003_lines_of_receipts")]
+    dependencies = [("delivery", "0001_initial")]
     operations = [append_only("delivery_receipt"), append_only("delivery_document")]

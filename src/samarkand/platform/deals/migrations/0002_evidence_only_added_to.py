@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """Puts the triggers on the table of evidence."""
 
     dependencies = [
-        ("deals", "0003_what_legs_take"),
+        ("deals", "0001_initial"),
     ]
 
     operations = [

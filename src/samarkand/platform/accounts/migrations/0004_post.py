@@ -10,6 +10,6 @@ from samarkand.platform.accounts.sql.statements import file, step
 class Migration(migrations.Migration):
     """The function posts as `accounts/sql/postgresql/post.sql` says."""
 
-    dependencies: ClassVar = [("accounts", "0005_whole_entries")]
+    dependencies: ClassVar = [("accounts", "0003_whole_entries")]
 
     operations: ClassVar = [step(file("post"), file("drop_post"))]

@@ -10,6 +10,6 @@ from samarkand.platform.accounts.sql.statements import file, step
 class Migration(migrations.Migration):
     """Triggers as `accounts/sql/*/whole_entries.sql` says."""
 
-    dependencies: ClassVar = [("accounts", "0004_append_only")]
+    dependencies: ClassVar = [("accounts", "0002_append_only")]
 
     operations: ClassVar = [step(file("whole_entries"), file("drop_whole_entries"))]
