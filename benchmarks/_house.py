@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-SCRATCH = "samarkand_benchmark"
+SCRATCH = f"samarkand_benchmark_{os.getpid()}"
 
 
 def each_database(module: str, arguments: list[str]) -> None:

@@ -38,7 +38,7 @@ def stock(book: Book) -> None:
 
 def _rows(side: Side, frame: pl.DataFrame, ids: dict[str, int]) -> Iterator[dict[str, Any]]:
     for row in frame.iter_rows(named=True):
-        cells = {side.field(key): cell for key, cell in row.items() if key != "party"}
+        cells = {side.fields[key]: cell for key, cell in row.items() if key != "party"}
         yield cells | {
             "party_id": ids[row["party"]],
             "open_quantity": row["quantity"],

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from ninja import Field, Schema
-from pydantic import ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from samarkand.core.finding import Finding
 from samarkand.platform.api.frame import FindingOut
@@ -102,8 +102,11 @@ class WantChanges(RowChanges):
     priority: Priority = 0
 
 
-class RowOut(Schema):
-    """A row of the book as those see it who may."""
+class RowOut(BaseModel):
+    """A row of the book as those see it who may.
+
+    No `ninja.Schema`: that one looks for what a Django model or a template would have, twenty times a row.
+    """
 
     model_config = BY_BOTH
 

@@ -11,27 +11,30 @@ _FIELDS = {"from": "first_day", "until": "last_day"}
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Offers or wants: the schema's table, the model, and what people call a row of it."""
+    """Offers or wants: the schema's table, the model, what people call a row of it.
+
+    ``fields`` has the model's field for each column of the schema, in its order.
+    """
 
     table: Table
     model: type[Any]
     name: str
-
-    def field(self, column: str) -> str:
-        """Return the model's field that holds a column of the schema."""
-        return "code" if column == self.table.key else _FIELDS.get(column, column)
-
-    @property
-    def fields(self) -> dict[str, str]:
-        """Return the model's field for each column of the schema, in its order."""
-        return {column.name: self.field(column.name) for column in self.table.columns}
+    fields: dict[str, str]
 
     def __str__(self) -> str:
         return self.name
 
 
-OFFER = Side(OFFERS, Offer, "offer")
-WANT = Side(WANTS, Want, "want")
+def _field(table: Table, column: str) -> str:
+    return "code" if column == table.key else _FIELDS.get(column, column)
+
+
+def _fields(table: Table) -> dict[str, str]:
+    return {column.name: _field(table, column.name) for column in table.columns}
+
+
+OFFER = Side(OFFERS, Offer, "offer", _fields(OFFERS))
+WANT = Side(WANTS, Want, "want", _fields(WANTS))
 SIDES = (OFFER, WANT)
 
 
