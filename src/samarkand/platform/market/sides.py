@@ -1,6 +1,6 @@
 """The two sides of the book: a table of the schema, and the columns of the database that hold it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from samarkand.book.schema import OFFERS, WANTS, Table
@@ -19,7 +19,7 @@ class Side:
     table: Table
     model: type[Any]
     name: str
-    fields: dict[str, str]
+    fields: dict[str, str] = field(compare=False)  # said by the table already
 
     def __str__(self) -> str:
         return self.name
