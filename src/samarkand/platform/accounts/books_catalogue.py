@@ -37,7 +37,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "ledger_unreadable",
         "The ledger cannot be read: no database answers, or its tables are not those of this version.",
-        "Check DATABASE_URL and SAMARKAND_HOME; `samarkand serve` brings the tables up to date.",
+        "Check SAMARKAND_HOME and DATABASE_URL: `samarkand serve` brings the tables up to date.",
     ),
     Entry(
         "days_reversed",
