@@ -136,6 +136,11 @@ def test_any_swap_reaches_the_best_product_that_clears(
     assert traded(outcome, "100630") > 0, "gains are possible, so something trades"
 
 
+def test_of_two_equilibria_the_one_at_which_both_gain_is_found() -> None:
+    swap = Swap(15796, 4137, 4927, 7110, 309, 3027, 244, 150)
+    assert reached(swap, samarkand.clear(swap.book(1, 1))) >= swap.fair_product() * (1 - 1e-5)
+
+
 @runs(30)
 @given(caps=st.tuples(QUANTITY, QUANTITY, QUANTITY, QUANTITY), limits=LIMITS, moneys=st.tuples(MONEY, MONEY))
 def test_nobody_trades_where_no_terms_serve_both(

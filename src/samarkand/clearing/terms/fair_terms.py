@@ -98,6 +98,8 @@ def _best_top(pools: dict[int, list[Slot]], terms: Floats) -> _Top | None:
     if first and first.gaining == gaining and first.merit > bound + len(gaining) * np.log(_HIGH):
         return first
     tops = [top for top in (first, _clear_then_climb(pools, start)) if top and top.gaining]
+    if all(len(top.gaining) < len(gaining) for top in tops):
+        tops += [top for top in (_climb_then_clear(pools, gaining, near.terms),) if top]
     return max(tops, key=lambda top: (len(top.gaining), top.merit), default=None)
 
 
@@ -121,6 +123,16 @@ def _clear_then_climb(pools: dict[int, list[Slot]], start: Point) -> _Top | None
         return None
     top = _climb(pools, _gaining(pools, cleared.point.terms), cleared.point)
     return replace(top, steps=cleared.steps + top.steps)
+
+
+def _climb_then_clear(pools: dict[int, list[Slot]], gaining: list[int], terms: Floats) -> _Top | None:
+    """Return the best point found while every pool in ``gaining`` gains, None where it does not clear.
+
+    The other way round: clearing by itself may end at one equilibrium of several, and leave a pool
+    indifferent there that gains at another.
+    """
+    top = _climb(pools, gaining, _start(pools, terms))
+    return top if top.imbalance <= _CLEARS else None
 
 
 def _gaining(pools: dict[int, list[Slot]], terms: Floats) -> list[int]:
