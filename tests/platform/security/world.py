@@ -265,6 +265,8 @@ def _ledger(world: World, unit: UnitOfAccount, meskay: Party, astarta: Party) ->
     world.names |= {
         "swing-claims": claim.pk,
         "accounts": giver,
+        "creditor": giver,
+        "debtor": taker,
         "entries": entry,
         "holds": Hold.objects.get().pk,
         "obligations": "TOP-SECRET-obligation",
