@@ -18,4 +18,8 @@ def test_a_party_is_kept_with_its_history(meskay: Party) -> None:
 
 def test_a_number_that_is_none_is_told_by_name() -> None:
     with pytest.raises(ValueError, match="SAMARKAND_WORKERS must be a whole number"):
-        environment.number("SAMARKAND_WORKERS", {"SAMARKAND_WORKERS": "two"})
+        environment.check({"SAMARKAND_WORKERS": "two"})
+
+
+def test_flags_may_be_words_and_blanks_are_defaults() -> None:
+    environment.check({"SAMARKAND_DEBUG": "yes", "SAMARKAND_WORKERS": ""})

@@ -29,11 +29,24 @@ _INSTALL = "pip install 'samarkand[platform]'"
 
 @contextmanager
 def findings_told() -> Iterator[None]:
-    """Print what is refused inside, and end the command."""
+    """Print what is refused inside, or that the database cannot be used, and end the command."""
     try:
         yield
     except Refusal as refusal:
         _end(*refusal.findings)
+    except _database_trouble() as trouble:
+        reason = " ".join(str(trouble).split())
+        remedy = "Start it, or correct DATABASE_URL or SAMARKAND_HOME."
+        _end(Finding("database_unreachable", f"the database cannot be used: {reason}.", remedy))
+
+
+def _database_trouble() -> type[Exception] | tuple[()]:
+    """Return the failures of a database to answer; asked only once something has failed."""
+    if find_spec("django") is None:
+        return ()
+    from samarkand.platform.operation.starting import database_trouble
+
+    return database_trouble()
 
 
 def _end(*findings: Finding) -> None:

@@ -6,7 +6,13 @@ from samarkand.cli import house
 
 
 @click.command("serve", epilog="Example: samarkand serve --port 8000")
-@click.option("--port", default=8000, show_default=True, help="Port to answer at; 0 takes any free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8000,
+    show_default=True,
+    help="Port to answer at; 0 takes any free one.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to answer at.")
 @click.option(
     "--demo", is_flag=True, help="Load the example round with its people into an empty house first."

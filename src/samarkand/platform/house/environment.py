@@ -73,6 +73,16 @@ def number(name: str, environ: Mapping[str, str] = os.environ) -> int:
     return int(value)
 
 
+def check(environ: Mapping[str, str] = os.environ) -> None:
+    """Raise ValueError, which names the variable, where one that is a number is not written as one.
+
+    Flags have the default 0 and may be words; every other default of digits is a number.
+    """
+    for variable in VARIABLES:
+        if variable.default.isdigit() and variable.default != "0":
+            number(variable.name, environ)
+
+
 def listed(name: str, environ: Mapping[str, str] = os.environ) -> list[str]:
     """Return the parts of a variable that lists several, apart by commas."""
     return [part.strip() for part in text(name, environ).split(",") if part.strip()]

@@ -16,10 +16,18 @@ _ADVISORY_LOCK = 7_264_273  # any number, the same in every program of the house
 
 def set_up() -> None:
     """Make Django ready; raises ValueError where a setting is wrong."""
+    environment.check()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samarkand.platform.house.settings")
     import django
 
     django.setup()
+
+
+def database_trouble() -> type[Exception]:
+    """Return what is raised where the database does not answer."""
+    from django.db import OperationalError
+
+    return OperationalError
 
 
 def bring_up_to_date() -> int:
