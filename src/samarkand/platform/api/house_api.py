@@ -1,7 +1,7 @@
 """The API of the house at `/api/v1`: all routers behind one door, and the document that describes them."""
 
 from importlib import metadata
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, re_path
@@ -59,13 +59,18 @@ _IDEMPOTENCY_KEY = {
 class HouseAPI(NinjaAPI):
     """The library's API; its document also tells what holds for every operation."""
 
+    _documents: ClassVar[dict[str, OpenAPISchema]] = {}
+
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:  # noqa: ANN401 (the library's own)
-        """Return the OpenAPI document."""
-        document = super().get_openapi_schema(**options)
-        for methods in document["paths"].values():
-            for method, operation in methods.items():
-                _complete(method, operation)
-        return document
+        """Return the OpenAPI document; made once, for it takes seconds and anybody may ask for it."""
+        asked = repr(sorted(options.items()))
+        if asked not in self._documents:
+            document = super().get_openapi_schema(**options)
+            for methods in document["paths"].values():
+                for method, operation in methods.items():
+                    _complete(method, operation)
+            self._documents[asked] = document
+        return self._documents[asked]
 
 
 def _complete(method: str, operation: dict[str, Any]) -> None:
