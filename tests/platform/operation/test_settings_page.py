@@ -1,6 +1,7 @@
 """The page of settings is that of the variables, and Django finds no fault with what they make."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -23,8 +24,7 @@ def test_the_page_is_written_where_it_is_asked_for(tmp_path: Path) -> None:
 def test_every_variable_that_is_read_is_on_the_page() -> None:
     named = {variable.name for variable in VARIABLES}
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
-    read = {word.strip('"') for word in source.replace("(", " ").replace(")", " ").replace(",", " ").split()}
-    assert {word for word in read if word.startswith("SAMARKAND_") and word.isupper()} - named == set()
+    assert set(re.findall(r"\bSAMARKAND_[A-Z_]+\b", source)) - named == set()
 
 
 def test_django_finds_nothing_to_warn_of_behind_https(tmp_path: Path) -> None:
