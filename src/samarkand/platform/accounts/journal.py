@@ -16,7 +16,8 @@ from samarkand.platform.accounts.drafts import Draft, Line
 from samarkand.platform.accounts.known_entries import known_entries
 from samarkand.platform.accounts.locking import Standing, lock_accounts, lock_keys, share_units
 from samarkand.platform.accounts.reckoning import HeldChange, reckon, totals_of
-from samarkand.platform.accounts.writing import move_balances, next_entries, write_entries, write_postings
+from samarkand.platform.accounts.writing import move_balances, write_entries, write_postings
+from samarkand.platform.house.many_rows import next_numbers
 
 __all__ = ["Draft", "Line", "post", "post_all", "post_locked"]
 
@@ -79,7 +80,7 @@ def post_locked(drafts: Mapping[str, Draft], held: Mapping[int, HeldChange], now
 def _write(
     drafts: Sequence[Draft], standings: Mapping[int, Standing], held: Mapping[int, HeldChange], now: datetime
 ) -> dict[str, int]:
-    numbers = next_entries(len(drafts))
+    numbers = next_numbers("accounts_entry", len(drafts))
     reckoned = reckon(zip(numbers, drafts, strict=True), standings, held)
     write_postings(reckoned.postings)
     write_entries(zip(numbers, drafts, strict=True), now)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from samarkand.platform.accounts.drafts import Draft, Line
-from samarkand.platform.accounts.given_rows import with_rows
+from samarkand.platform.house.many_rows import with_rows
 
 
 @dataclass(frozen=True, slots=True)

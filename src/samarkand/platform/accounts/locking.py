@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db import connection
 
-from samarkand.platform.accounts.given_rows import with_rows
+from samarkand.platform.house.many_rows import with_rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from samarkand.core.finding import Finding, Refusal
 from samarkand.platform.accounts.books_catalogue import finding
-from samarkand.platform.accounts.given_rows import Kind, with_rows
+from samarkand.platform.house.many_rows import Kind, with_rows
 
 
 @dataclass(frozen=True, slots=True)

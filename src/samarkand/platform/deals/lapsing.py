@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Sum
 
-from samarkand.platform.accounts.given_rows import Kind, with_rows
 from samarkand.platform.deals.models import Acceptance, Answer, Deal, DealState, Leg
-from samarkand.platform.deals.storing import moment
 from samarkand.platform.events.recording import Happening, record_all
+from samarkand.platform.house.many_rows import Kind, with_rows
 from samarkand.platform.market.open_book import give_back
 from samarkand.platform.parties.models import Party
 
@@ -18,10 +17,10 @@ _AT_ONCE = 500
 _LONGEST_REASON = 300
 _LAPSE = """
     UPDATE deals_deal
-    SET state = 'lapsed', reason = given.reason, ended_at = {at}, version = version + 1
-    FROM {{given}} WHERE id = given.deal AND state = 'proposed' RETURNING id
+    SET state = 'lapsed', reason = given.reason, ended_at = given.at, version = version + 1
+    FROM {given} WHERE id = given.deal AND state = 'proposed' RETURNING id
 """
-_LAPSE_COLUMNS: dict[str, Kind] = {"deal": "bigint", "reason": "text", "at": "text"}
+_LAPSE_COLUMNS: dict[str, Kind] = {"deal": "bigint", "reason": "text", "at": "timestamptz"}
 
 
 def lapse_overdue(now: datetime) -> int:
@@ -50,9 +49,8 @@ def _lapse_batch(now: datetime) -> int:
 
 def lapse(reasons: Mapping[int, str], now: datetime) -> None:
     """Let deals lapse, each for its reason, in the caller's database transaction that has them locked."""
-    at = str(connection.ops.adapt_datetimefield_value(now))
-    rows = [(deal, reason[:_LONGEST_REASON], at) for deal, reason in reasons.items()]
-    lapsed = with_rows(_LAPSE.format(at=moment("given.at")), _LAPSE_COLUMNS, rows)
+    rows = [(deal, reason[:_LONGEST_REASON], now) for deal, reason in reasons.items()]
+    lapsed = with_rows(_LAPSE, _LAPSE_COLUMNS, rows)
     deals = list(Deal.objects.filter(pk__in=[deal for (deal,) in lapsed]).order_by("id"))
     give_back(_sums(deals, "offer"), _sums(deals, "want"))
     record_all(_happenings(deals), now)

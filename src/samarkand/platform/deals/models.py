@@ -43,15 +43,16 @@ class Leg(models.Model):
     """Goods of one offer go to one want.
 
     ``offer_quantity`` and ``want_quantity`` are what the leg takes of the two rows, each in the row's own
-    unit; both go back to the book where the deal lapses.
+    unit; both go back to the book where the deal lapses. ``giver`` and ``taker`` are the parties of the two
+    rows, kept so that nobody need join them; the rows' own keys answer for them.
     """
 
     deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="legs")
-    code = models.CharField(max_length=112, unique=True)
+    code = models.CharField(max_length=112)
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="legs")
     want = models.ForeignKey(Want, on_delete=models.PROTECT, related_name="legs")
-    giver = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="given_legs")
-    taker = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="taken_legs")
+    giver = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="given_legs", db_constraint=False)
+    taker = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="taken_legs", db_constraint=False)
     hs = models.CharField(max_length=10)
     from_place = models.CharField(max_length=8)
     to_place = models.CharField(max_length=8)
@@ -63,6 +64,7 @@ class Leg(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["code"], name="leg_once")]
 
     def __str__(self) -> str:
         return self.code
@@ -79,11 +81,13 @@ class Answer(models.TextChoices):
 class Acceptance(models.Model):
     """One party's answer to one deal; who declined stays on record."""
 
-    deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="acceptances")
+    deal = models.ForeignKey(Deal, on_delete=models.PROTECT, related_name="acceptances", db_index=False)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="acceptances")
     answer = models.CharField(max_length=16, choices=Answer, default=Answer.AWAITED)
     reason = models.CharField(max_length=300, blank=True, default="")
-    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -1,62 +1,17 @@
-"""Deals, legs and acceptances go into the database in a statement each, however many they are."""
+"""Deals, legs and questions go into the database in one go each, however many they are."""
 
 from datetime import datetime
 
 import polars as pl
-from django.db import connection
 
-from samarkand.platform.accounts.given_rows import Kind, with_rows
-from samarkand.platform.deals.models import Acceptance, Answer, Deal, DealState, Leg
+from samarkand.platform.deals.models import Answer, DealState
+from samarkand.platform.house.many_rows import insert_frame, kept_moment, next_numbers, with_rows
 from samarkand.platform.rounds.models import Round
 
-_DEALS = """
-    INSERT INTO deals_deal (round_id, code, value, state, reason, accept_until, ended_at, version)
-    SELECT given.round, given.code, given.value, given.state, '', {until}, NULL, 1 FROM {{given}}
+_ROWS = """
+    SELECT side.code, side.id, side.party_id
+    FROM {{given}} JOIN market_{side} AS side ON side.code = given.code
 """
-_LEGS = """
-    INSERT INTO deals_leg (deal_id, code, offer_id, want_id, giver_id, taker_id, hs, from_place, to_place,
-                           quantity, unit, value, offer_quantity, want_quantity)
-    SELECT deal.id, given.code, offer.id, want.id, offer.party_id, want.party_id, given.hs,
-           given.from_place, given.to_place, given.quantity, given.unit, given.value,
-           given.offer_quantity, given.want_quantity
-    FROM {given}
-    JOIN deals_deal AS deal ON deal.code = given.deal
-    JOIN market_offer AS offer ON offer.code = given.offer
-    JOIN market_want AS want ON want.code = given.want
-    ORDER BY given.place
-"""
-_ACCEPTANCES = """
-    INSERT INTO deals_acceptance (deal_id, party_id, answer, reason)
-    SELECT asked.deal, asked.party, %s, '' FROM (
-        SELECT leg.deal_id AS deal, leg.giver_id AS party FROM deals_leg AS leg
-        JOIN deals_deal AS deal ON deal.id = leg.deal_id WHERE deal.round_id = %s
-        UNION
-        SELECT leg.deal_id, leg.taker_id FROM deals_leg AS leg
-        JOIN deals_deal AS deal ON deal.id = leg.deal_id WHERE deal.round_id = %s
-    ) AS asked ORDER BY asked.deal, asked.party
-"""
-_DEAL_COLUMNS: dict[str, Kind] = {
-    "round": "bigint",
-    "code": "text",
-    "value": "bigint",
-    "state": "text",
-    "until": "text",
-}
-_LEG_COLUMNS: dict[str, Kind] = {
-    "place": "bigint",
-    "deal": "text",
-    "code": "text",
-    "offer": "text",
-    "want": "text",
-    "hs": "text",
-    "from_place": "text",
-    "to_place": "text",
-    "quantity": "bigint",
-    "unit": "text",
-    "value": "bigint",
-    "offer_quantity": "bigint",
-    "want_quantity": "bigint",
-}
 
 
 def store_deals(round_: Round, deals: pl.DataFrame, legs: pl.DataFrame, accept_until: datetime) -> None:
@@ -65,37 +20,60 @@ def store_deals(round_: Round, deals: pl.DataFrame, legs: pl.DataFrame, accept_u
     ``legs`` has what each takes of its rows (`taken.with_taken`). A deal is called by its round and its
     number there, a leg by its deal and its number.
     """
-    deal_rows = deals.select(
-        round=pl.lit(round_.pk, dtype=pl.Int64),
+    deal_rows = _deals(round_, deals, accept_until)
+    leg_rows = _legs(round_, deal_rows, legs)
+    insert_frame("deals_deal", deal_rows)
+    insert_frame("deals_leg", leg_rows)
+    insert_frame("deals_acceptance", _questions(leg_rows))
+
+
+def _deals(round_: Round, deals: pl.DataFrame, accept_until: datetime) -> pl.DataFrame:
+    return deals.select(
+        "value",
         code=_deal_code(round_),
-        value="value",
+        id=pl.Series(next_numbers("deals_deal", deals.height), dtype=pl.Int64),
+        round_id=pl.lit(round_.pk, dtype=pl.Int64),
         state=pl.lit(DealState.PROPOSED.value),
-        until=pl.lit(str(connection.ops.adapt_datetimefield_value(accept_until))),
+        reason=pl.lit(""),
+        accept_until=pl.lit(str(kept_moment(accept_until))),
+        version=pl.lit(1),
     )
-    with_rows(_DEALS.format(until=moment("given.until")), _DEAL_COLUMNS, deal_rows.rows())
+
+
+def _legs(round_: Round, deals: pl.DataFrame, legs: pl.DataFrame) -> pl.DataFrame:
+    """Return the legs with the numbers of their deals, rows and parties in place of codes.
+
+    Raises RuntimeError where a row is no longer there: the round that froze it keeps it from going.
+    """
     number = pl.int_range(1, pl.len() + 1).over("deal").cast(pl.String)
-    leg_rows = legs.with_columns(deal=_deal_code(round_), hs="commodity").with_columns(
-        code=pl.col("deal") + "-" + number, place=pl.int_range(pl.len())
+    named = legs.with_columns(deal=_deal_code(round_)).with_columns(code=pl.col("deal") + "-" + number)
+    rows = (
+        named.join(deals.select(deal="code", deal_id="id"), on="deal", maintain_order="left")
+        .join(_rows(legs, "offer", "giver_id"), on="offer", maintain_order="left")
+        .join(_rows(legs, "want", "taker_id"), on="want", maintain_order="left")
     )
-    with_rows(_LEGS, _LEG_COLUMNS, leg_rows.select(_LEG_COLUMNS.keys()).rows())
-    with connection.cursor() as cursor:
-        cursor.execute(_ACCEPTANCES, [Answer.AWAITED.value, round_.pk, round_.pk])
-    _require_all(round_, deals.height, legs.height)
+    if rows.height < legs.height:
+        raise RuntimeError(f"{legs.height} legs of {round_}, but {rows.height} with deal, offer and want")
+    kept = ("code", "deal_id", "offer_id", "want_id", "giver_id", "taker_id", "from_place", "to_place")
+    counted = ("quantity", "unit", "value", "offer_quantity", "want_quantity")
+    return rows.select(*kept, *counted, hs="commodity")
+
+
+def _rows(legs: pl.DataFrame, side: str, holder: str) -> pl.DataFrame:
+    """Return the number of each offer or want that legs have, and of the party whose it is."""
+    codes = legs.select(pl.col(side).unique())
+    rows = with_rows(_ROWS.format(side=side), {"code": "text"}, codes.rows())
+    return pl.DataFrame(
+        rows, schema={side: pl.String, f"{side}_id": pl.Int64, holder: pl.Int64}, orient="row"
+    )
+
+
+def _questions(legs: pl.DataFrame) -> pl.DataFrame:
+    """Return what each party of each deal is asked, in the order of both."""
+    sides = (legs.select("deal_id", party_id=side) for side in ("giver_id", "taker_id"))
+    asked = pl.concat(sides).unique().sort("deal_id", "party_id")
+    return asked.with_columns(answer=pl.lit(Answer.AWAITED.value), reason=pl.lit(""))
 
 
 def _deal_code(round_: Round) -> pl.Expr:
     return pl.lit(f"{round_.code}-") + pl.col("deal")
-
-
-def moment(column: str) -> str:
-    """Return the SQL that reads a column of text as the database keeps times."""
-    return f"{column}::timestamptz" if connection.vendor == "postgresql" else column
-
-
-def _require_all(round_: Round, deals: int, legs: int) -> None:
-    """Raise where the joins have lost anything: an offer or a want that is no longer there."""
-    written = Deal.objects.filter(round=round_).count(), Leg.objects.filter(deal__round=round_).count()
-    if written != (deals, legs):
-        raise RuntimeError(f"{deals} deals and {legs} legs came to {written}")
-    if legs and not Acceptance.objects.filter(deal__round=round_).exists():
-        raise RuntimeError("nobody was asked")

@@ -1,19 +1,18 @@
-"""Frames of checked rows written into the book at once, with their history: COPY on PostgreSQL."""
+"""Frames of checked rows written into the book at once, with their history."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 import polars as pl
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from samarkand.core.finding import Refusal
 from samarkand.platform.house.actor import Actor
+from samarkand.platform.house.many_rows import insert_frame, kept_moment
 from samarkand.platform.market.catalogue import finding
 from samarkand.platform.market.models import RowState
 from samarkand.platform.market.sides import Side
 from samarkand.platform.parties.history import write_history
-
-_MANY = 10_000
 
 _NONE_OF_A_FRAME = {"state": RowState.OPEN.value, "frozen_in": "", "version": 1}
 
@@ -30,7 +29,7 @@ def write_rows(
     table = side.model._meta.db_table  # noqa: SLF001 (Django's documented name)
     try:
         with transaction.atomic():
-            _insert(table, rows)
+            insert_frame(table, rows)
     except IntegrityError:
         raise Refusal(finding("code_taken", f"A {side} of the same code came in at this moment.")) from None
     write_history(side.model, frame[side.table.key].to_list(), "+", actor, now)
@@ -40,29 +39,9 @@ def _rows(side: Side, frame: pl.DataFrame, parties: Mapping[str, int], now: date
     """Return the rows in the columns of the database."""
     ids = frame["party"].replace_strict(dict(parties), return_dtype=pl.Int64)
     of_schema = {field: frame[column] for column, field in side.fields.items() if column != "party"}
-    at = connection.ops.adapt_datetimefield_value(now)
+    at = kept_moment(now)
     return pl.DataFrame(of_schema | {"party_id": ids, "open_quantity": frame["quantity"]}).with_columns(
         **{column: pl.lit(cell) for column, cell in _NONE_OF_A_FRAME.items()},
         posted_at=pl.lit(str(at)),
         changed_at=pl.lit(str(at)),
     )
-
-
-def _insert(table: str, rows: pl.DataFrame) -> None:
-    quote = connection.ops.quote_name
-    named = f"{quote(table)} ({', '.join(map(quote, rows.columns))})"
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # Polars writes an empty text as a pair of quotation marks, a null as nothing: as COPY reads them.
-            # What psycopg raises becomes Django's errors here alone: COPY is none of Django's own ways.
-            with (
-                connection.wrap_database_errors,
-                cursor.copy(f"COPY {named} FROM STDIN (FORMAT csv)") as copy,
-            ):
-                copy.write(rows.write_csv(include_header=False))
-            if rows.height > _MANY:
-                cursor.execute(f"ANALYZE {quote(table)}")  # else plans are made for the table as it was
-            return
-        dated = rows.with_columns(pl.col(pl.Date).cast(pl.String))
-        places = ", ".join(["%s"] * rows.width)
-        cursor.executemany(f"INSERT INTO {named} VALUES ({places})", dated.rows())  # noqa: S608 (our own names)

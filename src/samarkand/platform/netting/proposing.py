@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from samarkand.core.finding import Finding, Refusal
-from samarkand.platform.accounts.given_rows import with_rows
 from samarkand.platform.accounts.models import UnitOfAccount
 from samarkand.platform.accounts.units import known_unit
 from samarkand.platform.house.actor import Actor
+from samarkand.platform.house.many_rows import with_rows
 from samarkand.platform.house.permissions import require
 from samarkand.platform.netting.catalogue import finding
 from samarkand.platform.netting.models import NettingRun

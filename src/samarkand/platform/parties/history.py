@@ -12,6 +12,7 @@ from typing import Literal
 from django.db import connection, models
 
 from samarkand.platform.house.actor import Actor
+from samarkand.platform.house.many_rows import kept_moment
 from samarkand.platform.parties.models import User
 
 Kind = Literal["+", "~"]
@@ -43,7 +44,7 @@ def write_history(
         f"SELECT {kept}, %s, %s, %s FROM {quote(model._meta.db_table)} "  # noqa: SLF001
         f"WHERE {key} IN ({members('bigint' if key == 'id' else 'text')})"
     )
-    at = connection.ops.adapt_datetimefield_value(now)
+    at = kept_moment(now)
     with connection.cursor() as cursor:
         cursor.execute(statement, [at, kind, actor.user, json.dumps(given)])
 

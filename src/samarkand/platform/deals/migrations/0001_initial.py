@@ -68,9 +68,9 @@ class Migration(migrations.Migration):
                 ('answer', models.CharField(choices=[('awaited', 'Awaited'), ('accepted', 'Accepted'), ('declined', 'Declined')], default='awaited', max_length=16)),
                 ('reason', models.CharField(blank=True, default='', max_length=300)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('answered_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to='parties.party')),
-                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to='deals.deal')),
+                ('deal', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to='deals.deal')),
             ],
         ),
         migrations.CreateModel(
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
             name='Leg',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=112, unique=True)),
+                ('code', models.CharField(max_length=112)),
                 ('hs', models.CharField(max_length=10)),
                 ('from_place', models.CharField(max_length=8)),
                 ('to_place', models.CharField(max_length=8)),
@@ -116,9 +116,9 @@ class Migration(migrations.Migration):
                 ('offer_quantity', models.BigIntegerField(default=0)),
                 ('want_quantity', models.BigIntegerField(default=0)),
                 ('deal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='legs', to='deals.deal')),
-                ('giver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='given_legs', to='parties.party')),
+                ('giver', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='given_legs', to='parties.party')),
                 ('offer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='legs', to='market.offer')),
-                ('taker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='taken_legs', to='parties.party')),
+                ('taker', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='taken_legs', to='parties.party')),
                 ('want', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='legs', to='market.want')),
             ],
             options={
@@ -132,6 +132,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='commitment',
             constraint=models.UniqueConstraint(fields=('deal', 'party'), name='commitment_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='leg',
+            constraint=models.UniqueConstraint(fields=('code',), name='leg_once'),
         ),
         migrations.AddConstraint(
             model_name='acceptance',
