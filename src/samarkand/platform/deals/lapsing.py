@@ -7,13 +7,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Sum
 
+from samarkand.platform.deals.asked import parties_asked
 from samarkand.platform.deals.models import Acceptance, Answer, Deal, DealState, Leg
 from samarkand.platform.events.recording import Happening, record_all
 from samarkand.platform.house.many_rows import Kind, with_rows
 from samarkand.platform.market.open_book import give_back
-from samarkand.platform.parties.models import Party
 
-_AT_ONCE = 500
+_AT_ONCE = 5_000
 _LONGEST_REASON = 300
 _LAPSE = """
     UPDATE deals_deal
@@ -64,10 +64,8 @@ def _sums(deals: Sequence[Deal], side: str) -> dict[str, int]:
 
 
 def _happenings(deals: Sequence[Deal]) -> list[Happening]:
-    asked: dict[int, list[Party]] = defaultdict(list)
-    for acceptance in Acceptance.objects.filter(deal__in=deals).select_related("party"):
-        asked[acceptance.deal_id].append(acceptance.party)
+    asked = parties_asked(Acceptance.objects.filter(deal__in=deals))
     return [
-        Happening("deal.lapsed", deal.code, {"deal": deal.code, "reason": deal.reason}, tuple(asked[deal.pk]))
+        Happening("deal.lapsed", deal.code, {"deal": deal.code, "reason": deal.reason}, asked[deal.pk])
         for deal in deals
     ]

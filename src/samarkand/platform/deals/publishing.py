@@ -4,7 +4,6 @@ All of it in one database transaction: the round's step, the deals, the quantiti
 payments planned at home, and what is told of it.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -13,6 +12,7 @@ from django.db import transaction
 
 from samarkand.core.finding import Refusal
 from samarkand.platform.accounts.run_off import refuse_run_off
+from samarkand.platform.deals.asked import parties_asked
 from samarkand.platform.deals.catalogue import finding
 from samarkand.platform.deals.home_settling import plan_payments
 from samarkand.platform.deals.models import Acceptance, Deal
@@ -22,7 +22,6 @@ from samarkand.platform.events.recording import Happening, record, record_all
 from samarkand.platform.house.actor import Actor
 from samarkand.platform.house.permissions import require
 from samarkand.platform.market.open_book import release_rows, take
-from samarkand.platform.parties.models import Party
 from samarkand.platform.rounds.models import Clearing, Round, RoundState
 from samarkand.platform.rounds.outcomes import outcome_of, snapshot_book
 from samarkand.platform.rounds.way import locked, move
@@ -61,10 +60,7 @@ def _sums(legs: pl.DataFrame, side: str) -> dict[str, int]:
 
 def _proposals(round_: Round) -> Iterator[Happening]:
     """Yield what is told to the parties of each deal."""
-    asked: dict[int, list[int]] = defaultdict(list)
-    for number, party in Acceptance.objects.filter(deal__round=round_).values_list("deal", "party"):
-        asked[number].append(party)
-    parties = Party.objects.in_bulk({party for those in asked.values() for party in those})
+    asked = parties_asked(Acceptance.objects.filter(deal__round=round_))
     for deal in Deal.objects.filter(round=round_).iterator():
         content = {
             "deal": deal.code,
@@ -72,5 +68,4 @@ def _proposals(round_: Round) -> Iterator[Happening]:
             "value": deal.value,
             "accept_until": deal.accept_until.isoformat(),
         }
-        concerned = tuple(parties[party] for party in asked[deal.pk])
-        yield Happening("deal.proposed", deal.code, content, concerned)
+        yield Happening("deal.proposed", deal.code, content, asked[deal.pk])
