@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 
 from samarkand.platform.api.bearer import Caller
 from samarkand.platform.api.inputs import Input
-from samarkand.platform.api.pages import After, Limit, Page, paged
+from samarkand.platform.api.pages import After, Limit, Page, paged, paged_columns
 from samarkand.platform.api.problems import REFUSALS, FindingOut, Problem
 from samarkand.platform.api.versions import VERSIONED, expected_version, require_version, with_etag
 from samarkand.platform.house.actor import Actor
@@ -26,6 +26,7 @@ __all__ = [
     "expected_version",
     "found",
     "paged",
+    "paged_columns",
     "require_version",
     "with_etag",
 ]

@@ -26,6 +26,7 @@ from samarkand.platform.api.edge import at_edge
 from samarkand.platform.api.failures import answer_exception, problem_of
 from samarkand.platform.api.problems import MEDIA_TYPE, refused
 from samarkand.platform.api.reading import LimitedParser
+from samarkand.platform.api.rendering import JsonRenderer
 
 ROUTERS = (
     me.router,
@@ -91,6 +92,7 @@ def _made() -> HouseAPI:
         urls_namespace="api",
         auth=Bearer(),
         parser=LimitedParser(),
+        renderer=JsonRenderer(),
     )
     for known in (Exception, *problem_of.registry):
         if isinstance(known, type) and issubclass(known, Exception):

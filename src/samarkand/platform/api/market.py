@@ -17,6 +17,7 @@ from samarkand.platform.api.frame import (
     expected_version,
     found,
     paged,
+    paged_columns,
     with_etag,
 )
 from samarkand.platform.api.market_rows import (
@@ -30,6 +31,7 @@ from samarkand.platform.api.market_rows import (
     WantChanges,
     WantOut,
     cells_shown,
+    columns_shown,
     finding_out,
     offer_out,
     version_out,
@@ -75,7 +77,7 @@ def list_offers(
 ) -> Paged[OfferOut]:
     """Return the offers one may see: of a party, of goods, in a state, or all."""
     listed = _listed(request, OFFER, hs, party__code=party, state=state)
-    return paged(listed, limit, after, offer_out)
+    return paged_columns(listed, columns_shown(OFFER), limit, after, OfferOut)
 
 
 @router.post(
@@ -174,7 +176,7 @@ def list_wants(
 ) -> Paged[WantOut]:
     """Return the wants one may see: of a party, of goods, in a state, or all."""
     listed = _listed(request, WANT, hs, party__code=party, state=state)
-    return paged(listed, limit, after, want_out)
+    return paged_columns(listed, columns_shown(WANT), limit, after, WantOut)
 
 
 @router.post(

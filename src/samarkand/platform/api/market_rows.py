@@ -14,6 +14,7 @@ from samarkand.platform.api.numbers import Price, Quantity
 from samarkand.platform.house.actor import Actor
 from samarkand.platform.market.cells import Cells, cells_of
 from samarkand.platform.market.models import BookRow, RowState
+from samarkand.platform.market.sides import Side
 
 BY_BOTH = ConfigDict(populate_by_name=True)
 """A column called ``from`` cannot be a name in Python; the library reads what we return by its own name."""
@@ -185,10 +186,17 @@ def finding_out(finding: Finding) -> FindingOut:
     return FindingOut(**asdict(finding))
 
 
+_BECAME = ("open_quantity", "state", "frozen_in", "version", "posted_at", "changed_at")
+
+
 def cells_shown(row: BookRow) -> dict[str, Any]:
     """Return a row's columns as `OfferOut` and `WantOut` are made of them."""
-    became = ("open_quantity", "state", "frozen_in", "version", "posted_at", "changed_at")
-    return cells_of(row) | {name: getattr(row, name) for name in became}
+    return cells_of(row) | {name: getattr(row, name) for name in _BECAME}
+
+
+def columns_shown(side: Side) -> dict[str, str]:
+    """Return what is read of the database for `cells_shown`, by the names of the schema's columns."""
+    return side.fields | {"party": "party__code"} | {name: name for name in _BECAME}
 
 
 def offer_out(row: BookRow) -> OfferOut:

@@ -1,6 +1,6 @@
 """Lists in pages: by the number of the last row seen, so that a page costs the same wherever it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Generic, TypedDict, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -57,13 +57,30 @@ def paged(
 
     One query. Raises Refusal (``cursor_malformed``) where ``after`` is no cursor.
     """
+    found = list(_going_on(rows, after, newest_first=newest_first)[: limit + 1])
+    following = str(found[limit - 1].pk) if len(found) > limit else None
+    return {"items": [to_item(row) for row in found[:limit]], "next": following}
+
+
+def paged_columns(
+    rows: QuerySet[Row], columns: Mapping[str, str], limit: int, after: str, to_item: Callable[..., Item]
+) -> Paged[Item]:
+    """Return a page as `paged` does, where single columns are read: no model is made of a row.
+
+    ``columns`` has what is read by the name that ``to_item`` takes it under. For lists that are asked for
+    all the time: half the work.
+    """
+    found = list(_going_on(rows, after).values_list("pk", *columns.values())[: limit + 1])
+    following = str(found[limit - 1][0]) if len(found) > limit else None
+    items = [to_item(**dict(zip(columns, cells, strict=True))) for _, *cells in found[:limit]]
+    return {"items": items, "next": following}
+
+
+def _going_on(rows: QuerySet[Row], after: str, *, newest_first: bool = False) -> QuerySet[Row]:
     if after:
         beyond = _cursor(after)
         rows = rows.filter(pk__lt=beyond) if newest_first else rows.filter(pk__gt=beyond)
-    found = list(rows.order_by("-pk" if newest_first else "pk")[: limit + 1])
-    shown = found[:limit]
-    following = str(shown[-1].pk) if len(found) > limit else None
-    return {"items": [to_item(row) for row in shown], "next": following}
+    return rows.order_by("-pk" if newest_first else "pk")
 
 
 def _cursor(after: str) -> int:
