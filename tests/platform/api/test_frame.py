@@ -198,6 +198,20 @@ def test_no_two_schemas_have_one_name_for_the_later_would_stand_for_both() -> No
     assert [name for name, times in named.items() if times > 1] == []
 
 
+def test_no_default_is_told_of_what_stays_when_left_out() -> None:
+    """A program made from the document sends the defaults it is told: an amendment would undo the rest."""
+    document = nobody_calls().get("/openapi.json").json
+    bodies = {
+        methods["patch"]["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        for methods in document["paths"].values()
+        if "requestBody" in methods.get("patch", {})
+    }
+    assert bodies > {"OfferChanges", "WantChanges"}
+    for body in bodies:
+        fields = document["components"]["schemas"][body]["properties"]
+        assert [name for name, told in fields.items() if told.get("default") is not None] == []
+
+
 def test_the_page_of_the_document_loads_nothing_from_elsewhere() -> None:
     page = Client().get("/api/v1/docs")
     assert page.status_code == 200

@@ -80,9 +80,9 @@ def test_a_shipment_is_amended_by_its_version(giver: Caller) -> None:
     code = announced(giver).json["shipment"]
     etag = giver.get(f"/shipments/{code}").headers["ETag"]
     changed = {"quantity": "50", "place": "RUMOW"}
-    assert giver.patch(f"/shipments/{code}", changed).status == 428
-    assert giver.patch(f"/shipments/{code}", changed, if_match=etag).json["quantity"] == "50"
-    assert giver.patch(f"/shipments/{code}", changed, if_match=etag).status == 412
+    assert giver.put(f"/shipments/{code}", changed).status == 428
+    assert giver.put(f"/shipments/{code}", changed, if_match=etag).json["quantity"] == "50"
+    assert giver.put(f"/shipments/{code}", changed, if_match=etag).status == 412
 
 
 def test_goods_are_cancelled_or_never_arrive(giver: Caller, taker: Caller) -> None:

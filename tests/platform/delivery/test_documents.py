@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from django.test import override_settings
 
-from samarkand.platform.delivery.documents import Paper, attachment, file_document, safe_name
+from samarkand.platform.delivery.documents import Paper, file_document, safe_name
 from samarkand.platform.delivery.media_types import media_type
 from samarkand.platform.delivery.models import Document, Shipment
 from samarkand.platform.delivery.visible import visible_documents
@@ -107,7 +107,3 @@ def test_what_a_file_is_its_first_bytes_say(content: bytes, name: str) -> None:
 )
 def test_a_name_is_kept_without_what_others_trip_over(name: str, kept: str) -> None:
     assert safe_name(name) == kept
-
-
-def test_a_name_in_cyrillic_is_saved_under_it() -> None:
-    assert attachment("акт.pdf") == "attachment; filename*=utf-8''%D0%B0%D0%BA%D1%82.pdf"

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 import pytest
 from django.db import connection
@@ -28,8 +29,8 @@ from tests.platform.rounds.playing import asked, frozen_round
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-MOMENTS = 5
-"""So many kills at random: each takes two seconds, and they differ from run to run."""
+KILLS = 100
+"""So many at random moments, others in each run."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,15 @@ def require_whole_or_nothing(clearing: Clearing) -> None:
         assert clearing.state in {ClearingState.QUEUED, ClearingState.RUNNING}
 
 
+def free_again(clearing: Clearing) -> None:
+    """Let the lease of a lost worker pass; that others were lost before it is forgotten."""
+    resume_clearings(now() + LEASE)
+    Clearing.objects.filter(pk=clearing.pk).update(attempts=0)
+
+
 def finish(worker: Worker, clearing: Clearing) -> None:
     """Let the lease pass, give the clearing to a worker again, and find it stored once and true."""
-    resume_clearings(now() + LEASE)
+    free_again(clearing)
     worker.begin(clearing)
     assert worker.ended() == 0
     require_whole_or_nothing(clearing)
@@ -115,30 +122,36 @@ def asked_again(round_: Round, number: int) -> Clearing:
     return asked(round_, f"main-{number}")
 
 
-def test_killed_at_any_moment_a_clearing_is_done_by_the_next(worker: Worker) -> None:
+def test_killed_at_any_of_a_hundred_moments_a_clearing_is_done_by_the_next(worker: Worker) -> None:
     dice = random.Random()
     round_ = frozen_round(cast.ring())
-    ends = []
-    for number in range(MOMENTS):
-        clearing = asked_again(round_, number)
+    clearing = asked_again(round_, 0)
+    began = time.monotonic()
+    finish(worker, clearing)
+    length = time.monotonic() - began
+    kills, stages, numbers = 0, set(), count(1)
+    while kills < KILLS:
+        if clearing.state == ClearingState.STORED:
+            clearing = asked_again(round_, next(numbers))
         child = worker.begin(clearing)
-        time.sleep(dice.uniform(0, 1))
+        time.sleep(dice.uniform(0, length))
         kill(child)
-        ends.append(worker.ended())
+        kills += worker.ended() == -signal.SIGKILL
         require_whole_or_nothing(clearing)
-        if clearing.state != ClearingState.STORED:
-            finish(worker, clearing)
+        stages.add(clearing.stage)
+        free_again(clearing)
+    finish(worker, clearing)
     round_.refresh_from_db()
     assert round_.state == RoundState.REVIEW
-    assert -signal.SIGKILL in ends
+    assert "clearing" in stages
+    assert len(stages) > 2  # it was killed early, and late, and in between
 
 
 def test_killed_at_each_statement_of_storing_it_has_stored_nothing(worker: Worker) -> None:
     round_ = frozen_round(cast.ring())
     clearing = asked(round_)
     for statement in range(1, 100):
-        resume_clearings(now() + LEASE)
-        Clearing.objects.filter(pk=clearing.pk).update(attempts=0)
+        free_again(clearing)
         worker.begin(clearing, statement)
         ended = worker.ended()
         require_whole_or_nothing(clearing)

@@ -31,6 +31,7 @@ from samarkand.platform.api.accounts_rows import (
     obligation_out,
     statement_out,
 )
+from samarkand.platform.api.file_answers import CSV, a_file, file_answer
 from samarkand.platform.api.frame import REFUSALS, After, Limit, Page, actor_of, found, paged
 from samarkand.platform.api.inputs import Input
 from samarkand.platform.api.numbers import Value
@@ -137,19 +138,14 @@ def get_statement(request: HttpRequest, account_id: RowNumber, since: date, unti
     response=REFUSALS,
     operation_id="download_statement",
     summary="The statement of an account as CSV",
-    openapi_extra={
-        "responses": {200: {"description": "OK", "content": {"text/csv": {"schema": {"type": "string"}}}}}
-    },
+    openapi_extra=a_file("The statement as a table.", CSV),
 )
 def download_statement(request: HttpRequest, account_id: RowNumber, since: date, until: date) -> HttpResponse:
     """Return the statement as a table: day, entry, kind, subject, amount, balance."""
     actor = actor_of(request)
     account = _account(actor, account_id)
-    answer = HttpResponse(
-        _csv(statement(actor, account, since, until)), content_type="text/csv; charset=utf-8"
-    )
-    answer["Content-Disposition"] = f'attachment; filename="statement-{account.pk}-{since}-{until}.csv"'
-    return answer
+    table = _csv(statement(actor, account, since, until))
+    return file_answer(table.encode(), CSV, f"statement-{account.pk}-{since}-{until}.csv")
 
 
 @router.get(

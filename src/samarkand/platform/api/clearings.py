@@ -1,7 +1,7 @@
 """Clearings over the API: asked for by the operator, read whole by those who may see all."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
@@ -9,6 +9,7 @@ from ninja.responses import Status
 
 from samarkand.clearing.settings import Settings
 from samarkand.core.scale import LARGEST, SHARE_DECIMALS, TERMS_DECIMALS, to_scaled
+from samarkand.platform.api.file_answers import HTML, ZIP, a_file, file_answer
 from samarkand.platform.api.frame import REFUSALS, After, Limit, Page, actor_of, found, paged
 from samarkand.platform.api.inputs import Input
 from samarkand.platform.api.numbers import Terms
@@ -52,12 +53,6 @@ class NewClearing(Input):
 
     clearing: str = Field("main", min_length=1, max_length=32, description="Its label, new in the round.")
     settings: SettingsIn | None = Field(None, description="What the engine is told; its defaults if null.")
-
-
-def _download(media_type: str, about: str) -> dict[str, Any]:
-    """Return how the document describes an operation that answers a file."""
-    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
-    return {"responses": {200: {"description": about, "content": content}}}
 
 
 @router.get(
@@ -123,39 +118,31 @@ def compare_clearings(
 
 @router.get(
     "/rounds/{code}/clearings/{label}/report",
-    response={200: bytes, **REFUSALS},
+    response=REFUSALS,
     operation_id="get_report",
     summary="The outcome as a page for people",
-    openapi_extra=_download("text/html", "One self-contained page."),
+    openapi_extra=a_file("One self-contained page.", HTML),
 )
 def get_report(request: HttpRequest, code: str, label: str) -> HttpResponse:
     """Return the outcome as one page, to be saved and opened from disk."""
     actor = actor_of(request)
     page = files.report_of(actor, _clearing(actor, code, label))
-    return _attached(page.encode(), "text/html; charset=utf-8", f"{code}-{label}.html")
+    return file_answer(page.encode(), HTML, f"{code}-{label}.html")
 
 
 @router.get(
     "/rounds/{code}/clearings/{label}/archive",
-    response={200: bytes, **REFUSALS},
+    response=REFUSALS,
     operation_id="get_archive",
     summary="Book and outcome as files",
-    openapi_extra=_download("application/zip", "The folders book and outcome."),
+    openapi_extra=a_file("The folders book and outcome.", ZIP),
 )
 def get_archive(request: HttpRequest, code: str, label: str) -> HttpResponse:
     """Return the frozen book and the outcome; `samarkand check book outcome` proves it on any machine."""
     actor = actor_of(request)
     archive = files.archive_of(actor, _clearing(actor, code, label))
-    return _attached(archive, "application/zip", f"{code}-{label}.zip")
+    return file_answer(archive, ZIP, f"{code}-{label}.zip")
 
 
 def _clearing(actor: Actor, code: str, label: str) -> Clearing:
     return found(visible_clearings(actor), round__code=code, label=label)
-
-
-def _attached(content: bytes, media_type: str, filename: str) -> HttpResponse:
-    """Return a file to be saved; codes and labels hold nothing that a header or a name could not."""
-    answer = HttpResponse(content, content_type=media_type)
-    answer["Content-Disposition"] = f'attachment; filename="{filename}"'
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer

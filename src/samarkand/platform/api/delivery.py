@@ -169,17 +169,17 @@ def get_shipment(request: HttpRequest, response: HttpResponse, code: str) -> Shi
     return _shown(response, found(visible_shipments(actor_of(request)), code=code))
 
 
-@router.patch(
+@router.put(
     "/shipments/{code}",
     response={200: ShipmentOut, **REFUSALS},
     operation_id="amend_shipment",
-    summary="Amend a shipment that has not left",
+    summary="State anew a shipment that has not left",
     openapi_extra=VERSIONED,
 )
 def amend_shipment(
     request: HttpRequest, response: HttpResponse, code: str, changed: ConsignmentIn
 ) -> ShipmentOut:
-    """State an announced shipment anew; If-Match names the version that was read."""
+    """State an announced shipment anew, all of it; If-Match names the version that was read."""
     actor = actor_of(request)
     shipment = found(visible_shipments(actor), code=code)
     version = expected_version(request)

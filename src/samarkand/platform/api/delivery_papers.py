@@ -13,6 +13,7 @@ from samarkand.platform.api.delivery_rows import (
     declaration_out,
     document_out,
 )
+from samarkand.platform.api.file_answers import ANY, a_file, file_answer
 from samarkand.platform.api.frame import REFUSALS, After, Limit, Page, actor_of, found, paged
 from samarkand.platform.api.inputs import Input
 from samarkand.platform.api.numbers import Value
@@ -84,25 +85,15 @@ def get_document(request: HttpRequest, document_id: int) -> DocumentOut:
 
 @router.get(
     "/documents/{document_id}/content",
-    response={200: bytes, **REFUSALS},
+    response=REFUSALS,
     operation_id="get_document_content",
     summary="The paper itself",
-    openapi_extra={
-        "responses": {
-            200: {
-                "description": "The paper, byte for byte.",
-                "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-            }
-        }
-    },
+    openapi_extra=a_file("The paper, byte for byte.", ANY),
 )
 def get_document_content(request: HttpRequest, document_id: int) -> HttpResponse:
     """Return the paper as it was filed, to be saved and never shown in place."""
     row = found(visible_documents(actor_of(request)), pk=document_id)
-    answer = HttpResponse(bytes(row.content), content_type="application/octet-stream")
-    answer["Content-Disposition"] = documents.attachment(row.filename)
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["X-Content-Type-Options"] = "nosniff"
+    answer = file_answer(bytes(row.content), ANY, row.filename)
     answer["ETag"] = f'"{row.digest}"'
     return answer
 

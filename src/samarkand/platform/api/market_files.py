@@ -5,6 +5,7 @@ from ninja import Field, File, Router, Schema
 from ninja.files import UploadedFile
 from ninja.responses import Status
 
+from samarkand.platform.api.file_answers import CSV, PARQUET, a_file, file_answer
 from samarkand.platform.api.frame import REFUSALS, FindingOut, actor_of
 from samarkand.platform.api.market_rows import finding_out
 from samarkand.platform.house.clock import now
@@ -17,19 +18,8 @@ from samarkand.platform.market.uploads import Upload
 
 router = Router(tags=["book"])
 
-_MEDIA_TYPES = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
-
-_A_FILE = {
-    "responses": {
-        200: {
-            "description": "The file.",
-            "content": {
-                media_type.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
-                for media_type in _MEDIA_TYPES.values()
-            },
-        }
-    }
-}
+_MEDIA_TYPES: dict[Shape, str] = {"csv": CSV, "parquet": PARQUET}
+_A_FILE = a_file("The file.", CSV, PARQUET)
 
 
 class Imported(Schema):
@@ -59,7 +49,7 @@ def import_book(request: HttpRequest, file: File[UploadedFile]) -> Status[Import
 
 @router.get(
     "/book/offers",
-    response={200: bytes, **REFUSALS},
+    response=REFUSALS,
     operation_id="export_offers",
     summary="Offers as a file",
     openapi_extra=_A_FILE,
@@ -71,7 +61,7 @@ def export_offers(request: HttpRequest, shape: Shape = "csv", state: RowState | 
 
 @router.get(
     "/book/wants",
-    response={200: bytes, **REFUSALS},
+    response=REFUSALS,
     operation_id="export_wants",
     summary="Wants as a file",
     openapi_extra=_A_FILE,
@@ -82,10 +72,7 @@ def export_wants(request: HttpRequest, shape: Shape = "csv", state: RowState | N
 
 
 def _file(name: str, content: bytes, shape: Shape) -> HttpResponse:
-    answer = HttpResponse(content, content_type=_MEDIA_TYPES[shape])
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{shape}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return file_answer(content, _MEDIA_TYPES[shape], f"{name}.{shape}")
 
 
 def _add_export(name: str) -> None:
@@ -95,7 +82,7 @@ def _add_export(name: str) -> None:
 
     router.get(
         f"/book/{name}",
-        response={200: bytes, **REFUSALS},
+        response=REFUSALS,
         operation_id=f"export_{name}",
         summary=f"The table {name} as a file",
         openapi_extra=_A_FILE,

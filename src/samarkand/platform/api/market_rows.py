@@ -68,10 +68,16 @@ class NewWant(NewRow):
     priority: Priority = 0
 
 
+def _without_defaults(schema: dict[str, Any]) -> None:
+    """Say of no field what it is when left out: programs made from the document would send it."""
+    for told in schema["properties"].values():
+        told.pop("default", None)
+
+
 class RowChanges(Input):
     """What is to be different; what is left out stays. Null empties a column that may be empty."""
 
-    model_config = BY_BOTH
+    model_config = ConfigDict(populate_by_name=True, json_schema_extra=_without_defaults)
 
     hs: Hs = ""
     quantity: Quantity = 0

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.http import content_disposition_header
 
 from samarkand.core.finding import Finding, Refusal
 from samarkand.platform.delivery.catalogue import finding
@@ -65,11 +64,6 @@ def safe_name(name: str) -> str:
     """Return the last part of a file's name, without what a path, a header or a reader could trip over."""
     last = re.split(r"[/\\]", name)[-1]
     return _UNFIT_FOR_A_NAME.sub("_", last).strip(" .")[-200:] or "paper"
-
-
-def attachment(name: str) -> str:
-    """Return the Content-Disposition under which a paper is saved and never shown in place (RFC 6266)."""
-    return content_disposition_header(as_attachment=True, filename=name) or "attachment"
 
 
 def largest() -> int:

@@ -140,6 +140,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = ["samarkand.platform.house.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

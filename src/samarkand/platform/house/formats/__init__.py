@@ -1,0 +1,1 @@
+"""How days and moments are written on pages, a folder for each language."""
