@@ -6,8 +6,8 @@
 
 Clients are processes that post entries of two legs as fast as they can, each amount asked against a
 credit limit; latency is that of one call of `post`. The round is posted by one call of `post_all`, in
-one transaction of the database: 10,000 deals of ten legs as an entry a deal, then as an entry a leg with
-the posting of its giver and of its taker. After each the sums are proven.
+one transaction of the database: 10,000 deals of ten legs as an entry a deal, with one posting for each
+leg and with those of its giver and its taker, then as an entry a leg. After each the sums are proven.
 """
 
 import argparse
@@ -56,8 +56,13 @@ def measure(clients: int, seconds: float) -> None:
         print(f"| {len(chosen)} | {len(times) / seconds:,.0f} | {middle * 1e3:.1f} | {high * 1e3:.1f} |")
         prove()
     print("\n| a round in one go | entries | postings | seconds |\n|---|---:|---:|---:|")
-    for name, legs_together in (("an entry a deal", LEGS), ("an entry a leg", 1)):
-        drafts = list(round_of(accounts, legs_together))
+    rounds = {
+        "an entry a deal, a posting a leg": five_swaps_each(accounts),
+        "an entry a deal, two postings a leg": round_of(accounts, LEGS),
+        "an entry a leg": round_of(accounts, 1),
+    }
+    for name, drafted in rounds.items():
+        drafts = list(drafted)
         print(
             f"| {name} | {len(drafts):,} | {postings_of(drafts):,} | {post_at_once(drafts):.2f} |", flush=True
         )
@@ -138,6 +143,18 @@ def round_of(accounts: list[int], legs_together: int) -> "Iterator[Draft]":
             )
             key = f"round of {legs_together}: deal {deal} leg {number}"
             yield Draft(key, 1, "benchmark", f"deal {deal}", NOW.date(), lines)
+
+
+def five_swaps_each(accounts: list[int]) -> "Iterator[Draft]":
+    """Yield a round's drafts, an entry of ten postings each: five accounts gain what five others lose."""
+    from samarkand.platform.accounts.journal import Draft, Line
+
+    dice = random.Random(7)
+    for deal in range(DEALS):
+        value = dice.randint(1, 10**6)
+        sides = (value, -value) * (LEGS // 2)
+        lines = tuple(map(Line, dice.sample(accounts, LEGS), sides))
+        yield Draft(f"round of swaps: deal {deal}", 1, "benchmark", f"deal {deal}", NOW.date(), lines)
 
 
 def postings_of(drafts: "list[Draft]") -> int:

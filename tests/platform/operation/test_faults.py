@@ -6,12 +6,14 @@ Each request carries an idempotency key and is repeated with it until it is answ
 import os
 import random
 import resource
+import shutil
 import signal
+import subprocess
 import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -23,7 +25,7 @@ import httpx
 import pytest
 from django.conf import settings
 
-from tests.platform.operation.running import PATIENCE, House, running_house, wait_for
+from tests.platform.operation.running import PATIENCE, House, below, running_house, wait_for
 from tests.platform.postgres import NoPostgresError, Server, server
 
 CLIENTS = 4
@@ -145,18 +147,46 @@ def durable_server() -> Iterator[Server]:
         pytest.skip(str(trouble))
 
 
-@pytest.mark.skipif(ON_POSTGRESQL, reason="the disk of the server is not the test's to fill")
+@pytest.mark.skipif(ON_POSTGRESQL, reason="its disk is that of the server")
 def test_a_full_disk_under_load_loses_nothing(house: House) -> None:
     with load_on(house) as load:
-        largest_file(house, 4096)
+        largest_file(house.processes(), FULL)
         wait_for(lambda: load.refused[503] >= CLIENTS)
-        largest_file(house, resource.RLIM_INFINITY)
+        largest_file(house.processes(), resource.RLIM_INFINITY)
     assert set(load.refused) <= {503}
     assert_nothing_lost_or_doubled(house, load)
 
 
-def largest_file(house: House, size: int) -> None:
-    """Let no process of the house write beyond this many bytes of any file: to it the disk is full."""
-    for pid in house.processes():
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="there is no server whose disk could be full")
+@pytest.mark.skipif(not shutil.which("prlimit"), reason="the program prlimit (util-linux) is not there")
+def test_a_full_disk_of_the_database_under_load_loses_nothing(tmp_path: Path) -> None:
+    """It cannot even keep its log: it gives up, and is started again once there is room."""
+    with durable_server() as postgres, running_house(tmp_path, "--demo", database=postgres.url()) as house:
+        with load_on(house) as load:
+            largest_file_of(postgres, str(FULL))
+            wait_for(lambda: load.refused[503] >= CLIENTS)
+            largest_file_of(postgres, "unlimited")
+            postgres.stop(signal.SIGQUIT)
+            postgres.start()
+        assert set(load.refused) <= {503}
+        assert_nothing_lost_or_doubled(house, load)
+
+
+FULL = 4096
+"""So many bytes of any file may be written: to who may write no more the disk is full."""
+
+
+def largest_file(processes: Iterable[int], size: int) -> None:
+    for pid in processes:
         with suppress(ProcessLookupError):
             resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+
+def largest_file_of(postgres: Server, size: str) -> None:
+    """Do the same with a server, as the one it runs as: nobody else may."""
+    program = shutil.which("prlimit")
+    assert program
+    assert postgres.process
+    for pid in (postgres.process.pid, *below(postgres.process.pid)):
+        as_it: Any = postgres.identity
+        subprocess.run([program, f"--pid={pid}", f"--fsize={size}:"], check=False, **as_it)

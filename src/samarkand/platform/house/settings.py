@@ -103,7 +103,7 @@ def _database() -> dict[str, Any]:
     else:
         database["OPTIONS"] = {
             **database.get("OPTIONS", {}),
-            "pool": {"min_size": 1, "max_size": 8, "timeout": 30},
+            "pool": {"min_size": 1, "max_size": 8, "timeout": 10},  # nobody waits for a dead server longer
         }
         database["CONN_HEALTH_CHECKS"] = True  # a server that was restarted is asked anew, once
     return database
