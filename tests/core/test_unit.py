@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from samarkand.core.unit import UNITS, factor_between, tonnes_per, unit
+from samarkand.core.unit import UNITS, unit
 from samarkand.core.unit_slips import UNFIT, unit_meant
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "codes" / "unece_rec20_units.csv.gz"
@@ -81,15 +81,8 @@ def test_factors_are_exact(code: str, factor: Fraction) -> None:
 
 
 def test_a_tonne_is_a_thousand_kilograms_and_no_litre() -> None:
-    assert factor_between(UNITS["TNE"], UNITS["KGM"]) == 1000
-    assert factor_between(UNITS["KGM"], UNITS["TNE"]) == Fraction(1, 1000)
-    with pytest.raises(ValueError, match="mass"):
-        factor_between(UNITS["TNE"], UNITS["LTR"])
-
-
-def test_only_units_of_mass_have_tonnes() -> None:
-    assert tonnes_per(UNITS["KGM"]) == Fraction(1, 1000)
-    assert tonnes_per(UNITS["BLL"]) is None
+    assert UNITS["TNE"].factor == 1000 * UNITS["KGM"].factor
+    assert UNITS["TNE"].dimension == UNITS["KGM"].dimension != UNITS["LTR"].dimension
 
 
 def test_an_unknown_code_is_no_unit() -> None:

@@ -9,8 +9,3 @@ PATTERN = "[A-Z]{2}(?:[A-Z2-9]{3})?"
 def is_place(text: str) -> bool:
     """Tell whether the text has the form of a country code or a UN/LOCODE (UNECE Rec 16)."""
     return re.fullmatch(PATTERN, text) is not None
-
-
-def country_of(place: str) -> str:
-    """Return the ISO 3166 alpha-2 country code a place begins with."""
-    return place[:2]

@@ -173,21 +173,7 @@ UNITS: dict[str, Unit] = (
 )
 """Every unit by its code."""
 
-_TONNE = UNITS["TNE"]
-
 
 def unit(code: str) -> Unit | None:
     """Return the unit of a Rec 20 code, or None where goods are not counted in it."""
     return UNITS.get(code)
-
-
-def factor_between(start: Unit, finish: Unit) -> Fraction:
-    """Return how many of ``finish`` one of ``start`` is; ValueError across dimensions."""
-    if start.dimension != finish.dimension:
-        raise ValueError(f"{start.code} measures {start.dimension}, {finish.code} {finish.dimension}")
-    return start.factor / finish.factor
-
-
-def tonnes_per(start: Unit) -> Fraction | None:
-    """Return how many tonnes one of a unit is, or None where it is no unit of mass."""
-    return factor_between(start, _TONNE) if start.dimension == "mass" else None

@@ -7,7 +7,6 @@ from samarkand.platform.accounts.models import Account, Obligation, SwingClaim
 from samarkand.platform.accounts.swing import (
     claim_excess,
     confirm_claim_paid,
-    swing_findings,
     tell_swings,
     tell_swings_due,
     withdraw_claim,
@@ -32,21 +31,23 @@ def beyond() -> tuple[Account, Account]:
 
 
 def test_an_excess_is_warned_of_on_either_side() -> None:
-    found = swing_findings([one.pk for one in beyond()])
-    assert [(one.code, one.severity) for one in found] == [("swing_exceeded", "warning")] * 2
-    assert "500 beyond its swing, in its favour" in found[0].message
+    pair = beyond()
+    assert tell_swings([one.pk for one in pair], NOW) == 2
+    told = Event.objects.filter(kind="swing.exceeded").order_by("id")
+    assert [event.content["account"] for event in told] == [one.pk for one in pair]
+    assert [event.content["excess"] for event in told] == [500_00, 500_00]
 
 
 def test_within_the_swing_nobody_is_warned() -> None:
     pair = beyond()
     Account.objects.update(swing=1_500_00)
-    assert swing_findings([one.pk for one in pair]) == []
+    assert tell_swings([one.pk for one in pair], NOW) == 0
 
 
 def test_without_a_swing_nobody_is_warned() -> None:
     pair = beyond()
     Account.objects.update(swing=None)
-    assert swing_findings([one.pk for one in pair]) == []
+    assert tell_swings([one.pk for one in pair], NOW) == 0
 
 
 def test_an_excess_is_told_once_a_day() -> None:

@@ -75,12 +75,6 @@ ENTRIES: tuple[Entry, ...] = (
         "Revalue with effect from a later day.",
     ),
     Entry(
-        "swing_exceeded",
-        "A balance lies further from nothing than its swing.",
-        "Trade the other way, or let the one who is owed claim the excess.",
-        severity="warning",
-    ),
-    Entry(
         "swing_kept",
         "There is no excess over the swing to claim.",
         "An excess is due only where a balance in one's favour is above the swing.",

@@ -9,8 +9,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from samarkand.core.finding import Finding, Refusal
-from samarkand.core.scale import VALUE_DECIMALS, to_text
+from samarkand.core.finding import Refusal
 from samarkand.ledger.swing import excess
 from samarkand.platform.accounts.books_catalogue import finding
 from samarkand.platform.accounts.models import Account, SwingClaim
@@ -23,11 +22,6 @@ from samarkand.platform.house.states import Steps, step
 
 STEPS: Steps = {"claimed": frozenset({"paid", "withdrawn"})}
 """A claim ends once."""
-
-
-def swing_findings(accounts: Iterable[int]) -> list[Finding]:
-    """Return a warning (``swing_exceeded``) for each of these accounts that lies beyond its swing."""
-    return [_exceeded(account) for account in _beyond(accounts)]
 
 
 def tell_swings(accounts: Iterable[int], now: datetime) -> int:
@@ -97,13 +91,6 @@ def confirm_claim_paid(
 def _beyond(accounts: Iterable[int]) -> list[Account]:
     rows = Account.objects.filter(pk__in=set(accounts), swing__isnull=False).select_related("holder", "unit")
     return [account for account in rows.order_by("pk") if excess(account.balance, account.swing)]
-
-
-def _exceeded(account: Account) -> Finding:
-    beyond = to_text(excess(account.balance, account.swing), VALUE_DECIMALS)
-    side = "in its favour" if account.balance > 0 else "against it"
-    message = f"Account {account.pk} ({account}) lies {beyond} beyond its swing, {side}."
-    return finding("swing_exceeded", message, column="balance", value=account.balance)
 
 
 def _happening(account: Account, day: date) -> Happening:
