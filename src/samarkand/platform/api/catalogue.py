@@ -28,6 +28,11 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("body_too_large", "The body of a request is too large.", "Send it in parts."),
     Entry("field_missing", "A field that must be there is not.", "Add it."),
     Entry("field_unknown", "A field is not known here.", "Take it out, or look at its spelling."),
+    Entry(
+        "parameter_unknown",
+        "A parameter of the address is not known here.",
+        "Take it out, or look at its spelling.",
+    ),
     Entry("field_unfit", "A field holds what it cannot hold.", "Write what the OpenAPI document says."),
     Entry(
         "cursor_malformed",

@@ -24,6 +24,7 @@ from samarkand.platform.api.bearer import Bearer
 from samarkand.platform.api.catalogue import finding
 from samarkand.platform.api.edge import at_edge
 from samarkand.platform.api.failures import answer_exception, problem_of
+from samarkand.platform.api.parameters import known_alone
 from samarkand.platform.api.problems import MEDIA_TYPE, refused
 from samarkand.platform.api.reading import LimitedParser
 from samarkand.platform.api.rendering import JsonRenderer
@@ -97,6 +98,7 @@ def _made() -> HouseAPI:
     for known in (Exception, *problem_of.registry):
         if isinstance(known, type) and issubclass(known, Exception):
             api.add_exception_handler(known, answer_exception)
+    api.add_decorator(known_alone)
     for router in ROUTERS:
         api.add_router("", router)
     return api
