@@ -61,7 +61,7 @@ def demo(_extra: list[str]) -> None:
 def test(extra: list[str]) -> None:
     """Run the tests on every core, those of the house on PostgreSQL too; what follows goes to pytest."""
     install("dev")
-    pytest = (PYTHON, "-m", "pytest", "--numprocesses=auto")
+    pytest = (PYTHON, "-m", "pytest", "--numprocesses=auto", "--dist=worksteal")
     call(*pytest, *extra, DATABASE_URL="")
     paths = [word for word in extra if (ROOT / word.partition("::")[0]).exists()]
     of_house = [path for path in paths if path.startswith(HOUSE_TESTS)]

@@ -13,7 +13,10 @@ _FINDINGS = 2
 
 
 def set_up() -> None:
-    """Make the house ready, or end the command: its packages are missing, or a setting is wrong."""
+    """Make the house ready, or end the command: its packages are missing, or a setting is wrong.
+
+    A command has single sessions with the database: a pool would try again and again, and hide the reason.
+    """
     if find_spec("django") is None:
         _end(Finding("house_not_installed", "the packages of the house are not installed.", _INSTALL))
     from samarkand.platform.operation import starting
@@ -22,6 +25,7 @@ def set_up() -> None:
         starting.set_up()
     except ValueError as trouble:
         _end(Finding("setting_wrong", f"{trouble}.", "Every setting: docs/reference/settings.md."))
+    starting.without_pool()
 
 
 _INSTALL = "pip install 'samarkand[platform]'"
@@ -35,9 +39,11 @@ def findings_told() -> Iterator[None]:
     except Refusal as refusal:
         _end(*refusal.findings)
     except _database_trouble() as trouble:
-        reason = " ".join(str(trouble).split())
+        from samarkand.platform.house.reasons import reason_of
+
+        message = f"the database cannot be used: {reason_of(trouble)}."
         remedy = "Start it, or correct DATABASE_URL or SAMARKAND_HOME."
-        _end(Finding("database_unreachable", f"the database cannot be used: {reason}.", remedy))
+        _end(Finding("database_unreachable", message, remedy))
 
 
 def _database_trouble() -> type[Exception] | tuple[()]:

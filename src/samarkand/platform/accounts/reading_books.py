@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 
 from samarkand.core.finding import Refusal
 from samarkand.platform.accounts.books_catalogue import finding
+from samarkand.platform.house.reasons import reason_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -79,8 +80,8 @@ def trouble_told() -> Iterator[None]:
     try:
         yield
     except DatabaseError as trouble:
-        first, *_ = str(trouble).splitlines() or [""]
-        raise Refusal(finding("ledger_unreadable", f"The ledger cannot be read: {first}.")) from trouble
+        message = f"The ledger cannot be read: {reason_of(trouble)}."
+        raise Refusal(finding("ledger_unreadable", message)) from trouble
 
 
 @contextmanager

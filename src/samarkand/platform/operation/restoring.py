@@ -51,6 +51,7 @@ def restore(file: Path, now: datetime, *, only_check: bool = False) -> Restored:
     has changed: ``backup_unreadable``, ``backup_newer``, ``backup_not_proven``, ``house_in_use``.
     """
     without_pool()
+    connection.close()
     with _opened(file) as archive:
         manifest = _manifest(archive)
         _need_whole(archive, manifest)

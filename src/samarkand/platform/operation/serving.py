@@ -13,7 +13,6 @@ from django.conf import settings
 from samarkand.core.finding import Refusal
 from samarkand.platform.operation.catalogue import finding
 from samarkand.platform.operation.children import Child
-from samarkand.platform.operation.starting import without_pool
 
 _READY_WITHIN = 120.0
 _OK = 200
@@ -39,7 +38,6 @@ def serve(host: str, port: int, when_ready: Callable[[str], None]) -> None:
 
     The tables are up to date already. Raises Refusal (``server_silent``) where nothing answers.
     """
-    without_pool()  # this process only watches
     stop = _stop_at_signals()
     package = "samarkand.platform.operation"
     children = (Child("worker", f"{package}.worker"), Child("server", f"{package}.server", (host, str(port))))

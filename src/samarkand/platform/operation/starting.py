@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from samarkand.core.finding import Refusal
 from samarkand.platform.house import environment
+from samarkand.platform.house.reasons import reason_of
 from samarkand.platform.operation.catalogue import finding
 
 _PATIENCE = 30.0
@@ -51,8 +52,8 @@ def without_pool() -> None:
     """Let this process have single sessions with the database from now on, where others share a pool."""
     from django.db import connection
 
-    connection.close()
     if connection.settings_dict["OPTIONS"].get("pool"):
+        connection.close()
         connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL alone has one
         del connection.settings_dict["OPTIONS"]["pool"]
 
@@ -66,8 +67,7 @@ def _wait_for_database() -> None:
             connection.ensure_connection()
         except DatabaseError as trouble:
             if time.monotonic() > until:
-                reason = " ".join(str(trouble).split())
-                message = f"the database did not answer for {_PATIENCE:.0f} seconds: {reason}."
+                message = f"the database did not answer for {_PATIENCE:.0f} seconds: {reason_of(trouble)}."
                 raise Refusal(finding("database_unreachable", message)) from trouble
             time.sleep(0.5)
         else:
