@@ -68,7 +68,7 @@ def paged_columns(
     """Return a page as `paged` does, where single columns are read: no model is made of a row.
 
     ``columns`` has what is read by the name that ``to_item`` takes it under. For lists that are asked for
-    all the time: half the work.
+    all the time.
     """
     found = list(_going_on(rows, after).values_list("pk", *columns.values())[: limit + 1])
     following = str(found[limit - 1][0]) if len(found) > limit else None

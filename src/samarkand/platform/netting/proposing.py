@@ -24,6 +24,7 @@ _KEEP = """
     INSERT INTO netting_setoffnotice (run_id, obligation_id, amount, set_off, remainder)
     SELECT given.run, obligation.id, given.amount, given.set_off, given.amount - given.set_off
     FROM {given} JOIN accounts_obligation AS obligation ON obligation.code = given.code
+    ORDER BY given.place
 """
 
 
@@ -97,9 +98,10 @@ def _columns(unit: UnitOfAccount, settings: "Settings", outcome: "Outcome") -> d
 
 
 def _keep_notices(run: NettingRun, outcome: "Outcome") -> None:
-    rows = outcome.set_off_notices.select("obligation", "amount", "set_off").iter_rows()
+    notices = outcome.set_off_notices.with_row_index("place")
+    rows = notices.select("place", "obligation", "amount", "set_off").iter_rows()
     with_rows(
         _KEEP,
-        {"run": "bigint", "code": "text", "amount": "bigint", "set_off": "bigint"},
+        {"run": "bigint", "place": "bigint", "code": "text", "amount": "bigint", "set_off": "bigint"},
         ((run.pk, *row) for row in rows),
     )

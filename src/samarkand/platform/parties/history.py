@@ -42,7 +42,7 @@ def write_history(
     statement = (
         f"INSERT INTO {quote(history._meta.db_table)} ({kept}, {written}) "  # noqa: S608, SLF001 (names of our own)
         f"SELECT {kept}, %s, %s, %s FROM {quote(model._meta.db_table)} "  # noqa: SLF001
-        f"WHERE {key} IN ({members('bigint' if key == 'id' else 'text')})"
+        f"WHERE {key} IN ({members('bigint' if key == 'id' else 'text')}) ORDER BY id"
     )
     at = kept_moment(now)
     with connection.cursor() as cursor:
