@@ -18,7 +18,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -113,6 +112,21 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield running
 
 
+OnOwnServer = tuple[House, Server]
+
+
+@pytest.fixture(scope="module")
+def on_own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OnOwnServer]:
+    """A house on a server of its own, which keeps what it has confirmed and may be stopped."""
+    try:
+        with server(durable=True) as postgres:
+            folder = tmp_path_factory.mktemp("house")
+            with running_house(folder, "--demo", database=postgres.url()) as running:
+                yield running, postgres
+    except NoPostgresError as trouble:
+        pytest.skip(str(trouble))
+
+
 def test_a_server_killed_under_load_loses_nothing(house: House) -> None:
     dice = random.Random(7)
     with load_on(house) as load:
@@ -125,26 +139,17 @@ def test_a_server_killed_under_load_loses_nothing(house: House) -> None:
 
 
 @pytest.mark.skipif(not ON_POSTGRESQL, reason="there is no server to be restarted")
-def test_a_database_restarted_and_crashed_under_load_loses_nothing(tmp_path: Path) -> None:
-    with durable_server() as postgres, running_house(tmp_path, "--demo", database=postgres.url()) as house:
-        with load_on(house) as load:
-            for how in (signal.SIGINT, signal.SIGQUIT):
-                postgres.stop(how)
-                time.sleep(1)
-                postgres.start()
-                time.sleep(1)
-        assert set(load.refused) <= {503}
-        wait_for(lambda: httpx.get(f"{house.address}/health/ready/", timeout=60).status_code == 200)
-        assert_nothing_lost_or_doubled(house, load)
-
-
-@contextmanager
-def durable_server() -> Iterator[Server]:
-    try:
-        with server(durable=True) as postgres:
-            yield postgres
-    except NoPostgresError as trouble:
-        pytest.skip(str(trouble))
+def test_a_database_restarted_and_crashed_under_load_loses_nothing(on_own_server: OnOwnServer) -> None:
+    house, postgres = on_own_server
+    with load_on(house) as load:
+        for how in (signal.SIGINT, signal.SIGQUIT):
+            postgres.stop(how)
+            time.sleep(1)
+            postgres.start()
+            time.sleep(1)
+    assert set(load.refused) <= {503}
+    wait_for(lambda: httpx.get(f"{house.address}/health/ready/", timeout=60).status_code == 200)
+    assert_nothing_lost_or_doubled(house, load)
 
 
 @pytest.mark.skipif(ON_POSTGRESQL, reason="its disk is that of the server")
@@ -159,17 +164,17 @@ def test_a_full_disk_under_load_loses_nothing(house: House) -> None:
 
 @pytest.mark.skipif(not ON_POSTGRESQL, reason="there is no server whose disk could be full")
 @pytest.mark.skipif(not shutil.which("prlimit"), reason="the program prlimit (util-linux) is not there")
-def test_a_full_disk_of_the_database_under_load_loses_nothing(tmp_path: Path) -> None:
+def test_a_full_disk_of_the_database_under_load_loses_nothing(on_own_server: OnOwnServer) -> None:
     """It cannot even keep its log: it gives up, and is started again once there is room."""
-    with durable_server() as postgres, running_house(tmp_path, "--demo", database=postgres.url()) as house:
-        with load_on(house) as load:
-            largest_file_of(postgres, str(FULL))
-            wait_for(lambda: load.refused[503] >= CLIENTS)
-            largest_file_of(postgres, "unlimited")
-            postgres.stop(signal.SIGQUIT)
-            postgres.start()
-        assert set(load.refused) <= {500, 503}  # a file that may not grow is PostgreSQL's internal error
-        assert_nothing_lost_or_doubled(house, load)
+    house, postgres = on_own_server
+    with load_on(house) as load:
+        largest_file_of(postgres, str(FULL))
+        wait_for(lambda: load.refused[503] >= CLIENTS)
+        largest_file_of(postgres, "unlimited")
+        postgres.stop(signal.SIGQUIT)
+        postgres.start()
+    assert set(load.refused) <= {500, 503}  # a file that may not grow is PostgreSQL's internal error
+    assert_nothing_lost_or_doubled(house, load)
 
 
 FULL = 4096
