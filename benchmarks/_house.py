@@ -3,18 +3,39 @@
 Django knows one database a process: each is measured in a process of its own.
 """
 
+import argparse
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 SCRATCH = f"samarkand_benchmark_{os.getpid()}"
 
 
-def each_database(module: str, arguments: list[str]) -> None:
+def on_each_database(
+    module: str,
+    parser: argparse.ArgumentParser,
+    measure: Callable[[argparse.Namespace], None],
+    heading: str = "",
+) -> None:
+    """Measure with what the command line says, on each database in a process of its own.
+
+    Each process runs the module again; ``heading`` is printed once, before all.
+    """
+    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.here:
+        measure(chosen)
+        return
+    if heading:
+        print(heading, flush=True)
+    _each_database(module, sys.argv[1:])
+
+
+def _each_database(module: str, arguments: Sequence[str]) -> None:
     """Run ``python -m MODULE ARGUMENTS`` on SQLite, and on PostgreSQL where ``DATABASE_URL`` names one."""
     url = os.environ.get("DATABASE_URL", "")
     for database in ("", url) if url.startswith("postgres") else ("",):

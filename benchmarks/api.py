@@ -29,11 +29,13 @@ from multiprocessing import get_context
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from benchmarks._house import each_database, start_house
+from benchmarks._house import on_each_database, start_house
 
 CLIENTS, CONNECTIONS = 2, 4
 OFFERS = 1_000
 LIST, HEALTH = "/api/v1/offers?limit=50", "/health/"
+HEADING = """| database | request | answered a second | at half of that: median, ms | p99, ms | slowest, ms |
+|---|---|---:|---:|---:|---:|"""
 _OPEN = re.compile(r"is open at (http://\S+)")
 
 
@@ -47,25 +49,21 @@ class Target:
 
 
 def main() -> None:
-    """Measure on each database, or on the one at hand."""
+    """Measure each database in a process of its own."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--seconds", type=float, default=10.0, help="how long each is asked")
-    parser.add_argument("--here", action="store_true", help="on the database at hand")
-    told = parser.parse_args()
-    if not told.here:
-        print(
-            "| database | request | answered a second | at half of that: median, ms | p99, ms | slowest, ms |"
-        )
-        print("|---|---|---:|---:|---:|---:|", flush=True)
-        each_database("benchmarks.api", ["--seconds", str(told.seconds)])
-        return
+    on_each_database("benchmarks.api", parser, lambda told: measure(told.seconds), HEADING)
+
+
+def measure(seconds: float) -> None:
+    """Print the lines of one database."""
     database = start_house()
     token = _fill()
     with _served() as port:
         for name, path in (("50 offers", LIST), ("health", HEALTH)):
-            _measure(database, name, Target(port, path, token), told.seconds)
+            _measure(database, name, Target(port, path, token), seconds)
 
 
 def _measure(database: str, name: str, target: Target, seconds: float) -> None:

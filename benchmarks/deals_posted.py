@@ -16,27 +16,22 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from benchmarks._house import each_database, start_house
+from benchmarks._house import on_each_database, start_house
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FIRMS = 1_000
 DEALS = 10_000
 LEGS = 10
 QUANTITY = 1_000
+HEADING = """| database | deals | legs | postings | stored, s | posted, s | both, s |
+|---|---:|---:|---:|---:|---:|---:|"""
 
 
 def main() -> None:
     """Measure each database in a process of its own."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
-    chosen = parser.parse_args()
-    if chosen.here:
-        measure(chosen.runs)
-    else:
-        print("| database | deals | legs | postings | stored, s | posted, s | both, s |")
-        print("|---|---:|---:|---:|---:|---:|---:|", flush=True)
-        each_database("benchmarks.deals_posted", [f"--runs={chosen.runs}"])
+    on_each_database("benchmarks.deals_posted", parser, lambda chosen: measure(chosen.runs), HEADING)
 
 
 def measure(runs: int) -> None:

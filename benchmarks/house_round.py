@@ -21,7 +21,7 @@ from typing import Any
 import polars as pl
 
 from benchmarks._generator import generate
-from benchmarks._house import each_database, start_house
+from benchmarks._house import on_each_database, start_house
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -31,13 +31,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--outcome-only", action="store_true", help="leave publishing and lapsing out")
-    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
-    chosen = parser.parse_args()
-    if chosen.here:
-        measure(chosen.rows, deals=not chosen.outcome_only)
-    else:
-        options = ["--outcome-only"] if chosen.outcome_only else []
-        each_database("benchmarks.house_round", [f"--rows={chosen.rows}", *options])
+    on_each_database(
+        "benchmarks.house_round", parser, lambda chosen: measure(chosen.rows, deals=not chosen.outcome_only)
+    )
 
 
 def measure(rows: int, *, deals: bool) -> None:

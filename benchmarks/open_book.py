@@ -12,7 +12,7 @@ from pathlib import Path
 from time import perf_counter
 
 from benchmarks._generator import generate, write
-from benchmarks._house import each_database, start_house
+from benchmarks._house import on_each_database, start_house
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 FIRMS = 5_000
@@ -21,15 +21,10 @@ SINGLE_POSTS = 30
 
 
 def main() -> None:
-    """Measure on each database in a process of its own, or here."""
+    """Measure each database in a process of its own."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--here", action="store_true")
     parser.add_argument("--rows", type=int, default=100_000)
-    chosen = parser.parse_args()
-    if chosen.here:
-        measure(chosen.rows)
-    else:
-        each_database("benchmarks.open_book", [f"--rows={chosen.rows}"])
+    on_each_database("benchmarks.open_book", parser, lambda chosen: measure(chosen.rows))
 
 
 def measure(rows: int) -> None:

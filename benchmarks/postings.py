@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from multiprocessing.queues import Queue
 from typing import TYPE_CHECKING
 
-from benchmarks._house import each_database, start_house
+from benchmarks._house import on_each_database, start_house
 
 if TYPE_CHECKING:
     from samarkand.platform.accounts.drafts import Draft
@@ -36,12 +36,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--clients", type=int, default=8)
-    parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
-    chosen = parser.parse_args()
-    if chosen.here:
-        measure(chosen.clients, chosen.seconds)
-    else:
-        each_database("benchmarks.postings", [f"--seconds={chosen.seconds}", f"--clients={chosen.clients}"])
+    on_each_database("benchmarks.postings", parser, lambda chosen: measure(chosen.clients, chosen.seconds))
 
 
 def measure(clients: int, seconds: float) -> None:
