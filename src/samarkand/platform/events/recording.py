@@ -52,7 +52,7 @@ def record(
 
 
 def record_all(happenings: Iterable[Happening], at: datetime) -> int:
-    """Record many things and return how many of them are new; a statement or two for every 20,000.
+    """Record many things and return how many of them are new; a few statements for every 20,000.
 
     What another records at this moment is the other's. Raises ValueError for a kind that is none.
     """

@@ -45,7 +45,8 @@ def insert_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]
                     copy.write_row(row)
             return
         values = ", ".join("%s" for _ in columns)
-        cursor.executemany(f"INSERT INTO {table} ({_names(columns)}) VALUES ({values})", list(rows))  # noqa: S608
+        target = f"{_names([table])} ({_names(columns)})"
+        cursor.executemany(f"INSERT INTO {target} VALUES ({values})", list(rows))  # noqa: S608
 
 
 def insert_frame(table: str, frame: pl.DataFrame) -> None:
@@ -59,7 +60,7 @@ def insert_frame(table: str, frame: pl.DataFrame) -> None:
         with _copying(cursor, table, frame.columns, "(FORMAT csv)") as copy:
             copy.write(frame.write_csv(include_header=False))
         if frame.height > _MANY:
-            cursor.execute(f"ANALYZE {table}")  # else plans are made for the table as it was
+            cursor.execute(f"ANALYZE {_names([table])}")  # else plans are made for the table as it was
 
 
 def next_numbers(table: str, count: int) -> list[int]:
@@ -86,7 +87,7 @@ def kept_moment(moment: datetime | None) -> Any:  # noqa: ANN401 (each database 
 @contextmanager
 def _copying(cursor: CursorWrapper, table: str, columns: Iterable[str], form: str = "") -> Iterator[Any]:
     """Yield a COPY into a table; Django names the errors of its own statements alone, here of this too."""
-    statement = f"COPY {table} ({_names(columns)}) FROM STDIN {form}"
+    statement = f"COPY {_names([table])} ({_names(columns)}) FROM STDIN {form}"
     with connection.wrap_database_errors, cursor.copy(statement) as copy:
         yield copy
 

@@ -20,6 +20,7 @@ from django.db.migrations.state import ProjectState
 from samarkand.core.finding import Finding, Refusal, errors
 from samarkand.platform.accounts.sql.lifting import lifted
 from samarkand.platform.accounts.verifying import verify
+from samarkand.platform.house.many_rows import insert_rows
 from samarkand.platform.operation.backup_format import (
     Column,
     Kind,
@@ -138,9 +139,10 @@ def _wait_with_checks() -> None:
 
 
 def _load(archive: zipfile.ZipFile, table: TableFile) -> None:
-    with archive.open(table.member) as member, connection.cursor() as cursor:
+    names = [column.name for column in table.columns]
+    with archive.open(table.member) as member:
         while lines := list(islice(member, _AT_ONCE)):
-            _insert(cursor, table, [_row(line, table.columns) for line in lines])
+            insert_rows(table.name, names, [_row(line, table.columns) for line in lines])
 
 
 def _row(line: bytes, columns: tuple[Column, ...]) -> tuple[object, ...]:
@@ -158,18 +160,6 @@ def _cell(value: Any, kind: Kind) -> object:  # noqa: ANN401 (whatever JSON hold
         return bool(value)
     # As Django writes moments on SQLite, where they are compared as text: no fraction where it is nothing.
     return value.removesuffix(".000000") if connection.vendor == "sqlite" else f"{value}+00"
-
-
-def _insert(cursor: Any, table: TableFile, rows: list[tuple[object, ...]]) -> None:  # noqa: ANN401 (of either database)
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(column.name) for column in table.columns)
-    if connection.vendor == "postgresql":
-        with cursor.copy(f"COPY {quote(table.name)} ({names}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
-    else:
-        places = ", ".join(["%s"] * len(table.columns))
-        cursor.executemany(f"INSERT INTO {quote(table.name)} ({names}) VALUES ({places})", rows)  # noqa: S608 (our names)
 
 
 def _count_on(state: ProjectState) -> None:
