@@ -23,6 +23,12 @@ class Heard:
     letters: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
 
 
+class Server(ThreadingHTTPServer):
+    """One that lets many callers wait; with room for five, others are turned away when all come at once."""
+
+    request_queue_size = 128
+
+
 @contextmanager
 def hearing(status: int = 200, **headers: str) -> Iterator[Heard]:
     """Hear on a free port of the loopback until the block ends."""
@@ -41,7 +47,7 @@ def hearing(status: int = 200, **headers: str) -> Iterator[Heard]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Ear)
+    server = Server(("127.0.0.1", 0), Ear)
     thread = Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     heard.url = f"http://127.0.0.1:{server.server_port}/told?by=house"
