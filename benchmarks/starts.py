@@ -12,8 +12,10 @@ import numpy as np
 from benchmarks._generator import generate
 from samarkand.book.frames import book_from_frames
 from samarkand.clearing.economy.markets import build_economy
-from samarkand.clearing.economy.rows import rows_of
-from samarkand.clearing.terms.search import WIDTH_OF_LARGE_BOOKS, discover, start_terms
+from samarkand.clearing.economy.rows import Rows, rows_of
+from samarkand.clearing.terms.continuation import Graded, search_terms, settled_in_full
+from samarkand.clearing.terms.tatonnement import demand_at
+from samarkand.solving.arrays import Floats
 
 SIZES = ((300, 3_000, 40), (1_000, 10_000, 200), (10_000, 100_000, 1_000))
 STARTS, SIGMA = 10, 0.5
@@ -31,22 +33,28 @@ def main() -> None:
         if book is None:
             raise SystemExit("the generated book has errors")
         rows = rows_of(build_economy(book, as_of=None))
-        start = start_terms(rows)
-        fit = discover(rows, start, WIDTH_OF_LARGE_BOOKS)
-        weight = fit.supplied / fit.supplied.sum()
+        start = search_terms(rows).fit
+        fit = _settled(rows, start)
+        weight = fit.volume / fit.volume.sum()
+        left = demand_at(rows, fit.log_terms, fit.log_rates, fit.width).share_over()
         random = np.random.default_rng(1)
         mean, largest = 0.0, 0.0
         for _ in range(STARTS):
             moved = start + random.normal(0.0, SIGMA, rows.markets)
-            found = discover(rows, moved, WIDTH_OF_LARGE_BOOKS)
-            apart = np.log(found.terms / fit.terms)
+            apart = _settled(rows, moved).log_terms - fit.log_terms
             apart = np.abs(apart - (apart * weight).sum())
             mean, largest = (
                 max(mean, float((apart * weight).sum())),
                 max(largest, float(apart[weight > 0].max())),
             )
         name = f"{size:,} rows, {firms:,} firms, {goods:,} goods"
-        print(f"| {name} | {fit.rounds} | {fit.share_over():.1e} | {mean:.1e} | {largest:.1e} |", flush=True)
+        print(f"| {name} | {fit.steps} | {left:.1e} | {mean:.1e} | {largest:.1e} |", flush=True)
+
+
+def _settled(rows: Rows, start: Floats) -> Graded:
+    """Return the narrowest grading of a search from there, settled in full."""
+    search = search_terms(rows, start)
+    return settled_in_full(rows, search.gradings[-1], search.fit)
 
 
 if __name__ == "__main__":

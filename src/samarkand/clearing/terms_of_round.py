@@ -1,43 +1,52 @@
 """The terms of a round and the rate of every pool: discovered or listed, in the unit of account."""
 
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from samarkand.clearing.allocation.allocate import allocate
-from samarkand.clearing.allocation.bundles import bundle_of_alternatives, bundle_of_rows
 from samarkand.clearing.allocation.listed_rates import best_listed_rates
 from samarkand.clearing.economy.economy import Economy
-from samarkand.clearing.economy.quotas import quota_shares
 from samarkand.clearing.economy.rows import Rows, rows_of
+from samarkand.clearing.judge import Bench, Verdict, bench_of, preliminary, verdict
+from samarkand.clearing.pattern_search import Found, improved
 from samarkand.clearing.settings import Settings
-from samarkand.clearing.terms.fair_terms import ROWS_TO_JUDGE, FairTerms, refine
-from samarkand.clearing.terms.rates import choose_rates
-from samarkand.clearing.terms.search import WIDTH_OF_LARGE_BOOKS, WIDTHS, Search, discover, start_terms
+from samarkand.clearing.terms.continuation import (
+    Search,
+    is_small,
+    search_terms,
+    settled_in_full,
+    ungraded,
+)
+from samarkand.clearing.terms.graded import balanced_rates
+from samarkand.clearing.terms.rates import graded_rates
+from samarkand.clearing.terms.tatonnement import demand_at
 from samarkand.clearing.terms.unit_of_account import UnitOfAccount, fix_unit, whole_terms
-from samarkand.core.finding import Refusal
 from samarkand.core.scale import PRICE_DECIMALS, TERMS_DECIMALS
 from samarkand.solving.arrays import Floats
+from samarkand.solving.elementary import exp, log, total
 
-_REFINED_TOLERANCE = 1e-5
-_PRELIMINARY = 1000.0
+_NEARLY_THE_MOST = 0.95
+"""The part of the most that could move which terms must move to be chosen for their fairness."""
+
+_PROGRESS = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
 class RoundTerms:
     """Terms per market (integers at their scale) and rates per pool (see `rates`).
 
-    ``about`` says how they were found; it goes into the summary.
+    ``about`` says how they were found; it goes into the summary. ``bench`` is what the terms of a small
+    book were judged by.
     """
 
     terms: pl.Series
     rates: pl.DataFrame
     unit: UnitOfAccount
     about: Mapping[str, Any]
+    bench: Bench | None = None
 
 
 def listed_terms(economy: Economy, listed: Floats) -> RoundTerms:
@@ -55,74 +64,101 @@ def listed_terms(economy: Economy, listed: Floats) -> RoundTerms:
 def discovered_terms(
     economy: Economy, listed: Floats, settings: Settings, start: Floats | None = None
 ) -> RoundTerms:
-    """Return the terms at which every market clears and every pool balances.
+    """Return the terms of a book that are best for everyone who can gain.
 
-    ``start`` replaces the starting point of the search, logarithms per market, for experiments.
+    The search offers candidates (`continuation`), and where there is a price list so does it; the judge
+    takes the best, of a small book after a search around it. ``start`` replaces the starting point of the
+    search, logarithms per market, for experiments.
     """
-    rows = _within_quotas(economy)
-    widths = WIDTHS if len(rows) <= ROWS_TO_JUDGE else WIDTH_OF_LARGE_BOOKS
-    search = discover(rows, start_terms(rows) if start is None else start, widths)
-    volume = (search.supplied + search.demanded) / 2
-    fair = refine(rows, search.terms, volume)
-    found = _round_terms(economy, rows, (search, widths[-1]), fair, listed, settings)
-    if economy.bundles.is_empty() or len(rows) > ROWS_TO_JUDGE:
-        return found
-    # The search takes rows one by one; where that leaves bundles out, terms in the middle of the limits
-    # may let them trade.
-    others = [search.terms, np.exp(start_terms(rows))]
-    plain = [FairTerms(terms, volume, refined=False, about={}) for terms in others]
-    choices = [found]
-    for one in plain:
-        # Terms that went astray cannot be counted, but then there are others.
-        with suppress(Refusal):
-            choices.append(_round_terms(economy, rows, (search, widths[-1]), one, listed, settings))
-    return max(choices, key=lambda choice: _bundles_traded(economy, choice))
-
-
-def _bundles_traded(economy: Economy, found: RoundTerms) -> int:
-    """Return how many bundles trade at the terms."""
-    allocation = allocate(economy, found.terms, found.rates)
-    given, taken = bundle_of_rows(economy)[0], bundle_of_alternatives(economy)
-    trading = np.concatenate([given[allocation.offer_value > 0], taken[allocation.alternative_value > 0]])
-    return len(np.unique(trading[trading >= 0]))
-
-
-def _round_terms(
-    economy: Economy,
-    rows: Rows,
-    searched: tuple[Search, float],
-    fair: FairTerms,
-    listed: Floats,
-    settings: Settings,
-) -> RoundTerms:
-    """Return the terms in the unit of account, and the rates; ``searched`` comes with its last width."""
-    search, width = searched
-    tolerance = _REFINED_TOLERANCE if fair.refined else width
-    preliminary = fair.terms * (_PRELIMINARY / fair.terms.max(initial=1e-300))
-    rates = _as_floats(choose_rates(economy, rows, whole_terms(preliminary), tolerance))
-    scaled, unit = fix_unit(economy, preliminary, fair.volume, rates, listed, settings)
-    terms = whole_terms(scaled)
-    about = {"method": "discovered", "rounds": search.rounds, **fair.about}
-    if fair.terms is search.terms:
-        about |= _excess(search.excess(), search.supplied + search.demanded, width)
-    return RoundTerms(terms, choose_rates(economy, rows, terms, tolerance), unit, about)
-
-
-def _within_quotas(economy: Economy) -> Rows:
     rows = rows_of(economy)
-    if economy.quotas.is_empty():
-        return rows
-    bids = rows.alternatives
-    share = quota_shares(economy)
-    return Rows(rows.offers, bids._replace(quantity=bids.quantity * share), rows.pools, rows.markets)
+    search = search_terms(rows, start)
+    price_list = _as_logarithms(listed)
+    bench = bench_of(economy, rows, search, price_list) if is_small(rows) else None
+    chosen = _judged(bench, search, price_list) if bench else _estimated(rows, search, price_list)
+    scaled = preliminary(chosen.log_terms)
+    first = graded_rates(economy, rows, whole_terms(scaled), chosen.log_terms, chosen.log_rates)
+    scaled, unit = fix_unit(economy, scaled, chosen.volume, _as_floats(first), listed, settings)
+    terms = whole_terms(scaled)
+    rates = graded_rates(economy, rows, terms, chosen.log_terms, chosen.log_rates)
+    crisp = ungraded(rows, chosen.log_terms, chosen.log_rates, search.fit)
+    about = {
+        "method": "discovered",
+        "rounds": sum(graded.steps for graded in search.gradings),
+        "grading": search.gradings[search.own].width,
+        "excess_share": round(crisp.excess_share, 6),
+        "markets_over_one_per_cent": crisp.markets_over,
+    }
+    return RoundTerms(terms, rates, unit, about, bench)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Terms and rates (logarithms) that were chosen, and what each market moves."""
+
+    log_terms: Floats
+    log_rates: Floats
+    volume: Floats
+
+
+def _as_logarithms(listed: Floats) -> Floats | None:
+    """Return the logarithms of a price list, mean nought; None where it does not reach every market."""
+    if not len(listed) or np.isnan(listed).any():
+        return None
+    logarithms = log(listed)
+    return logarithms - total(logarithms) / len(logarithms)
+
+
+def _judged(bench: Bench, search: Search, price_list: Floats | None) -> _Chosen:
+    """Return the fairest of a small book's terms that move nearly the most.
+
+    The most is what any candidate moves, or terms near it. Nothing that moves less than a price list at
+    hand counts.
+    """
+    own = search.gradings[search.own]
+    candidates = [(graded.log_terms, graded.log_rates) for graded in search.gradings]
+    candidates.append((search.fit, search.fit_rates))
+    if price_list is not None:
+        candidates.append((price_list, own.log_rates))
+    found = [Found(terms, verdict(bench, terms, near)) for terms, near in candidates]
+    fullest = max(found, key=lambda one: one.verdict.volume)
+    fullest = improved(bench, fullest, own.log_rates, _moves_more)
+    least = _NEARLY_THE_MOST * fullest.verdict.volume
+    if price_list is not None:
+        least = max(least, found[-1].verdict.volume)
+
+    def is_fairer(one: Verdict, other: Verdict) -> bool:
+        return one.volume >= least and one.merit > other.merit + _PROGRESS
+
+    able = [one for one in (*found, fullest) if one.verdict.volume >= least]
+    fairest = max(able, key=lambda one: one.verdict.merit)
+    fairest = improved(bench, fairest, own.log_rates, is_fairer)
+    log_rates = balanced_rates(bench.arcs, fairest.log_terms, own.log_rates, own.width)
+    return _Chosen(fairest.log_terms, log_rates, fairest.verdict.moved * exp(fairest.log_terms))
+
+
+def _moves_more(one: Verdict, other: Verdict) -> bool:
+    return one.volume > other.volume * (1.0 + _PROGRESS)
+
+
+def _estimated(rows: Rows, search: Search, price_list: Floats | None) -> _Chosen:
+    """Return the candidate of a large book at which most is both offered and wanted.
+
+    There are so many rows there that every pool gains at all of them; what differs is how much moves.
+    """
+    yard = search.fit if price_list is None else price_list
+    candidates = [*search.gradings[search.own :]]
+    if price_list is not None:
+        own = search.gradings[search.own]
+        seen = demand_at(rows, price_list, own.log_rates, own.width)
+        candidates.append(replace(own, log_terms=price_list, log_rates=seen.log_rates, volume=seen.supplied))
+    moved = [ungraded(rows, one.log_terms, one.log_rates, yard).volume for one in candidates]
+    best = candidates[int(np.argmax(moved))]
+    if best.log_terms is price_list:
+        return _Chosen(best.log_terms, best.log_rates, best.volume)
+    best = settled_in_full(rows, best, search.fit)
+    return _Chosen(best.log_terms, best.log_rates, best.volume)
 
 
 def _as_floats(rates: pl.DataFrame) -> Floats:
     ratio: Floats = (rates["rate_terms"] / rates["rate_limit"]).cast(pl.Float64).to_numpy()
     return ratio / 10.0 ** (TERMS_DECIMALS - PRICE_DECIMALS)
-
-
-def _excess(excess: Floats, volume: Floats, width: float) -> dict[str, Any]:
-    share = float((np.abs(excess) * volume).sum() / max(volume.sum(), 1e-300))
-    over = int((np.abs(excess) > 0.01).sum())  # noqa: PLR2004 - one per cent, as the docs state
-    return {"excess_share": round(share, 9), "markets_over_one_per_cent": over, "smoothing": width}

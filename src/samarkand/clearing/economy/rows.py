@@ -7,8 +7,10 @@ import numpy as np
 import polars as pl
 
 from samarkand.clearing.economy.economy import Economy
+from samarkand.clearing.economy.quotas import quota_shares
 from samarkand.core.scale import QUANTITY_DECIMALS
 from samarkand.solving.arrays import Floats, Integers
+from samarkand.solving.elementary import log
 
 NEVER = -1
 """The mate of a row that can never trade, for a row of its bundle is missing."""
@@ -21,6 +23,7 @@ class Side(NamedTuple):
     limits shares of the pool's first limit, ``log_limit`` is the limit's logarithm; ``want`` is the
     row itself for offers. ``mate`` is the first row of the next offer or want of a bundle, the last one's
     that of the first; the row's own place outside any bundle, and `NEVER` in one of which a row is missing.
+    ``most`` is the largest share of its quantity that quotas leave room for.
     """
 
     start: Integers
@@ -31,6 +34,7 @@ class Side(NamedTuple):
     limit: Floats
     log_limit: Floats
     mate: Integers
+    most: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +57,21 @@ def rows_of(economy: Economy) -> Rows:
     Limits are shares of the first limit of their pool: the same floats in whatever money it counts.
     """
     pools = economy.pools.height
-    first = _first_limits(economy)
+    first = first_limits(economy)
     offers = economy.offers.with_row_index("want")
     bids = economy.alternatives.with_columns(
         bundle=economy.wants["bundle"].gather(economy.alternatives["want"])
     )
     missing = _missing_rows(economy)
     return Rows(
-        offers=_side(offers, pools, first, missing),
-        alternatives=_side(bids, pools, first, missing),
+        offers=_side(offers, pools, first, missing, np.ones(offers.height)),
+        alternatives=_side(bids, pools, first, missing, quota_shares(economy)),
         pools=pools,
         markets=economy.markets.height,
     )
 
 
-def _first_limits(economy: Economy) -> Floats:
+def first_limits(economy: Economy) -> Floats:
     """Return a float per pool: the limit of its first offer, or of its first bid if it offers nothing."""
     first = np.ones(economy.pools.height)
     for frame in (economy.alternatives, economy.offers):
@@ -110,7 +114,7 @@ def _changes(sequence: Integers) -> Integers:
     return np.flatnonzero(np.diff(sequence)) + 1
 
 
-def _side(frame: pl.DataFrame, pools: int, first: Floats, missing: np.ndarray) -> Side:
+def _side(frame: pl.DataFrame, pools: int, first: Floats, missing: np.ndarray, most: Floats) -> Side:
     pool = frame["pool"].to_numpy().astype(np.int64)
     limit = frame["limit"].to_numpy() / first[pool]
     want = frame["want"].to_numpy().astype(np.int64)
@@ -121,6 +125,7 @@ def _side(frame: pl.DataFrame, pools: int, first: Floats, missing: np.ndarray) -
         want=want,
         quantity=frame["quantity"].to_numpy() / 10.0**QUANTITY_DECIMALS,
         limit=limit,
-        log_limit=np.log(limit),
+        log_limit=log(limit),
         mate=_mates(frame["bundle"].fill_null(-1).to_numpy(), want, missing),
+        most=most,
     )

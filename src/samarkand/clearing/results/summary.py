@@ -29,6 +29,7 @@ class Made:
     found: RoundTerms
     allocation: Allocation
     tables: dict[str, pl.DataFrame]
+    fairness: dict[str, Any]
     shortness: list[dict[str, Any]]
     expected: int | None
 
@@ -49,7 +50,7 @@ def summarise(book: Book, settings: Settings, made: Made) -> dict[str, Any]:
             "price": scale.PRICE_DECIMALS,
         },
         "totals": _totals(book, made.tables),
-        "terms": dict(made.found.about),
+        "terms": {**made.found.about, "fairness": made.fairness},
         "certificate": _certificate(settings, made),
         "price_of_shortness": made.shortness,
         "if_legs_fail": if_legs_fail(made.tables["deals"], settings.seed),

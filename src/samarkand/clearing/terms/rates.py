@@ -10,11 +10,15 @@ import numpy as np
 import polars as pl
 
 from samarkand.clearing.economy.economy import Economy
-from samarkand.clearing.economy.rows import Rows
-from samarkand.clearing.terms.walk import crossing
+from samarkand.clearing.economy.rows import Rows, Side
+from samarkand.clearing.terms.walk import Terms, crossing
+from samarkand.solving.arrays import Floats, Integers
 from samarkand.solving.compiled import compiled
+from samarkand.solving.elementary import log
 
 _NOTHING = np.iinfo(np.int64).max
+_AT_ITS_LIMIT = 1e-9
+"""A margin this little below nought is one of nought: a row at its limit trades."""
 
 
 def choose_rates(economy: Economy, rows: Rows, terms: pl.Series, tolerance: float) -> pl.DataFrame:
@@ -24,8 +28,46 @@ def choose_rates(economy: Economy, rows: Rows, terms: pl.Series, tolerance: floa
     difference of logarithms, rows of the other side are admitted when one side of a pool runs out.
     """
     decider = np.empty(rows.pools, np.int64)
-    log_terms = np.log(terms.to_numpy().astype(np.float64))
-    compiled(crossing, len(rows))(rows.pools, rows.offers, rows.alternatives, log_terms, tolerance, decider)
+    values = terms.to_numpy().astype(np.float64)
+    work = compiled(crossing, len(rows))
+    work(rows.pools, rows.offers, rows.alternatives, Terms(values, log(values)), tolerance, decider)
+    return _ratios(economy, terms, decider)
+
+
+def graded_rates(
+    economy: Economy, rows: Rows, terms: pl.Series, log_terms: Floats, log_rates: Floats
+) -> pl.DataFrame:
+    """Return the rates that admit what trades at graded terms: see `choose_rates` for the columns.
+
+    ``terms`` are ``log_terms`` as whole numbers. Of a pool's rows with a margin, the one with the smallest
+    decides; a pool in which none has one on each side gets the rate of its walk.
+    """
+    values = terms.to_numpy().astype(np.float64)
+    decider = np.empty(rows.pools, np.int64)
+    work = compiled(crossing, len(rows))
+    work(rows.pools, rows.offers, rows.alternatives, Terms(values, log(values)), 0.0, decider)
+    offers, bids = rows.offers, rows.alternatives
+    given = log_terms[offers.market] - offers.log_limit - log_rates[offers.pool]
+    taken = log_rates[bids.pool] - log_terms[bids.market] + bids.log_limit
+    least = [_least_of(side, margin, rows.pools) for side, margin in ((offers, given), (bids, taken))]
+    both = (least[0][1] >= 0) & (least[1][1] >= 0)
+    is_offer = least[0][0] <= least[1][0]
+    decider = np.where(both, np.where(is_offer, least[0][1], -1 - least[1][1]), decider)
+    return _ratios(economy, terms, decider)
+
+
+def _least_of(side: Side, margin: Floats, pools: int) -> tuple[Floats, Integers]:
+    """Return for each pool the smallest margin of a row that has one, and that row, -1 where none has."""
+    able = np.flatnonzero((margin >= -_AT_ITS_LIMIT) & (side.mate >= 0) & (side.most > 0.0))
+    order = able[np.lexsort((margin[able], side.pool[able]))]
+    first = order[np.unique(side.pool[order], return_index=True)[1]]
+    least, row = np.full(pools, np.inf), np.full(pools, -1)
+    least[side.pool[first]], row[side.pool[first]] = margin[first], first
+    return least, row
+
+
+def _ratios(economy: Economy, terms: pl.Series, decider: Integers) -> pl.DataFrame:
+    """Return the ratio of the row that decides each pool's rate; see `walk.crossing`."""
     is_offer = (decider >= 0) & (decider != _NOTHING)
     is_bid = decider < 0
     priced = [

@@ -9,9 +9,11 @@ parallel.
 These functions are written to be compiled (`compiled`): loops over arrays, nothing else.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+
+from samarkand.solving.arrays import Floats
 
 _SHORT = 32
 _FAR = 1e9
@@ -19,49 +21,85 @@ _TRIES = 60
 _CLOSE = 1e-9
 
 
+class Terms(NamedTuple):
+    """Terms per market and their logarithms."""
+
+    value: Floats
+    logarithm: Floats
+
+
+class Pad(NamedTuple):
+    """A pool's rows, offers first: logarithm of terms over limit, value of the whole row, share filled."""
+
+    key: Floats
+    value: Floats
+    fill: Floats
+
+
 def demand(
-    first: int, last: int, offers: Any, bids: Any, log_terms: Any, width: float, rate: Any, sums: Any
+    first: int,
+    last: int,
+    offers: Any,
+    bids: Any,
+    terms: Any,
+    width: float,
+    rate: Any,
+    sums: Any,
 ) -> None:
     """Add the value pools first to last would trade, per market, to ``sums``: supplied, demanded.
 
-    A row is filled from nothing where it earns, or costs, just its pool's rate, to all where it is
-    better by ``width`` (in logarithms); the rate is the one at which the pool balances. So what a
-    pool trades changes smoothly with the terms. ``rate`` holds the logarithm of each pool's rate of
-    the last round, and gets the new one.
+    Fills are graded (`graded`): a row is filled from nothing where it earns, or costs, just its pool's rate,
+    to all where it is better by ``width`` (in logarithms); the rate is the one at which the pool
+    balances. ``rate`` holds the logarithm of each pool's rate of the last round, and gets the new one.
     """
     longest = _longest(first, last, offers, bids)
-    key, value = np.empty(longest), np.empty(longest)
+    pad = Pad(np.empty(longest), np.empty(longest), np.empty(longest))
     for pool in range(first, last):
-        selling = offers.start[pool + 1] - offers.start[pool]
-        rows = selling + bids.start[pool + 1] - bids.start[pool]
+        sells, buys = offers.start[pool], bids.start[pool]
+        selling = offers.start[pool + 1] - sells
+        rows = selling + bids.start[pool + 1] - buys
         if not 0 < selling < rows:
             continue
-        _list_pool(pool, offers, bids, log_terms, width, key, value)
-        found = _balance(selling, rows, key, value, width, rate[pool])
+        _list_rows(sells, selling, 0, offers, terms, pad)
+        _list_rows(buys, rows - selling, selling, bids, terms, pad)
+        found = _balance(selling, rows, buys, bids, pad, width, rate[pool])
         if np.isnan(found):
             continue
         rate[pool] = found
         for row in range(selling):
-            filled = value[row] * min(1.0, max(0.0, (key[row] - found) / width))
-            sums[0, offers.market[offers.start[pool] + row]] += filled
+            sums[0, offers.market[sells + row]] += pad.value[row] * pad.fill[row]
         for row in range(selling, rows):
-            filled = value[row] * min(1.0, max(0.0, (found - key[row]) / width))
-            sums[1, bids.market[bids.start[pool] + row - selling]] += filled
+            sums[1, bids.market[buys + row - selling]] += pad.value[row] * pad.fill[row]
 
 
-def _balance(selling: int, rows: int, key: Any, value: Any, width: float, guess: float) -> float:
+def _list_rows(start: int, count: int, base: int, side: Any, terms: Any, pad: Any) -> None:
+    """Write a side of a pool onto the pad; a row of a bundle that can never trade is worth nothing."""
+    for spot in range(count):
+        market = side.market[start + spot]
+        pad.key[base + spot] = terms.logarithm[market] - side.log_limit[start + spot]
+        able = side.mate[start + spot] >= 0
+        pad.value[base + spot] = side.quantity[start + spot] * terms.value[market] if able else 0.0
+
+
+def _balance(selling: int, rows: int, buys: int, bids: Any, pad: Any, width: float, guess: float) -> float:
     """Return the logarithm of the rate at which the pool balances, NaN where it can trade nothing.
 
     What is given falls with the rate and what is taken rises, both in straight pieces: Newton's
     steps inside a bracket.
     """
-    low, high = np.min(key[selling:rows]), np.max(key[:selling])
+    low, high, most = np.inf, -np.inf, 0.0
+    for row in range(rows):
+        most += pad.value[row]
+        if pad.value[row] > 0.0:
+            if row < selling:
+                high = max(high, pad.key[row])
+            else:
+                low = min(low, pad.key[row])
     if low >= high:
         return np.nan
-    most = np.sum(value[:rows])
     rate = guess if low < guess < high else 0.5 * (low + high)
     for _ in range(_TRIES):
-        surplus, slope = _surplus(selling, rows, key, value, width, rate)
+        surplus, slope = _filled(selling, rows, buys, bids, pad, width, rate)
         if abs(surplus) <= _CLOSE * most:
             break
         if surplus > 0.0:
@@ -74,20 +112,57 @@ def _balance(selling: int, rows: int, key: Any, value: Any, width: float, guess:
     return rate
 
 
-def _surplus(selling: int, rows: int, key: Any, value: Any, width: float, rate: float) -> tuple[float, float]:
-    """Return what the pool would give more than take at the rate, and how fast that falls with it."""
+def _filled(
+    selling: int, rows: int, buys: int, bids: Any, pad: Any, width: float, rate: float
+) -> tuple[float, float]:
+    """Fill the pad's rows; return what the pool gives more than it takes, and how fast that falls."""
     surplus, slope = 0.0, 0.0
-    for row in range(rows):
-        sign = 1.0 if row < selling else -1.0
-        part = sign * (key[row] - rate) / width
-        if part > 0.0:
-            surplus += sign * value[row] * min(1.0, part)
-            if part < 1.0:
-                slope += value[row] / width
+    for row in range(selling):
+        margin = (pad.key[row] - rate) / width
+        pad.fill[row] = min(1.0, max(0.0, margin))
+        surplus += pad.value[row] * pad.fill[row]
+        if 0.0 < margin < 1.0:
+            slope += pad.value[row] / width
+    at = selling
+    while at < rows:
+        end = at + 1
+        while end < rows and bids.want[buys + end - selling] == bids.want[buys + at - selling]:
+            end += 1
+        price = _price_of_want(at, end, pad, width, rate) if end > at + 1 else 0.0
+        for row in range(at, end):
+            value = pad.value[row]
+            margin = (rate - pad.key[row] - price / value) / width if value > 0.0 else 0.0
+            room = bids.most[buys + row - selling]
+            pad.fill[row] = min(room, max(0.0, margin))
+            surplus -= value * pad.fill[row]
+            if 0.0 < margin < room and price == 0.0:
+                slope += value / width
+        at = end
     return surplus, slope
 
 
-def crossing(pools: int, offers: Any, bids: Any, log_terms: Any, tolerance: float, decider: Any) -> None:
+def _price_of_want(at: int, end: int, pad: Any, width: float, rate: float) -> float:
+    """Return the multiplier at which the fills of a want's alternatives sum to one, nought if they do not.
+
+    The projection onto the simplex (Held, Wolfe and Crowder 1974): arcs that would be below nought leave.
+    """
+    price = 0.0
+    for _ in range(end - at + 1):
+        weights, beyond = 0.0, -width
+        for row in range(at, end):
+            if pad.value[row] > 0.0 and rate - pad.key[row] - price / pad.value[row] > 0.0:
+                weights += 1.0 / pad.value[row]
+                beyond += rate - pad.key[row]
+        if weights == 0.0 or beyond <= 0.0:
+            return price if weights > 0.0 and price > 0.0 else 0.0
+        nearer = beyond / weights
+        if nearer <= price:
+            return price
+        price = nearer
+    return price
+
+
+def crossing(pools: int, offers: Any, bids: Any, terms: Any, tolerance: float, decider: Any) -> None:
     """Write into ``decider`` the row whose ratio is each pool's rate: where its walk stops.
 
     A row is an offer's position, or minus one minus an alternative's position; a pool that trades
@@ -106,13 +181,13 @@ def crossing(pools: int, offers: Any, bids: Any, log_terms: Any, tolerance: floa
     for pool in range(pools):
         selling = offers.start[pool + 1] - offers.start[pool]
         rows = selling + bids.start[pool + 1] - bids.start[pool]
-        _list_pool(pool, offers, bids, log_terms, 1e-12, key, value)
+        _list_pool(pool, offers, bids, terms, 1e-12, key, value)
         _tie(offers.start[pool], selling, 0, offers, -1.0, key, value)
         _tie(bids.start[pool], rows - selling, selling, bids, 1.0, key, value)
         last = _sort_and_stop(selling, rows, key, value, sorting, tolerance)
-        last = _worst_mate(pool, last, selling, offers, bids, log_terms)
+        last = _worst_mate(pool, last, selling, offers, bids, terms.logarithm)
         if last < 0:
-            _list_pool(pool, offers, bids, log_terms, 1e-12, key, value)
+            _list_pool(pool, offers, bids, terms, 1e-12, key, value)
             last = _sort_and_stop(selling, rows, key, value, sorting, tolerance)
         if last < 0:
             decider[pool] = np.iinfo(np.int64).max
@@ -208,13 +283,13 @@ def _longest(first: int, last: int, offers: Any, bids: Any) -> int:
     return longest
 
 
-def _list_pool(pool: int, offers: Any, bids: Any, log_terms: Any, width: float, key: Any, value: Any) -> None:
+def _list_pool(pool: int, offers: Any, bids: Any, terms: Any, width: float, key: Any, value: Any) -> None:
     """Fill ``key`` (log of terms over limit) and ``value`` with the pool's offers, then its wants."""
     row = 0
     for at in range(offers.start[pool], offers.start[pool + 1]):
         market = offers.market[at]
-        key[row] = log_terms[market] - offers.log_limit[at]
-        value[row] = offers.quantity[at] * np.exp(log_terms[market])
+        key[row] = terms.logarithm[market] - offers.log_limit[at]
+        value[row] = offers.quantity[at] * terms.value[market]
         row += 1
     at = bids.start[pool]
     stop = bids.start[pool + 1]
@@ -222,7 +297,7 @@ def _list_pool(pool: int, offers: Any, bids: Any, log_terms: Any, width: float, 
         end = at + 1
         while end < stop and bids.want[end] == bids.want[at]:
             end += 1
-        _share_want(at, end, row, bids, log_terms, width, key, value)
+        _share_want(at, end, row, bids, terms, width, key, value)
         row += end - at
         at = end
 
@@ -270,14 +345,14 @@ def _tie_ring(start: int, count: int, base: int, side: Any, sign: float, spot: i
 
 
 def _share_want(
-    at: int, end: int, row: int, bids: Any, log_terms: Any, width: float, key: Any, value: Any
+    at: int, end: int, row: int, bids: Any, terms: Any, width: float, key: Any, value: Any
 ) -> None:
     """Share a want's quantity among its alternatives, most to the one that costs it least."""
     cheapest = np.inf
     for other in range(at, end):
         market = bids.market[other]
-        key[row + other - at] = log_terms[market] - bids.log_limit[other]
-        value[row + other - at] = bids.quantity[other] * np.exp(log_terms[market])
+        key[row + other - at] = terms.logarithm[market] - bids.log_limit[other]
+        value[row + other - at] = bids.quantity[other] * terms.value[market]
         cheapest = min(cheapest, key[row + other - at])
     if end == at + 1:
         return
