@@ -54,9 +54,9 @@ class Verdict:
 class Bench:
     """What terms of one book are judged by.
 
-    ``yard``: values per market at which volumes of different terms compare. ``given``: what each pool gives at
-    the book's own grading, in its own money. ``is_plain``: nothing but quantities and limits binds, so that
-    one circulation tells what is traded.
+    ``yard``: values per market at which volumes of different terms compare. ``given``: what each pool
+    gives at the book's own grading, in its own money. ``is_plain``: nothing but quantities and limits binds,
+    so that one circulation tells what is traded.
     """
 
     economy: Economy
