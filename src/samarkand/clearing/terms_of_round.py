@@ -28,10 +28,11 @@ from samarkand.core.scale import PRICE_DECIMALS, TERMS_DECIMALS
 from samarkand.solving.arrays import Floats
 from samarkand.solving.elementary import exp, log, total
 
-_NEARLY_THE_MOST = 0.95
-"""The part of the most that could move which terms must move to be chosen for their fairness."""
+_NEARLY = 0.95
+"""The part of what the book's own grading moves that fairer terms must move too."""
 
 _PROGRESS = 1e-12
+_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def discovered_terms(
     scaled = preliminary(chosen.log_terms)
     first = graded_rates(economy, rows, whole_terms(scaled), chosen.log_terms, chosen.log_rates)
     scaled, unit = fix_unit(economy, scaled, chosen.volume, _as_floats(first), listed, settings)
-    terms = whole_terms(scaled)
+    terms = whole_terms(_on_the_grid(scaled))
     rates = graded_rates(economy, rows, terms, chosen.log_terms, chosen.log_rates)
     crisp = ungraded(rows, chosen.log_terms, chosen.log_rates, search.fit)
     about = {
@@ -100,6 +101,11 @@ class _Chosen:
     volume: Floats
 
 
+def _on_the_grid(terms: Floats) -> Floats:
+    """Return the terms to nine digits, so that a tonne for a tonne reads like one."""
+    return np.array([float(f"{value:.{_DIGITS}g}") for value in terms.tolist()])
+
+
 def _as_logarithms(listed: Floats) -> Floats | None:
     """Return the logarithms of a price list, mean nought; None where it does not reach every market."""
     if not len(listed) or np.isnan(listed).any():
@@ -109,10 +115,10 @@ def _as_logarithms(listed: Floats) -> Floats | None:
 
 
 def _judged(bench: Bench, search: Search, price_list: Floats | None) -> _Chosen:
-    """Return the fairest of a small book's terms that move nearly the most.
+    """Return the fairest of a small book's terms, or fairer ones near them.
 
-    The most is what any candidate moves, or terms near it. Nothing that moves less than a price list at
-    hand counts.
+    Terms that move much less than the book's own grading do not count, nor those that move less than a
+    price list at hand.
     """
     own = search.gradings[search.own]
     candidates = [(graded.log_terms, graded.log_rates) for graded in search.gradings]
@@ -120,24 +126,18 @@ def _judged(bench: Bench, search: Search, price_list: Floats | None) -> _Chosen:
     if price_list is not None:
         candidates.append((price_list, own.log_rates))
     found = [Found(terms, verdict(bench, terms, near)) for terms, near in candidates]
-    fullest = max(found, key=lambda one: one.verdict.volume)
-    fullest = improved(bench, fullest, own.log_rates, _moves_more)
-    least = _NEARLY_THE_MOST * fullest.verdict.volume
+    least = _NEARLY * found[search.own].verdict.volume
     if price_list is not None:
         least = max(least, found[-1].verdict.volume)
 
     def is_fairer(one: Verdict, other: Verdict) -> bool:
         return one.volume >= least and one.merit > other.merit + _PROGRESS
 
-    able = [one for one in (*found, fullest) if one.verdict.volume >= least]
+    able = [one for one in found if one.verdict.volume >= least]
     fairest = max(able, key=lambda one: one.verdict.merit)
     fairest = improved(bench, fairest, own.log_rates, is_fairer)
     log_rates = balanced_rates(bench.arcs, fairest.log_terms, own.log_rates, own.width)
     return _Chosen(fairest.log_terms, log_rates, fairest.verdict.moved * exp(fairest.log_terms))
-
-
-def _moves_more(one: Verdict, other: Verdict) -> bool:
-    return one.volume > other.volume * (1.0 + _PROGRESS)
 
 
 def _estimated(rows: Rows, search: Search, price_list: Floats | None) -> _Chosen:
