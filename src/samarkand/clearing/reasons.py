@@ -11,7 +11,9 @@ from samarkand.publishing.names import printable
 REASONS: dict[str, str] = {
     "limit_too_far": "The limit price is too far from the terms of this round.",
     "rationed": "The limit was good, but its side of the market was longer than the other.",
-    "nobody_at_terms": "The limit was good, but nobody on the other side of the market had a good one.",
+    "nobody_at_terms": (
+        "The limit was good, but nobody on the other side of the market had a good one and anything to exchange."
+    ),
     "pool_could_not_balance": "Goods and limits fit, but the pool had nothing to give or take in exchange.",
     "exchange_not_found": "Goods and limits fit, but what its pool has to give or take in exchange met nobody.",
     "no_ring": "Goods and limits fit on both sides, but no ring of exchange closes through it.",
