@@ -84,7 +84,11 @@ def test_where_legs_may_fail_it_is_that_found_by_trying_every_walk(seed: int, mo
     moves = np.where(moves > NO_STEP, moves * 100, NO_STEP)
     chances = sorted(dice.sample((CERTAIN, 950_000, 500_000, 70_000), 2))
     kinds = [
-        np.where((costs > NO_STEP) & (np.array(dice.choices((True, False), k=costs.size)).reshape(costs.shape)), costs * 100 - 500, NO_STEP)
+        np.where(
+            (costs > NO_STEP) & (np.array(dice.choices((True, False), k=costs.size)).reshape(costs.shape)),
+            costs * 100 - 500,
+            NO_STEP,
+        )
         for _ in chances
     ]
     found = best_risky_walk(kinds, chances, moves, most_steps, 1000)

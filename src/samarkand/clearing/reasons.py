@@ -12,10 +12,13 @@ REASONS: dict[str, str] = {
     "limit_too_far": "The limit price is too far from the terms of this round.",
     "rationed": "The limit was good, but its side of the market was longer than the other.",
     "nobody_at_terms": (
-        "The limit was good, but nobody on the other side of the market had a good one and anything to exchange."
+        "The limit was good, but nobody on the other side of the market had a good one "
+        "and anything to exchange."
     ),
     "pool_could_not_balance": "Goods and limits fit, but the pool had nothing to give or take in exchange.",
-    "exchange_not_found": "Goods and limits fit, but what its pool has to give or take in exchange met nobody.",
+    "exchange_not_found": (
+        "Goods and limits fit, but what its pool has to give or take in exchange met nobody."
+    ),
     "no_ring": "Goods and limits fit on both sides, but no ring of exchange closes through it.",
     "quota_full": "A quota for these goods was used up.",
     "no_short_deal": "Goods and limits fit, but no deal of as few parties as asked for would balance.",
@@ -70,7 +73,8 @@ def _longer(row: Mapping[str, Any]) -> str:
     if row["longer_by"] is None:
         return ""
     side = "offered" if row["side"] == "offer" else "wanted"
-    return f"{words.quantity(row['longer_by'], row['unit'])} more was {side} at these terms than the other side took."
+    more = words.quantity(row["longer_by"], row["unit"])
+    return f"{more} more was {side} at these terms than the other side took."
 
 
 def _limits(row: Mapping[str, Any], currency: str) -> str:

@@ -12,13 +12,8 @@ if TYPE_CHECKING:
     from samarkand.clearing.again.threshold import Threshold
     from samarkand.clearing.outcome import Outcome
 
-_EXAMPLE = (
-    "Examples: samarkand explain outcome W-MESKAY-1, "
-    "samarkand explain outcome W-MESKAY-1 --again --book mybook"
-)
 
-
-@click.command("explain", epilog=_EXAMPLE)
+@click.command("explain", epilog="Example: samarkand explain outcome W-MESKAY-1 --again --book mybook")
 @click.argument("outcome", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.argument("name", metavar="ID", default="")
 @click.option(

@@ -105,5 +105,5 @@ class LimitSearch:
     def _rounded(self, number: int, over: int) -> int:
         """Return a fraction as a whole number of few figures, rounded to the more generous side."""
         whole = -(-number // over) if self.up else number // over
-        grain = 10 ** max(0, len(str(whole)) - _FIGURES)
+        grain: int = 10 ** max(0, len(str(whole)) - _FIGURES)
         return -(-whole // grain) * grain if self.up else whole // grain * grain

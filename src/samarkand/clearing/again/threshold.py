@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import metadata
 
 import polars as pl
@@ -67,9 +68,8 @@ def thresholds(book: Book, outcome: Outcome, tell: Tell | None = None) -> Iterat
         message = f"The book has {rows:,} offers and wants; each open one may take {MOST_TRIES} clearings."
         remedy = f"Ask for one row by its name; all are told of books of at most {MOST_ROWS}."
         raise Refusal(Finding("book_too_large", message, remedy, value=book.name))
-    hear = tell or _silent
     for row in outcome.unmatched.iter_rows(named=True):
-        yield _threshold(book, outcome, row, lambda step, name=row["id"]: hear(f"{name}: {step}"))
+        yield _threshold(book, outcome, row, partial(_say_of, row["id"], tell or _silent))
 
 
 def need_same(book: Book, outcome: Outcome) -> None:
@@ -135,6 +135,10 @@ def _traded(outcome: Outcome, row: dict[str, object]) -> tuple[int, str]:
 def _is_open(outcome: Outcome, row: dict[str, object]) -> bool:
     open_rows = outcome.unmatched.filter(pl.col("side") == row["side"])["id"]
     return bool((open_rows == row["id"]).any())
+
+
+def _say_of(name: str, tell: Tell, step: str) -> None:
+    tell(f"{name}: {step}")
 
 
 def _silent(_step: str) -> None:

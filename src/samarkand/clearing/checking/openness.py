@@ -54,8 +54,18 @@ def judge_rows(evidence: Evidence) -> Judged:
     ways = full_ways(evidence, ways.join(of_want, on="want_no", how="left", maintain_order="left"))
     complete = _complete(evidence, offers, ways)
     return Judged(
-        _opened(_live(offers, complete), evidence.given.select("offer_no", "traded", "legs"), _offer_value(evidence), "offer_no"),
-        _opened(_live(ways, complete), evidence.taken.select("want_no", "traded", "legs"), evidence.takings, "want_no"),
+        _opened(
+            _live(offers, complete),
+            evidence.given.select("offer_no", "traded", "legs"),
+            _offer_value(evidence),
+            "offer_no",
+        ),
+        _opened(
+            _live(ways, complete),
+            evidence.taken.select("want_no", "traded", "legs"),
+            evidence.takings,
+            "want_no",
+        ),
     )
 
 
@@ -115,6 +125,18 @@ def _opened(rows: pl.DataFrame, traded: pl.DataFrame, values: pl.DataFrame, numb
         rest=pl.when(rest > pl.col("legs").fill_null(0)).then(rest).otherwise(0),
         needed=pl.col("needed") + pl.col("freight"),
     ).select(
-        number, "pool_no", "party_no", "market_no", "needed", "good", "live", "closed", "bundled", "whole",
-        "is_open", "rest", "full", "priced",
+        number,
+        "pool_no",
+        "party_no",
+        "market_no",
+        "needed",
+        "good",
+        "live",
+        "closed",
+        "bundled",
+        "whole",
+        "is_open",
+        "rest",
+        "full",
+        "priced",
     )

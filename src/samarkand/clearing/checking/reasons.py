@@ -104,13 +104,17 @@ def _want_chances(evidence: Evidence) -> tuple[pl.DataFrame, pl.DataFrame]:
     """
     rows = judge_rows(evidence)
     across = ("somebody", "open_one", "open_freely", "kept_apart")
-    chances = _with_length(ways_met(rows)).group_by(number="want_no").agg(
-        pl.col("good", "priced").any(),
-        pl.col("needed", "longer").min(),
-        pl.col("bundled", "whole").first(),
-        pl.col("closed").first().alias("bundle_closed"),
-        *((pl.col(name) & pl.col("live")).any() for name in across),
-        ways=pl.len() > 0,
+    chances = (
+        _with_length(ways_met(rows))
+        .group_by(number="want_no")
+        .agg(
+            pl.col("good", "priced").any(),
+            pl.col("needed", "longer").min(),
+            pl.col("bundled", "whole").first(),
+            pl.col("closed").first().alias("bundle_closed"),
+            *((pl.col(name) & pl.col("live")).any() for name in across),
+            ways=pl.len() > 0,
+        )
     )
     own = evidence.own_ways.select(number="want_no", own=pl.lit(value=True)).unique()
     joined = chances.join(own, on="number", how="full", coalesce=True)

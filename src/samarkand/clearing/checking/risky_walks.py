@@ -47,7 +47,11 @@ def best_risky_walk(
 
 def _first(hops: Sequence[Sequence[Integers]]) -> dict[_State, Integers]:
     kinds = len(hops[0])
-    return {(_one(kind, kinds), moved): step for moved, steps in enumerate(hops) for kind, step in enumerate(steps)}
+    return {
+        (_one(kind, kinds), moved): step
+        for moved, steps in enumerate(hops)
+        for kind, step in enumerate(steps)
+    }
 
 
 def _longer(walks: dict[_State, Integers], hops: Sequence[Sequence[Integers]]) -> dict[_State, Integers]:
@@ -96,8 +100,9 @@ def _closed(
 def _gain(counts: Sequence[int], chances: Sequence[int], scale: int) -> int:
     """Return what a walk of so many legs of each chance gains, rounded up."""
     legs = sum(counts)
-    together = prod(chance**count for chance, count in zip(chances, counts, strict=True))
-    return -(-scale * legs * together // CERTAIN**legs)
+    together: int = prod(chance**count for chance, count in zip(chances, counts, strict=True))
+    certain: int = CERTAIN**legs
+    return -(-scale * legs * together // certain)
 
 
 def _one(kind: int, kinds: int) -> tuple[int, ...]:

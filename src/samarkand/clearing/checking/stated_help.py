@@ -30,7 +30,7 @@ def wrong_limits(judged: pl.DataFrame, side: Side) -> list[Finding]:
 
 
 def wrong_lengths(judged: pl.DataFrame, side: Side) -> list[Finding]:
-    """Return the rows of which it is wrong by how much their side is longer: only who is rationed has that."""
+    """Return the rows of which it is wrong by how much their side is longer; only the rationed have that."""
     in_own_unit = wide("longer") * pl.col("over") // wide("times")
     rationed = pl.col("reason") == "rationed"
     true = judged.with_columns(true_length=pl.when(rationed).then(in_own_unit))

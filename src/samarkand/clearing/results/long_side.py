@@ -16,9 +16,7 @@ def longer_by(economy: Economy, rows: Openness, legs: pl.DataFrame) -> pl.DataFr
     want = economy.alternatives["want"]
     taken = _traded(legs, pl.lit(want).gather(pl.col("alternative")))
     offers = rows.offers.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
-    open_offers = offers.join(given, on="row", how="left").select(
-        "market", "live", id="offer", rest=_rest()
-    )
+    open_offers = offers.join(given, on="row", how="left").select("market", "live", id="offer", rest=_rest())
     open_ways = rows.ways.join(taken, left_on="want", right_on="row", how="left").select(
         "market", "live", "want", rest=_rest()
     )

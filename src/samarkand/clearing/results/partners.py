@@ -54,9 +54,7 @@ def exchange(rows: pl.DataFrame) -> pl.DataFrame:
 def _counts(full: pl.Expr) -> list[pl.Expr]:
     live, is_open = pl.col("live"), pl.col("is_open")
     flags = (live, is_open & ~full, is_open & ~full & ~pl.col("whole"), is_open & full)
-    return [
-        flag.cast(pl.Int64).alias(f"counts_{name}") for name, flag in zip(_COUNTED, flags, strict=True)
-    ]
+    return [flag.cast(pl.Int64).alias(f"counts_{name}") for name, flag in zip(_COUNTED, flags, strict=True)]
 
 
 def _across(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
@@ -68,8 +66,8 @@ def _across(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
         own, on=["market", "party"], how="left", maintain_order="left", suffix="_own"
     )
     return met.with_columns(
-        (
-            pl.col(f"counts_{name}").fill_null(0) > pl.col(f"counts_{name}_own").fill_null(0)
-        ).alias(f"partner_{name}")
+        (pl.col(f"counts_{name}").fill_null(0) > pl.col(f"counts_{name}_own").fill_null(0)).alias(
+            f"partner_{name}"
+        )
         for name in _COUNTED
     ).select(pl.exclude("^counts_.*$"))

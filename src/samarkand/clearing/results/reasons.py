@@ -58,8 +58,8 @@ def reasons(
 
 
 def _wants(economy: Economy, ways: pl.DataFrame) -> pl.DataFrame:
-    """Return the wants: admitted where any way is, with the partners of all these; the cheapest way's limit."""
-    of_admitted = [(pl.col(name) & pl.col("live")).any().alias(name) for name in _PARTNERS]
+    """Return the wants: good where any way is, with the partners of all these; the cheapest way's limit."""
+    of_live = [(pl.col(name) & pl.col("live")).any().alias(name) for name in _PARTNERS]
     bids = ways.with_columns(needed=pl.col("needed") + pl.col("freight"))
     return (
         bids.group_by("want", maintain_order=True)
@@ -67,7 +67,7 @@ def _wants(economy: Economy, ways: pl.DataFrame) -> pl.DataFrame:
             pl.col("pool", "bundle", "whole", "complete").first(),
             pl.col("good").any(),
             pl.col("needed").min(),
-            *of_admitted,
+            *of_live,
         )
         .with_columns(id=pl.lit(economy.wants["want"]).gather(pl.col("want")))
     )
@@ -80,7 +80,7 @@ def _judged(rows: pl.DataFrame, in_exchange: pl.DataFrame) -> pl.DataFrame:
 
 
 def _reason() -> pl.Expr:
-    """Return the cause that comes first: its limit, its pool, its bundle, its partners, the exchange, lots."""
+    """Return the first cause: its pool, its bundle, its limit, its partners, the exchange, lots."""
     idle = pl.col("needed").is_null() | (pl.col("good") & pl.col("spent").fill_null(value=True))
     bundled = pl.col("bundle").is_not_null()
     return (

@@ -49,7 +49,8 @@ class Risks:
         for chance, digit in zip(self.chances, digits, strict=True):
             product *= chance**digit
         legs = sum(digits)
-        return -(-scale * legs * product // CERTAIN**legs)
+        certain: int = CERTAIN**legs
+        return -(-scale * legs * product // certain)
 
     def _digits(self, counts: int) -> list[int]:
         digits = []
@@ -60,7 +61,7 @@ class Risks:
 
 
 def risks_of(legs: Legs, failing: Integers, longest: int) -> Risks | None:
-    """Return the kinds of legs for rings of at most ``longest`` parties; None where they are too many, or none."""
+    """Return the kinds of legs of rings of at most ``longest`` parties; None for too many, or for none."""
     if not len(legs):
         return None
     here = np.unique(legs.offer)
