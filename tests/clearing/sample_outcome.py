@@ -110,7 +110,13 @@ def moscow() -> tuple[Outcome, Book]:
         "Meskay": (0.00363, 0.0034, 0.0039),
         "NationalFruit": (0.0037, 0.0034, 0.0042),
     }
-    reasons = {"N-lentils": {"reason": "limit_too_far", "limit_to_trade": to_scaled("172500", 6)}}
+    reasons = {
+        "N-lentils": {
+            "reason": "limit_too_far",
+            "limit_to_trade": to_scaled("172500", 6),
+            "longer_by": None,
+        }
+    }
     names = {"Astarta": "Astarta-Agrotrading", "Meskay": "Meskay & Femtee"}
     firms = called(firms, names | {"NationalFruit": "National Fruit Processing Factory"})
     return outcome_of(firms, deals, terms, rates=rates, reasons=reasons, unit="USD"), firms
@@ -314,6 +320,7 @@ def _open(side: str, row: Row, left: int) -> Row:
         "reason": "rationed",
         "limit": row["price"],
         "limit_to_trade": None,
+        "longer_by": left,
         "closed_by": "",
     }
 

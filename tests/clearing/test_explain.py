@@ -1,4 +1,4 @@
-"""For every reason code a book that provokes it, and the limit that would have traded."""
+"""For every reason code a book that provokes it, and the limit that the terms ask for."""
 
 from dataclasses import replace
 from datetime import date
@@ -8,7 +8,8 @@ import pytest
 
 import samarkand
 from samarkand.clearing.reasons import REASONS
-from tests.cast import book
+from tests.cast import GOODS, book
+from tests.clearing.by_hand import ALL_RICE
 
 RICE = "Meskay PK: gives 20000 t rice @650; wants 20000 t chickpeas @760"
 PULSES = "Astarta RU: gives 20000 t chickpeas @600; wants 20000 t rice @720"
@@ -47,6 +48,51 @@ PROVOKED = {
             listed=LIST,
         ),
         "Meskay gives 1",
+    ),
+    "nobody_at_terms": (
+        book(
+            RICE,
+            PULSES,
+            "Luoyang CN: gives 5 t wheat @200; gives 5 t chickpeas @600; wants 9 t rice @900",
+            "AltynDan KZ: gives 9 t rice @600; wants 9 t wheat @20; wants 9 t chickpeas @760",
+            listed=LIST,
+        ),
+        "Luoyang gives 1",
+    ),
+    "exchange_not_found": (
+        book(
+            RICE,
+            PULSES.replace("wants 20000", "wants 30000"),
+            "Luoyang CN: gives 5 t rice @600; wants 9 t wheat @300",
+            "AltynDan KZ: gives 9 t wheat @900; wants 9 t rice @700",
+            listed=LIST,
+        ),
+        "Luoyang gives 1",
+    ),
+    "no_ring": (
+        # Rice would go to Astarta and chickpeas come from Luoyang, but wheat and urea lead nowhere.
+        book(
+            "Meskay PK: gives 9 t rice @650; wants 9 t chickpeas @760",
+            "Astarta RU: gives 9 t wheat @200; wants 9 t rice @720",
+            "AltynDan KZ: gives 9 t dates @800; wants 9 t wheat @300",
+            "PistachioHouse IR: gives 9 t lentils @600; wants 9 t dates @20",
+            "Luoyang CN: gives 9 t chickpeas @600; wants 9 t urea @500",
+            "NationalFruit PK: gives 9 t urea @9000; wants 9 t lentils @700",
+            listed=[*LIST, "dates 900 t", "lentils 690 t", "urea 300 t"],
+        ),
+        "Meskay gives 1",
+    ),
+    "partner_in_wholes": (
+        book(
+            "Meskay PK: gives 100 t rice @650 whole yes; wants 90 t chickpeas @760",
+            "Astarta RU: gives 90 t chickpeas @600; wants 100 t rice @720",
+            listed=LIST,
+        ),
+        "Astarta gives 1",
+    ),
+    "national_digits": (
+        book(RICE.replace("rice", "10063010"), PULSES.replace("rice", "1006309800")),
+        "Astarta wants 1",
     ),
     "no_short_deal": (
         book(
@@ -92,8 +138,32 @@ def test_the_side_that_is_too_long_is_rationed() -> None:
         listed=LIST,
     )
     outcome = samarkand.clear(crowded, AT_LIST)
-    assert "rationed" in outcome.unmatched["reason"].to_list()
+    rationed = outcome.unmatched.filter(reason="rationed")
+    chickpeas = rationed.filter(side="offer", commodity=GOODS["chickpeas"])
+    assert chickpeas["open_quantity"].sum() == ALL_RICE
+    assert chickpeas["longer_by"].to_list() == [ALL_RICE] * chickpeas.height
+    told = " ".join(samarkand.explain(outcome, chickpeas["id"][0]))
+    assert "20,000 t more was offered at these terms than the other side took." in told
     assert samarkand.check(crowded, outcome) == []
+
+
+def test_a_longer_side_is_told_in_the_unit_of_the_row() -> None:
+    crowded = book(
+        RICE, PULSES, "Luoyang CN: gives 9000000 kg chickpeas @0.6; wants 20000 t rice @720", listed=LIST
+    )
+    outcome = samarkand.clear(crowded, AT_LIST)
+    told = dict(outcome.unmatched.filter(reason="rationed", side="offer").select("unit", "longer_by").rows())
+    assert told.get("TNE", 9_000_000) == 9_000_000
+    assert told.get("KGM", 9_000_000_000) == 9_000_000_000
+    assert told
+    assert samarkand.check(crowded, outcome) == []
+
+
+def test_whoever_meets_only_lots_is_not_told_of_a_short_market() -> None:
+    outcome, _ = cleared("partner_in_wholes")
+    told = dict(outcome.unmatched.select("id", "reason").iter_rows())
+    assert told["Meskay gives 1"] == "lot_or_minimum"
+    assert set(told.values()) == {"lot_or_minimum", "partner_in_wholes"}
 
 
 def test_every_code_has_words_and_a_book() -> None:

@@ -60,7 +60,7 @@ def test_a_rate_reads_as_own_money_for_one_unit_with_its_span() -> None:
 def test_what_stayed_open_says_why_and_which_limit_would_have_traded() -> None:
     text = page_of(*moscow()).text
     assert REASONS["limit_too_far"] in text
-    assert "Pays at most 170,000 PKR per tonne; 172,500 or more would have traded, 1.5 % away." in text
+    assert "Pays at most 170,000 PKR per tonne; these terms need 172,500 or more, 1.5 % away." in text
 
 
 def test_home_settlement_names_payer_payee_and_their_own_money() -> None:
@@ -206,6 +206,7 @@ def test_a_reason_is_a_sentence_in_plain_words() -> None:
         "reason": "closed_by_restriction",
         "limit": to_scaled("650", 6),
         "limit_to_trade": None,
+        "longer_by": None,
         "closed_by": "phytosanitary notice of April",
     }
     assert sentence(row, "USD") == (
@@ -216,9 +217,9 @@ def test_a_reason_is_a_sentence_in_plain_words() -> None:
 
 def test_an_offer_learns_that_it_asked_too_much() -> None:
     firms = book(f"{MESKAY} currency=PKR: gives 100 t rice @650 as rice", f"{ASTARTA}: wants 5 t rice @600")
-    change = {"reason": "limit_too_far", "limit_to_trade": to_scaled("610.5", 6)}
+    change = {"reason": "limit_too_far", "limit_to_trade": to_scaled("610.5", 6), "longer_by": None}
     outcome = outcome_of(firms, {}, {}, reasons={"rice": change})
     row = outcome.unmatched.row(by_predicate=pl.col("id") == "rice", named=True)
     assert sentence(row, "PKR").endswith(
-        "Asks at least 650 PKR per tonne; 610.5 or less would have traded, 6.1 % away."
+        "Asks at least 650 PKR per tonne; these terms need 610.5 or less, 6.1 % away."
     )

@@ -42,7 +42,7 @@ def test_terms_stand_in_units_and_in_the_goods_most_traded() -> None:
 def test_balance_openness_and_files_are_told() -> None:
     text = " ".join(printed(*moscow()).split())
     assert "Three pools: each gives goods of exactly the value it receives." in text
-    assert "172,500 or more would have traded, 1.5 % away." in text
+    assert "these terms need 172,500 or more, 1.5 % away." in text
     assert "The page to read: outcome/report.html" in text
 
 

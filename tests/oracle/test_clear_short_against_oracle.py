@@ -84,6 +84,7 @@ def test_where_legs_fail_the_most_is_expected(written: Failing, parties: int) ->
     book = written.book()
     outcome = samarkand.clear(book, samarkand.Settings(max_parties=parties, leg_failure=LEG_FAILURE))
     assert_best(book, outcome, parties, leg_failure=LEG_FAILURE / 1e6)
+    assert gap_of(outcome) <= rounding(outcome, parties), "rings are priced at their exact chance"
 
 
 @runs(25)

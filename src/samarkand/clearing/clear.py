@@ -12,10 +12,11 @@ from samarkand.clearing.economy.markets import build_economy
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.results.fairness import fairness
 from samarkand.clearing.results.price_of_shortness import price_of_shortness
+from samarkand.clearing.results.reasons import Reasons, reasons
 from samarkand.clearing.results.settlement import balances, home_settlement
 from samarkand.clearing.results.summary import Made, summarise
 from samarkand.clearing.results.tables import deals_table, legs_table, potentials_table, terms_table
-from samarkand.clearing.results.unmatched import reasons, unmatched
+from samarkand.clearing.results.unmatched import unmatched
 from samarkand.clearing.settings import Settings
 from samarkand.clearing.short_round import short_round
 from samarkand.clearing.terms.listed import listed_values, only_listed
@@ -72,7 +73,7 @@ def _tables(
     found: RoundTerms,
     allocation: Allocation,
     legs: pl.DataFrame,
-    why: pl.DataFrame,
+    why: Reasons,
 ) -> dict[str, pl.DataFrame]:
     named = legs_table(book, economy, legs)
     pools = balances(economy, found, allocation)

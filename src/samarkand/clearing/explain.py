@@ -13,7 +13,7 @@ from samarkand.publishing import words
 def explain(outcome: Outcome, name: str) -> list[str]:
     """Return what became of the offer or want called ``name``, a sentence a line.
 
-    First what was traded, then why anything is left and what limit would have traded it. Empty
+    First what was traded, then why anything is left and what limit the terms asked of it. Empty
     when the outcome knows no such row: it either is not in the book or names nothing.
     """
     gave = outcome.legs.filter(pl.col("offer") == name)
@@ -21,7 +21,7 @@ def explain(outcome: Outcome, name: str) -> list[str]:
     left = outcome.unmatched.filter(pl.col("id") == name)
     said = [_gave(leg) for leg in gave.iter_rows(named=True)]
     said += [_took(leg) for leg in took.iter_rows(named=True)]
-    currency = _currencies(outcome)
+    currency = currencies(outcome)
     said += [sentence(row, currency.get(row["party"], "")) for row in left.iter_rows(named=True)]
     return said if said and not left.is_empty() else [*said, *(["Nothing of it is left."] if said else [])]
 
@@ -32,8 +32,8 @@ def known_names(outcome: Outcome) -> list[str]:
     return named.unique().sort().to_list()
 
 
-def _currencies(outcome: Outcome) -> dict[str, str]:
-    # A pool of one is called as its party; members of larger pools are shown without a currency.
+def currencies(outcome: Outcome) -> dict[str, str]:
+    """Return the money of each party that is a pool by itself; members of larger pools have none here."""
     return dict(outcome.balances.select("pool", "currency").iter_rows())
 
 

@@ -68,6 +68,7 @@ SCHEMAS: dict[str, dict[str, pl.DataType]] = {
         "reason": pl.String(),
         "limit": pl.Int64(),
         "limit_to_trade": pl.Int64(),
+        "longer_by": pl.Int64(),
         "closed_by": pl.String(),
     },
     "potentials": {
@@ -93,6 +94,7 @@ DECIMALS: dict[str, int] = {
     "amount": VALUE_DECIMALS,
     "limit": PRICE_DECIMALS,
     "limit_to_trade": PRICE_DECIMALS,
+    "longer_by": QUANTITY_DECIMALS,
 }
 """Columns that are decimals on disk and whole numbers at this scale in memory."""
 
@@ -110,7 +112,9 @@ class Outcome:
     rates that honour every executed limit.
     ``home_settlement``: payments inside pools of several parties, in the pool's own money; a
     payer or payee that equals the pool's name is the pool's own clearing account.
-    ``unmatched``: every offer or want with an open quantity: why, and the limit that would trade.
+    ``unmatched``: every offer or want with an open quantity: why; the limit it would have needed at
+    these terms, where its own was too far; by how much its side of the market is longer, where it is
+    rationed, in its own unit.
     ``potentials``: the certificate, a row per market, pool and quota (see `certificate`).
     ``summary``: the content of ``outcome.json``.
     """

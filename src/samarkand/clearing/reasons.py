@@ -10,16 +10,32 @@ from samarkand.publishing.names import printable
 
 REASONS: dict[str, str] = {
     "limit_too_far": "The limit price is too far from the terms of this round.",
-    "rationed": "The limit was good, but the other side of the market was too short to serve everyone.",
+    "rationed": "The limit was good, but its side of the market was longer than the other.",
+    "nobody_at_terms": (
+        "The limit was good, but nobody on the other side of the market had a good one "
+        "and anything to exchange."
+    ),
     "pool_could_not_balance": "Goods and limits fit, but the pool had nothing to give or take in exchange.",
+    "exchange_not_found": (
+        "Goods and limits fit, but what its pool has to give or take in exchange met nobody."
+    ),
+    "no_ring": "Goods and limits fit on both sides, but no ring of exchange closes through it.",
     "quota_full": "A quota for these goods was used up.",
     "no_short_deal": "Goods and limits fit, but no deal of as few parties as asked for would balance.",
     "lot_or_minimum": "What could be traded is less than a whole lot or the smallest quantity asked for.",
+    "partner_in_wholes": (
+        "Goods and limits fit, but those to trade with do so only whole, in lots, in bundles or from a "
+        "smallest quantity, and that could not be met."
+    ),
     "bundle_short": (
         "It trades only together with the rest of its bundle, and not all of that could be traded."
     ),
     "no_lane_in_time": "No lane brings the goods to where they are wanted in the days agreed to.",
     "closed_by_restriction": "The goods and someone for them are there, but a restriction closes the way.",
+    "national_digits": (
+        "Others trade these goods by the first six digits of the code, but the digits after them, each "
+        "country's own, differ or are missing on one side."
+    ),
     "no_counterpart": "Nobody on the other side offers or wants these goods in this grade and unit.",
     "own_goods": "Only the same party is on the other side, and nobody trades with itself.",
     "expired": "The last day had passed when the round was held.",
@@ -44,13 +60,21 @@ def subject(row: Mapping[str, Any]) -> str:
 
 
 def detail(row: Mapping[str, Any], currency: str = "") -> str:
-    """Return what the reason code alone does not say: the restriction, the limit that would have traded.
+    """Return what the reason code alone does not say: the restriction, the limit it would have needed.
 
-    Blank where there is nothing to add.
+    Of a rationed row, which side is longer, and by how much. Blank where there is nothing to add.
     """
     law = printable(row["closed_by"])
     closed = f"Closed by: {law}." if law else ""
-    return " ".join(filter(None, (closed, _limits(row, currency))))
+    return " ".join(filter(None, (closed, _limits(row, currency), _longer(row))))
+
+
+def _longer(row: Mapping[str, Any]) -> str:
+    if row["longer_by"] is None:
+        return ""
+    side = "offered" if row["side"] == "offer" else "wanted"
+    more = words.quantity(row["longer_by"], row["unit"])
+    return f"{more} more was {side} at these terms than the other side took."
 
 
 def _limits(row: Mapping[str, Any], currency: str) -> str:
@@ -59,8 +83,8 @@ def _limits(row: Mapping[str, Any], currency: str) -> str:
         return ""
     offered = row["side"] == "offer"
     own = f"{'Asks at least' if offered else 'Pays at most'} {_money(limit, row['unit'], currency)}"
-    would = f"{words.price(needed, up=not offered)} or {'less' if offered else 'more'} would have traded"
-    return f"{own}; {would}{_distance(limit, needed)}."
+    terms = f"these terms need {words.price(needed, up=not offered)} or {'less' if offered else 'more'}"
+    return f"{own}; {terms}{_distance(limit, needed)}."
 
 
 def _distance(limit: int, needed: int) -> str:

@@ -1,10 +1,11 @@
 """What an operator may choose for a round."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
-from samarkand.core.scale import TERMS_DECIMALS
+from samarkand.core.scale import SHARE_DECIMALS, TERMS_DECIMALS, to_scaled
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +29,23 @@ class Settings:
     max_parties: int | None = None
     leg_failure: int | None = None
     seed: int = 0
+
+
+def settings_of(summary: Mapping[str, Any]) -> Settings:
+    """Return the settings an outcome was cleared with, from its summary.
+
+    Raises KeyError or ValueError where it does not hold them.
+    """
+    stated = summary["settings"]
+    return Settings(**{field.name: _read(field.name, stated[field.name]) for field in fields(Settings)})
+
+
+def _read(name: str, stated: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Return one setting as it is in memory; most are written as they are."""
+    if name == "anchor_value":
+        return to_scaled(stated, TERMS_DECIMALS)
+    if name == "leg_failure" and stated is not None:
+        return to_scaled(stated, SHARE_DECIMALS)
+    if name == "as_of" and stated is not None:
+        return date.fromisoformat(stated)
+    return stated

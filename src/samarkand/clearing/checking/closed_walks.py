@@ -46,7 +46,7 @@ def best_walk_of_legs(legs: Integers, moves: Integers, count: int, most_moves: i
     Moves one after another are never better than one: `moves` are complete.
     """
     legs = _worth_taking(legs, count)
-    hops = _product(legs, moves) if most_moves else legs
+    hops = product(legs, moves) if most_moves else legs
     if count == 1:
         at = int(np.diagonal(hops).argmax())
         return max(NOWHERE, Walk(int(hops[at, at]), (at, at)), key=lambda walk: walk.gain)
@@ -67,8 +67,8 @@ def _by_moves(legs: Integers, hops: Integers, count: int, most_moves: int) -> li
         last = len(walks) - 1
         walks = [
             np.maximum(
-                _product(legs, walks[min(some, last)]) if some < longer else NO_STEP,
-                _product(hops, walks[some - 1]) if some else NO_STEP,
+                product(legs, walks[min(some, last)]) if some < longer else NO_STEP,
+                product(hops, walks[some - 1]) if some else NO_STEP,
             )
             for some in range(min(most_moves, longer) + 1)
         ]
@@ -85,18 +85,25 @@ def _power(steps: Integers, exponent: int) -> Integers:
     if exponent == 1:
         return steps
     half = _power(steps, exponent // 2)
-    doubled = _product(half, half)
-    return _product(steps, doubled) if exponent % 2 else doubled
+    doubled = product(half, half)
+    return product(steps, doubled) if exponent % 2 else doubled
 
 
 def _closed(there: Integers, back: Integers) -> Walk:
+    gain, parties = closing(there, back)
+    return Walk(gain, parties) if gain > 0 else NOWHERE
+
+
+def closing(there: Integers, back: Integers) -> tuple[int, tuple[int, int]]:
+    """Return the best sum of a way there and one back, and where they meet; `NO_STEP` or less for none."""
     both = there + back.T
-    start, middle = np.unravel_index(int(both.argmax()), both.shape) if both.size else (0, 0)
-    gain = int(both[start, middle]) if both.size else 0
-    return Walk(gain, (int(start), int(middle))) if gain > 0 else NOWHERE
+    if not both.size:
+        return NO_STEP, (0, 0)
+    start, middle = np.unravel_index(int(both.argmax()), both.shape)
+    return int(both[start, middle]), (int(start), int(middle))
 
 
-def _product(first: Integers, second: Integers) -> Integers:
+def product(first: Integers, second: Integers) -> Integers:
     """Return the best way from each party to each over one in between, exactly.
 
     Only the steps there are of the first count: it had better be the one with fewer.

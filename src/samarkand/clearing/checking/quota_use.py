@@ -43,15 +43,14 @@ def falls_under(limit: dict[str, Any]) -> pl.Expr:
     return counts
 
 
-def ways_by_fullness(evidence: Evidence) -> pl.DataFrame:
-    """Return the admitted ways and whether a limit they fall under is used up: want_no, market_no, full."""
+def full_ways(evidence: Evidence, ways: pl.DataFrame) -> pl.DataFrame:
+    """Return the ways with ``full``: whether a limit they fall under is used up."""
     limits = quota_limits(evidence)
-    ways = evidence.ways.filter("admitted")
     if limits.is_empty():
-        return ways.head(0).select("want_no", "market_no", full=pl.lit(value=False))
-    full = [falls_under(limit) for limit in limits.iter_rows(named=True) if _is_full(evidence, limit)]
-    described = described_ways(evidence, ways)
-    return described.select("want_no", "market_no", full=pl.any_horizontal(pl.lit(value=False), *full))
+        return ways.with_columns(full=pl.lit(value=False))
+    tests = [falls_under(limit) for limit in limits.iter_rows(named=True) if _is_full(evidence, limit)]
+    full = pl.any_horizontal(pl.lit(value=False), *tests)
+    return described_ways(evidence, ways).with_columns(full=full)
 
 
 def _is_full(evidence: Evidence, limit: dict[str, Any]) -> bool:

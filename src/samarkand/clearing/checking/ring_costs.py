@@ -19,6 +19,7 @@ from samarkand.clearing.checking.closed_walks import (
 from samarkand.clearing.checking.evidence import Evidence
 from samarkand.clearing.checking.failure import chances, leg_failure
 from samarkand.clearing.checking.faults import fault
+from samarkand.clearing.checking.risky_walks import best_risky_walk, can_follow
 from samarkand.clearing.checking.row_prices import MOST, RowPrices
 from samarkand.clearing.checking.short_deals import most_parties
 from samarkand.core.finding import Finding
@@ -87,14 +88,21 @@ def _best(evidence: Evidence, rows: RowPrices, parties: pl.DataFrame, scale: int
     if otherwise is None:
         gains = rows.offers.with_columns(gain=scale - pl.col("price").clip(upper_bound=MOST))
         return best_walk(_legs(gains, rows.ways, parties), moves, longest)
-    known = rows.offers.join(chances(evidence, otherwise), on="offer_no")
+    known = rows.offers.join(chances(evidence, otherwise), on="offer_no", maintain_order="left")
     at_home = bool((moves > NO_STEP).sum() > len(moves))
     walks = [NOWHERE]
     for count in range(1, longest + 1):
-        legs = _legs(_gains(known, scale, count), rows.ways, parties)
+        by_means = _legs(_gains(known, scale, count), rows.ways, parties)
         most_moves = min(count, longest - count) if at_home else 0
-        walks.append(best_walk_of_legs(legs, moves, count, most_moves))
-    return max(walks, key=lambda walk: walk.gain)
+        walks.append(best_walk_of_legs(by_means, moves, count, most_moves))
+    walk = max(walks, key=lambda walk: walk.gain)
+    kinds = known["chance"].unique().sort().to_list()
+    if walk.gain <= 0 or not can_follow(len(kinds), parties.height, longest, moves=at_home):
+        # The means of numbers say enough, or nothing closer can be said.
+        return walk
+    costs = known.with_columns(gain=-pl.col("price").clip(upper_bound=MOST))
+    legs = [_legs(costs.filter(chance=chance), rows.ways, parties) for chance in kinds]
+    return best_risky_walk(legs, kinds, moves if at_home else None, longest, scale)
 
 
 def _gains(offers: pl.DataFrame, scale: int, count: int) -> pl.DataFrame:

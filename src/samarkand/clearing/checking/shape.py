@@ -21,7 +21,7 @@ from samarkand.core.scale import (
 
 MAY_BE_BLANK = {
     "balances": {"rate", "rate_low", "rate_high"},
-    "unmatched": {"limit_to_trade"},
+    "unmatched": {"limit_to_trade", "longer_by"},
     "potentials": {"rate_terms", "rate_limit"},
 }
 

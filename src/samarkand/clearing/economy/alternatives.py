@@ -7,6 +7,7 @@ import polars as pl
 from samarkand.book.scaled import times_divided
 from samarkand.clearing.economy import restrictions as law
 from samarkand.clearing.economy.lanes import reach
+from samarkand.clearing.economy.national_digits import alike_in_six_digits, with_national_digits
 
 _CLASS_KEY = ("hs", "grade", "place", "from", "until", "dimension", "restriction_class")
 
@@ -40,10 +41,17 @@ def find_alternatives(
     reached = _reached(wants, open_pairs)
     own = offers.select("party", "market").unique()
     alternatives = reached.join(own, on=["party", "market"], how="anti").sort("pool", "want", "market")
+    alike = alike_in_six_digits(classes, markets.with_row_index("market"))
     left_out = pl.concat(
         [
-            _lonely(wants, "want", "want_class", "want_number", pairs, reached, alternatives),
-            _lonely(offers, "offer", "market", "market", pairs, reached, alternatives),
+            with_national_digits(
+                _lonely(wants, "want", "want_class", "want_number", pairs, reached, alternatives),
+                wants.join(alike, on="want_class", how="semi")["want"],
+            ),
+            with_national_digits(
+                _lonely(offers, "offer", "market", "market", pairs, reached, alternatives),
+                offers.join(alike, on="market", how="semi")["offer"],
+            ),
         ]
     )
     columns = ("want", "pool", "market", "quantity", "limit", "freight")

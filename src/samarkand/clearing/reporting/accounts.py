@@ -61,7 +61,7 @@ def home_settlement(outcome: Outcome, names: Names) -> Html | None:
 
 
 def unmatched(outcome: Outcome, names: Names) -> Html | None:
-    """Return what stayed open, by reason, with the limit that would have traded."""
+    """Return what stayed open, by reason, with the limit that the terms ask for."""
     if outcome.unmatched.is_empty():
         nothing = "Nothing: every offer and every want was served."
         return tag("section", tag("h2", "What stayed open"), tag("p", nothing))
@@ -72,7 +72,7 @@ def unmatched(outcome: Outcome, names: Names) -> Html | None:
 
 
 def by_distance(code: str, rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the unmatched rows of one reason, first those that a small step would have brought to trade."""
+    """Return the unmatched rows of one reason, first those nearest to what the terms ask for."""
     if code != "limit_too_far":
         return rows.sort("open_quantity", "id", descending=[True, False])
     distance = (pl.col("limit_to_trade") / pl.col("limit") - 1).abs()
@@ -117,7 +117,7 @@ def _group(code: str, rows: pl.DataFrame, names: Names) -> Html:
     ranked = by_distance(code, rows)
     shown = ranked.head(_MOST_OPEN)
     cells = [_open_row(row, names) for row in shown.iter_rows(named=True)]
-    head = ["Firm", "Open", "What would have traded"]
+    head = ["Firm", "Open", "What it would have needed"]
     rest = words.more(rows.height - shown.height, "with this reason", "unmatched")
     counted = words.capital(words.count(rows.height, "offer or want", "offers and wants"))
     title = [tag("strong", REASONS.get(code, printable(code))), tag("span", f" {counted}.", class_="note")]

@@ -5,6 +5,7 @@ prices every offer, want, quota and swing; rings that gain more than they cost a
 added, until none does. Then the prices prove the amounts best among all rings.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -14,7 +15,8 @@ from samarkand.clearing.short_rings.legs import HOME, Legs
 from samarkand.clearing.short_rings.limits import Limits, ends_of
 from samarkand.clearing.short_rings.ring_program import Priced, priced
 from samarkand.clearing.short_rings.rings import Rings, gains, rings_of
-from samarkand.clearing.short_rings.steps import best_steps
+from samarkand.clearing.short_rings.risks import risks_of
+from samarkand.clearing.short_rings.steps import best_steps, steps_by_risk
 from samarkand.clearing.short_rings.walks import Steps, closed_walks
 from samarkand.core.scale import CERTAIN
 from samarkand.solving.arrays import Floats, Integers
@@ -50,6 +52,9 @@ _STAYS = 1e-9
 """A gain that grows by no more than this part of it stays as it was, as far as a solver can tell."""
 
 _ROUNDS = 120
+
+_EXACT = 10**9
+"""The scale at which a ring's chance is counted before it becomes a float."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +125,7 @@ def with_rings_nearby(market: Market, longest: int, found: Generated, also: Inte
 
 def _paying(market: Market, longest: int, end_prices: Floats, search: Search) -> Integers:
     """Return rings that gain more than they cost at these prices, as far as the search asks."""
-    found = [np.empty((0, longest), np.int64)]
-    for count in range(1, longest + 1) if market.failing is not None else (None,):
-        at = _steps_at(market, end_prices, count)
-        found += closed_walks(at, longest, count, search.above, _LOOKED_AT)
-    steps = np.concatenate(found)
+    steps = np.concatenate([np.empty((0, longest), np.int64), *_walks(market, longest, end_prices, search)])
     ends = ends_of(market.limits, market.legs, steps)
     price = np.append(end_prices, 0.0)
     excess = gains(market.legs, market.success, steps) - price[ends].sum(axis=1)
@@ -135,6 +136,26 @@ def _paying(market: Market, longest: int, end_prices: Floats, search: Search) ->
     work = compiled(pick_varied, len(promising))
     number = work(np.ascontiguousarray(ends[promising]), uses, search.uses, search.most, picked)
     return steps[promising[picked[:number]]]
+
+
+def _walks(market: Market, longest: int, end_prices: Floats, search: Search) -> Iterator[Integers]:
+    """Yield the walks that may gain more than they cost, at their exact chance where risks are few."""
+    above, most = search.above, _LOOKED_AT
+    if market.failing is None:
+        yield from closed_walks(_steps_at(market, end_prices, None), longest, above, most)
+        return
+    risks = risks_of(market.legs, market.failing, longest)
+    if risks is None:
+        for count in range(1, longest + 1):
+            yield from closed_walks(_steps_at(market, end_prices, count), longest, above, most, count=count)
+        return
+    legs, limits = market.legs, market.limits
+    cost = end_prices[legs.offer] + end_prices[limits.offers + legs.alternative]
+    swing_cost = end_prices[limits.offers + limits.alternatives :]
+    steps = steps_by_risk(legs, -cost, swing_cost, limits.has_swing(), risks)
+    yield from closed_walks(
+        steps, longest, above, most, bonus=lambda counts: risks.gain(counts, _EXACT) / _EXACT
+    )
 
 
 def _steps_at(market: Market, end_prices: Floats, count: int | None) -> list[Steps]:

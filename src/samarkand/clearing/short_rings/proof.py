@@ -1,7 +1,7 @@
 """The proof of a round of short rings: a whole price for every row, at which no ring earns anything.
 
 The prices of the linear program are rounded up. Then the best closed walk is looked for once more, in
-whole numbers; should it still earn something, every offer's price is raised by as much. So the bound
+whole numbers; should it still earn something, every offer's price is raised until it does not. So the bound
 they give is exact, however roughly the program was solved (Farley's bound, Operations Research 38,
 1990, with an added price in place of a factor).
 """
@@ -17,8 +17,9 @@ from samarkand.clearing.allocation.capacities import Capacities
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.short_rings.generation import Market
 from samarkand.clearing.short_rings.limits import NO_BUNDLE, quota_bases, want_worth
-from samarkand.clearing.short_rings.steps import best_steps
-from samarkand.clearing.short_rings.walks import best_net
+from samarkand.clearing.short_rings.risks import risks_of
+from samarkand.clearing.short_rings.steps import best_steps, steps_by_risk
+from samarkand.clearing.short_rings.walks import best_by_count, best_net
 from samarkand.core.scale import CERTAIN, VALUE_DIVISOR
 from samarkand.solving.arrays import Floats, Integers
 
@@ -46,9 +47,8 @@ def row_prices(
         pools=np.ceil(pools).astype(np.int64),
         scale=SCALE,
     )
-    earned = _most_earned(economy, terms, full, market, found, longest)
-    raised = found.offers + np.where(full.offer > 0, earned, 0)
-    return replace(found, offers=raised)
+    rise = max(0, _raise(economy, terms, full, market, found, longest))
+    return replace(found, offers=found.offers + np.where(full.offer > 0, rise, 0))
 
 
 def bound_of(economy: Economy, full: Capacities, prices: RowPrices) -> int:
@@ -97,21 +97,32 @@ def _sum(prices: Integers, most: pl.Series) -> int:
     return sum(price * each for price, each in zip(prices.tolist(), most.to_list(), strict=True))
 
 
-def _most_earned(
+def _raise(
     economy: Economy, terms: pl.Series, full: Capacities, market: Market, prices: RowPrices, longest: int
 ) -> int:
-    """Return the most that a ring gains beyond what it costs, at least nothing."""
+    """Return by how much every offer's price must rise that no ring gains more than it costs.
+
+    A ring of several legs has as many offers, each of which pays the rise.
+    """
     legs = market.legs
     cost = prices.offers[legs.offer] + _way_prices(economy, terms, full, prices)[legs.alternative]
     has_swing = market.limits.has_swing()
     if market.failing is None:
         steps = best_steps(legs, SCALE - cost, prices.pools, has_swing, counted=False)
         return int(best_net(steps, longest, None))
+    risks = risks_of(legs, market.failing, longest)
+    if risks is not None:
+        kinds = steps_by_risk(legs, -cost, prices.pools, has_swing, risks)
+        nets = best_by_count(kinds, longest).items()
+        return max(
+            (-(-(risks.gain(counts, SCALE) + net) // risks.legs(counts)) for counts, net in nets if counts),
+            default=0,
+        )
     most = 0
     for count in range(1, longest + 1):
         gain = leg_gains(market.failing, count)[legs.offer]
         steps = best_steps(legs, gain - cost, prices.pools, has_swing, counted=True)
-        most = max(most, int(best_net(steps, longest, count)))
+        most = max(most, -(-int(best_net(steps, longest, count)) // count))
     return most
 
 

@@ -1,10 +1,12 @@
 """The best step from each party to each, at what legs and swings cost."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from samarkand.clearing.short_rings.legs import HOME, Legs
+from samarkand.clearing.short_rings.risks import Risks
 from samarkand.clearing.short_rings.walks import Matrix, Steps, nothing
 from samarkand.solving.arrays import Integers, Truths
 
@@ -25,6 +27,19 @@ def best_steps(
     by_move = moves.net > goods.net
     net, step = np.where(by_move, moves.net, goods.net), np.where(by_move, moves.step, goods.step)
     return [Steps(net, step, goods.counts)]
+
+
+def steps_by_risk(
+    legs: Legs, leg_net: Matrix, swing_cost: Matrix, has_swing: Truths, risks: Risks
+) -> list[Steps]:
+    """Return the same with the legs of each kind of risk apart; each counts one leg of its kind."""
+    none = nothing(leg_net.dtype)
+    goods = [
+        replace(_best_legs(legs, np.where(risks.of_leg == kind, leg_net, none)), counts=risks.unit(kind))
+        for kind in range(len(risks.chances))
+    ]
+    moves = _moves(legs, swing_cost, has_swing)
+    return goods if moves is None else [*goods, moves]
 
 
 def _best_legs(legs: Legs, net: Matrix) -> Steps:

@@ -6,7 +6,7 @@ Walks are told apart by how many of their steps count (move goods), where what a
 on how many do.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,20 +59,43 @@ def best_net(steps: list[Steps], longest: int, count: int | None) -> float:
     return best
 
 
+def best_by_count(steps: list[Steps], longest: int) -> dict[int, int]:
+    """Return the largest net of the closed walks of 2 to ``longest`` steps, by what their steps count."""
+    best: dict[int, int] = {}
+    table = _table(steps, (longest + 1) // 2)
+    for size in range(2, longest + 1):
+        for one, other in _halves(table, size, None):
+            net = table[one].net + table[other].net.T
+            most = int(net.max(initial=nothing(net.dtype)))
+            counted = one[1] + other[1]
+            if most > _hardly_anything(net.dtype):
+                best[counted] = max(best.get(counted, most), most)
+    return best
+
+
 def closed_walks(
-    steps: list[Steps], longest: int, count: int | None, above: float, most: int
+    steps: list[Steps],
+    longest: int,
+    above: float,
+    most: int,
+    *,
+    count: int | None = None,
+    bonus: Callable[[int], float] | None = None,
 ) -> Iterator[Integers]:
     """Yield, size by size, the steps of the closed walks whose net gain is above ``above``.
 
     A row is a walk through different parties, filled up with -1; the ``most`` of each size that gain most.
 
-    ``count`` is how many of their steps must count, None for any number. Of the walks that part and
-    meet at the same two parties only the best is seen.
+    ``count`` is what their steps must count, None for anything; ``bonus`` is what a walk gains besides,
+    by what its steps count. Of the walks that part and meet at the same two parties and count the same
+    only the best is seen.
     """
     table = _table(steps, (longest + 1) // 2)
     for size in range(2, longest + 1):
         for one, other in _halves(table, size, count):
             net = table[one].net + table[other].net.T
+            if bonus is not None:
+                net = net + bonus(one[1] + other[1])
             if one == other:
                 net[np.tril_indices(len(net))] = nothing(net.dtype)
             start, middle = np.nonzero(net > above)

@@ -108,7 +108,8 @@ class UnmatchedOut(Schema):
     reason: str = Field(description="A stable code.")
     limit: Price | None = Field(description="The limit price it has.")
     limit_to_trade: Price | None = Field(
-        description="The limit price that would have traded, where one would."
+        description="The limit price that the terms of the round asked for, where its own was too far. "
+        "No promise: with another limit the terms may be others."
     )
     told: str = Field(description="The reason in words.")
 
