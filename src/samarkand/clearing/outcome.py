@@ -96,6 +96,9 @@ DECIMALS: dict[str, int] = {
 }
 """Columns that are decimals on disk and whole numbers at this scale in memory."""
 
+BETWEEN = "\t"
+"""Stands between market and party in the name of a potential of the kind ``own``; no code has one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -111,7 +114,8 @@ class Outcome:
     ``home_settlement``: payments inside pools of several parties, in the pool's own money; a
     payer or payee that equals the pool's name is the pool's own clearing account.
     ``unmatched``: every offer or want with an open quantity: why, and the limit that would trade.
-    ``potentials``: the certificate, a row per market, pool and quota (see `certificate`).
+    ``potentials``: the certificate, a row per market, pool and quota, and for each price that keeps a
+    party from trading with itself (see `certificate`).
     ``summary``: the content of ``outcome.json``.
     """
 

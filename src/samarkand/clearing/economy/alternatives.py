@@ -38,12 +38,13 @@ def find_alternatives(
     )
     open_pairs = pairs.filter(pl.col("freight").is_not_null(), pl.col("closed_by") == "")
     reached = _reached(wants, open_pairs)
-    own = offers.select("party", "market").unique()
-    alternatives = reached.join(own, on=["party", "market"], how="anti").sort("pool", "want", "market")
+    alternatives = reached.filter(_meets_others(reached, offers)).sort("pool", "want", "market")
+    lonely_wants = wants.join(alternatives.select(want_number="want"), on="want_number", how="anti")
+    lonely_offers = offers.filter(~_meets_others(offers, reached))
     left_out = pl.concat(
         [
-            _lonely(wants, "want", "want_class", "want_number", pairs, reached, alternatives),
-            _lonely(offers, "offer", "market", "market", pairs, reached, alternatives),
+            _why_lonely(lonely_wants, "want", ("want_class", "want_number"), pairs, reached["want"]),
+            _why_lonely(lonely_offers, "offer", ("market", "market"), pairs, reached["market"]),
         ]
     )
     columns = ("want", "pool", "market", "quantity", "limit", "freight")
@@ -113,19 +114,27 @@ def _reached(wants: pl.DataFrame, open_pairs: pl.DataFrame) -> pl.DataFrame:
     return asked.join(open_pairs, on="want_class", how="inner").with_columns(net).filter(pl.col("limit") > 0)
 
 
-def _lonely(
-    rows: pl.DataFrame,
-    side: str,
-    judged_by: str,
-    number: str,
-    pairs: pl.DataFrame,
-    reached: pl.DataFrame,
-    alternatives: pl.DataFrame,
+def _meets_others(rows: pl.DataFrame, other_side: pl.DataFrame) -> pl.Series:
+    """Tell of each row whether somebody but its own party is on the other side of its market."""
+    ends = other_side.group_by("market").agg(
+        first_party=pl.col("party").min(), last_party=pl.col("party").max()
+    )
+    found = rows.select("market", "party").join(ends, on="market", how="left", maintain_order="left")
+    own = pl.col("party")
+    meets = (pl.col("first_party") != own) | (pl.col("last_party") != own)
+    return found.select(meets.fill_null(value=False)).to_series()
+
+
+def _why_lonely(
+    lonely: pl.DataFrame, side: str, keys: tuple[str, str], pairs: pl.DataFrame, reached: pl.Series
 ) -> pl.DataFrame:
-    """Return id, reason and closed_by of the rows without any alternative, the nearest miss first."""
-    met = "want" if side == "want" else "market"
-    lonely = rows.join(alternatives.select(pl.col(met).alias(number)), on=number, how="anti")
-    own = reached.select(pl.col(met).alias(number)).unique().with_columns(own=pl.lit(value=True))
+    """Return id, reason and closed_by of the rows that meet nobody else, the nearest miss first.
+
+    ``keys`` name the columns by which pairs are judged, and by which the rows are numbered in ``reached``:
+    the lonely ones among those are reached by their own party alone.
+    """
+    judged_by, number = keys
+    own = pl.DataFrame({number: reached}).unique().with_columns(own=pl.lit(value=True))
     has_lane, is_open = pl.col("freight").is_not_null(), pl.col("closed_by") == ""
     misses = pairs.group_by(judged_by, maintain_order=True).agg(
         (has_lane & is_open).any().alias("open"),
