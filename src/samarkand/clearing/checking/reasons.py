@@ -82,7 +82,7 @@ def _meetings(evidence: Evidence, key: str) -> pl.DataFrame:
 
 def _want_chances(evidence: Evidence) -> pl.DataFrame:
     """Return per want whether it has ways, terms and a good limit, and the least limit that is admitted."""
-    dear = extreme_rows(evidence.offers.select("pool_no", "terms", "limit"), highest=True)
+    dear = extreme_rows(evidence.offers.filter("met").select("pool_no", "terms", "limit"), highest=True)
     priced = pl.col("terms").is_not_null()
     ways = _judged_by(evidence.ways, dear).with_columns(
         needed=ceil_divide(wide("terms") * wide("rate_limit"), wide("rate_terms")) + pl.col("freight")
@@ -103,14 +103,11 @@ def _offer_chances(evidence: Evidence) -> pl.DataFrame:
     """Return the same per offer; ``needed`` is the highest limit that is admitted."""
     cheap = extreme_rows(evidence.ways.select("pool_no", "terms", limit="net"), highest=False)
     full = ways_by_fullness(evidence).group_by("market_no").agg(may_be_full=pl.col("full").any())
-    reached = evidence.ways.select("market_no", ways=pl.lit(value=True)).unique()
-    own = evidence.own_ways.select("market_no", own=pl.lit(value=True)).unique()
     offers = _judged_by(evidence.offers, cheap)
-    for known in (full, reached, own):
-        offers = offers.join(known, on="market_no", how="left", maintain_order="left")
+    offers = offers.join(full, on="market_no", how="left", maintain_order="left")
     return offers.select(
-        "own",
-        "ways",
+        pl.col("only_own").alias("own"),
+        pl.col("met").alias("ways"),
         "good",
         "may_be_full",
         number="offer_no",
