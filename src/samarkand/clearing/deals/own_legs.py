@@ -1,6 +1,7 @@
 """Legs from a party to itself, led through others: nobody trades with itself, whatever the cutting left."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -22,12 +23,16 @@ def through_others(rings: pl.DataFrame, giver: Integers, taker: Integers, market
     own = giver[offer] == taker[alternative]
     if not own.any():
         return rings
-    touched = np.isin(market_of_leg, market_of_leg[own])
+    touched = np.flatnonzero(np.isin(market_of_leg, market_of_leg[own]))
+    by_market = touched[np.argsort(market_of_leg[touched], kind="stable")]
+    legs = rings[by_market].rows()
+    begins = np.flatnonzero(np.diff(market_of_leg[by_market], prepend=-1)).tolist()
     changed: list[Leg] = []
-    for here in np.unique(market_of_leg[own]).tolist():
-        changed += without_own_legs(rings.filter(pl.Series(market_of_leg == here)).rows(), giver, taker)
+    for first, end in pairwise([*begins, len(legs)]):
+        changed += without_own_legs(legs[first:end], giver, taker)
     fresh = pl.DataFrame(changed, schema=rings.schema, orient="row")
-    return pl.concat([rings.filter(pl.Series(~touched)), fresh]).sort("ring", maintain_order=True)
+    untouched = np.delete(np.arange(rings.height), touched)
+    return pl.concat([rings[untouched], fresh]).sort("ring", maintain_order=True)
 
 
 def without_own_legs(legs: Sequence[Leg], giver: Integers, taker: Integers) -> list[Leg]:
