@@ -133,11 +133,11 @@ def _write_balances(program: _Program, small: SmallBook, flows: _Flows, unit: fl
         takes.setdefault((market, taker[want].party), {})[variable] = 1.0
         pools.setdefault(taker[want].pool, {})[variable] = -1.0
     # Whatever a party gives in a market goes to others there, and whatever it takes comes from others.
-    for market, giver in gives:
-        for other, party in takes:
+    for (market, giver), given in gives.items():
+        for (other, party), taken in takes.items():
             if market == other and giver != party:
-                between = program.variable(np.inf)
-                gives[market, giver][between] = takes[market, party][between] = -1.0
+                given[between := program.variable(np.inf)] = -1.0
+                taken[between] = -1.0
     for row in (*gives.values(), *takes.values()):
         program.require(row, 0.0, 0.0)
     for pool, row in pools.items():

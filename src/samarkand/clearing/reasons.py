@@ -21,7 +21,7 @@ REASONS: dict[str, str] = {
     "no_lane_in_time": "No lane brings the goods to where they are wanted in the days agreed to.",
     "closed_by_restriction": "The goods and someone for them are there, but a restriction closes the way.",
     "no_counterpart": "Nobody on the other side offers or wants these goods in this grade and unit.",
-    "own_goods": "Only the same party is on the other side, and nobody trades with itself.",
+    "own_goods": "All that is left on the other side is of the same party, and nobody trades with itself.",
     "expired": "The last day had passed when the round was held.",
 }
 """Every reason code and what it means; first those that the party itself can do most about."""

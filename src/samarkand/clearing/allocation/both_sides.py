@@ -95,8 +95,8 @@ def both_sides(economy: Economy, gives: Truths, takes: Truths) -> BothSides:
 def passages(pairs: BothSides, first_market: int, first_free: int) -> Passages:
     """Return what stands in place of the market nodes, which begin at ``first_market``.
 
-    New nodes are numbered from ``first_free``: of each pair one where it gives, one where it takes, one on the
-    way up and one on the way down.
+    New nodes are numbered from ``first_free``: of each pair one where it gives, one where it takes, one on
+    the way up and one on the way down.
     """
     count = len(pairs)
     gives, takes, up, down = first_free + np.arange(4 * count, dtype=np.int64).reshape(4, count)

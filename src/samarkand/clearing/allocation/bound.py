@@ -22,8 +22,10 @@ class Proof:
 
     ``own`` (market, party, potential; few rows) are the prices that keep parties from trading with
     themselves, never below zero: in a market of potential p where they sum to Y, what a party gives costs
-    p and its own price, what it takes p and Y without its own price. The price of a quota on value is per minor unit of value; that of a quota on quantity is minor
-    units of value per thousandth of the market's unit.
+    p and its own price, what it takes p and Y without its own price.
+
+    The price of a quota on value is per minor unit of value; that of a quota on quantity is minor units of
+    value per thousandth of the market's unit.
     """
 
     pools: Integers
@@ -128,9 +130,7 @@ def _own_offers(economy: Economy, proof: Proof) -> Integers:
 
 def _own_alternatives(economy: Economy, proof: Proof) -> Integers:
     """Return what the prices of all but the taker add to the potential of each alternative's market."""
-    rows = economy.alternatives.select(
-        "market", party=pl.lit(economy.wants["party"]).gather(pl.col("want"))
-    )
+    rows = economy.alternatives.select("market", party=pl.lit(economy.wants["party"]).gather(pl.col("want")))
     everybody = np.zeros(economy.markets.height, np.int64)
     np.add.at(everybody, proof.own["market"].to_numpy(), proof.own["potential"].to_numpy())
     others: Integers = everybody[rows["market"].to_numpy()] - _own_price(rows, proof)

@@ -86,9 +86,7 @@ def build_network(
         capacity=np.concatenate(
             [offer_caps, bid_caps, swing[swinging], swing[swinging], np.full(len(ways.tail), room)]
         ),
-        forced=np.concatenate(
-            [offer_forced, bid_forced, np.zeros(2 * len(swinging) + len(ways.tail), bool)]
-        ),
+        forced=np.concatenate([offer_forced, bid_forced, np.zeros(2 * len(swinging) + len(ways.tail), bool)]),
         offer=offers,
         alternative=bids,
         pools=pools,

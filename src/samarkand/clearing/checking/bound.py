@@ -29,9 +29,9 @@ HUNDREDTHS_OFF = 3
 class Potentials:
     """The stated potentials by number.
 
-    ``markets``: market_no, of_market (less all prices of ``own``) and of_own, the sum of those.
-    ``own``: market_no, party_no, price: what keeps a party from trading with itself. ``pools``: pool_no, swing, of_pool. ``quotas``: a row per limit
-    a quota sets, as `quota_limits`, with of_quota.
+    ``markets``: market_no, of_market and of_own, the sum of those. ``own``:
+    market_no, party_no, price: what keeps a party from trading with itself. ``pools``: pool_no, swing,
+    of_pool. ``quotas``: a row per limit a quota sets, as `quota_limits`, with of_quota.
     """
 
     markets: pl.DataFrame

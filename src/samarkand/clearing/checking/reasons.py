@@ -11,6 +11,7 @@ from samarkand.clearing.checking.numbers import ceil_divide, price_text, wide
 from samarkand.clearing.checking.quota_use import ways_by_fullness
 from samarkand.clearing.checking.rates import extreme_rows
 from samarkand.clearing.checking.short_deals import most_parties
+from samarkand.clearing.checking.ways import with_company
 from samarkand.core.finding import Finding
 from samarkand.core.scale import VALUE_DIVISOR
 
@@ -32,6 +33,7 @@ _FLAGS = (
     "incomplete",
     "may_be_full",
     "must_be_full",
+    "own_left",
 )
 
 
@@ -63,6 +65,7 @@ def _judged(evidence: Evidence, stated: pl.DataFrame, side: Side) -> pl.DataFram
         (incomplete, "bundle_no"),
         (_meetings(evidence, f"{kind}_class"), f"{kind}_class"),
         (chances, "number"),
+        (_own_left(evidence, stated, side), "number"),
         (_spent(evidence, side), "pool_no"),
         (barring_texts(evidence.book.restrictions), "party"),
     ):
@@ -132,10 +135,33 @@ def _spent(evidence: Evidence, side: Side) -> pl.DataFrame:
     return admitted.group_by("pool_no").agg(spent=pl.col("part").min())
 
 
+def _own_left(evidence: Evidence, stated: pl.DataFrame, side: Side) -> pl.DataFrame:
+    """Return the rows (number) of whose market nothing is left on the other side but their own party's.
+
+    ``own_left``: the party has something left there, and nobody else clearly has.
+    """
+    if not (stated["reason"] == "own_goods").any():
+        return pl.DataFrame(schema={"number": pl.UInt32, "own_left": pl.Boolean})
+    keys = ["market_no", "party_no"]
+    filled = _admitted_wants(evidence).select("want_no", "part")
+    ways = evidence.ways.filter("admitted").select("want_no", *keys).join(filled, on="want_no")
+    offers = _admitted_offers(evidence).select("offer_no", *keys, "part")
+    rows, others = (offers, ways) if side == "offer" else (ways, offers)
+    own = others.filter(pl.col("part") < _SPENT).select(*keys, own=pl.lit(value=True)).unique()
+    known = with_company(rows.drop("part"), others.filter(pl.col("part") < _UNSPENT))
+    known = known.join(own, on=keys, how="left")
+    return known.group_by(number=f"{side}_no").agg(
+        own_left=pl.col("own").any() & ~pl.col("met").any(),
+    )
+
+
 def _admitted_offers(evidence: Evidence) -> pl.DataFrame:
-    offers = evidence.offers.filter("admitted").select("offer_no", "pool_no", "cap", "terms")
+    """Return the part of each admitted offer's quantity that it gives."""
+    offers = evidence.offers.filter("admitted").select(
+        "offer_no", "market_no", "party_no", "pool_no", "cap", "terms"
+    )
     traded = offers.join(traded_by(evidence, "offer"), on="offer_no", how="left")
-    return traded.select("pool_no", part=_part())
+    return traded.select("offer_no", "market_no", "party_no", "pool_no", part=_part())
 
 
 def _admitted_wants(evidence: Evidence) -> pl.DataFrame:
@@ -214,6 +240,7 @@ def _possible(side: Side, *, has_limit: bool) -> pl.Expr:
         | ((reason == "quota_full") & pl.col("may_be_full") & alone)
         | ((reason == "lot_or_minimum") & whole)
         | ((reason == "no_short_deal") & has_limit)
+        | ((reason == "own_goods") & pl.col("own_left"))
         | ((reason == "bundle_short") & ~alone & (pl.col("incomplete") | ~surely_spent))
     )
 

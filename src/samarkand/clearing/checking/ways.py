@@ -24,8 +24,8 @@ def with_admission(offers: pl.DataFrame, pools: pl.DataFrame) -> pl.DataFrame:
 def bids_of(wants: pl.DataFrame, reach: pl.DataFrame) -> pl.DataFrame:
     """Return a row per want and market it could take from, whoever gives there, and its bid.
 
-    Columns: want_no, party_no, pool_no, bundle_no, cap, own_place, market_no, freight, ``net`` (the limit less
-    freight, always more than nothing).
+    Columns: want_no, party_no, pool_no, bundle_no, cap, own_place, market_no, freight, ``net`` (the limit
+    less freight, always more than nothing).
     """
     rows = wants.select(
         "want_no", "want_class", "party_no", "pool_no", "bundle_no", "cap", "limit", "own_place"

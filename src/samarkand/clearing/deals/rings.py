@@ -26,8 +26,8 @@ _FEW = 200
 class Flows(NamedTuple):
     """Flows of one direction, ascending by pool, and the lists of them by market.
 
-    ``party`` is a number, ``left`` what is still to be placed. ``listed[first[m]:first[m] + live[m]]`` are the flows
-    of market m that have something left, ``spot`` where each flow stands in ``listed``.
+    ``party`` is a number, ``left`` what is still to be placed. ``listed[first[m]:first[m] + live[m]]`` are
+    the flows of market m that have something left, ``spot`` where each flow stands in ``listed``.
     """
 
     start: Integers

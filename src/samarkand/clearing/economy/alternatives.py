@@ -6,6 +6,7 @@ import polars as pl
 
 from samarkand.book.scaled import times_divided
 from samarkand.clearing.economy import restrictions as law
+from samarkand.clearing.economy.company import with_company
 from samarkand.clearing.economy.lanes import reach
 
 _CLASS_KEY = ("hs", "grade", "place", "from", "until", "dimension", "restriction_class")
@@ -38,9 +39,9 @@ def find_alternatives(
     )
     open_pairs = pairs.filter(pl.col("freight").is_not_null(), pl.col("closed_by") == "")
     reached = _reached(wants, open_pairs)
-    alternatives = reached.filter(_meets_others(reached, offers)).sort("pool", "want", "market")
+    alternatives = with_company(reached, offers).filter("met").sort("pool", "want", "market")
     lonely_wants = wants.join(alternatives.select(want_number="want"), on="want_number", how="anti")
-    lonely_offers = offers.filter(~_meets_others(offers, reached))
+    lonely_offers = with_company(offers, reached).filter(~pl.col("met"))
     left_out = pl.concat(
         [
             _why_lonely(lonely_wants, "want", ("want_class", "want_number"), pairs, reached["want"]),
@@ -112,17 +113,6 @@ def _reached(wants: pl.DataFrame, open_pairs: pl.DataFrame) -> pl.DataFrame:
     )
     net = (pl.col("bid") - pl.col("freight")).alias("limit")
     return asked.join(open_pairs, on="want_class", how="inner").with_columns(net).filter(pl.col("limit") > 0)
-
-
-def _meets_others(rows: pl.DataFrame, other_side: pl.DataFrame) -> pl.Series:
-    """Tell of each row whether somebody but its own party is on the other side of its market."""
-    ends = other_side.group_by("market").agg(
-        first_party=pl.col("party").min(), last_party=pl.col("party").max()
-    )
-    found = rows.select("market", "party").join(ends, on="market", how="left", maintain_order="left")
-    own = pl.col("party")
-    meets = (pl.col("first_party") != own) | (pl.col("last_party") != own)
-    return found.select(meets.fill_null(value=False)).to_series()
 
 
 def _why_lonely(

@@ -87,7 +87,7 @@ def potentials_table(economy: Economy, rates: pl.DataFrame, proof: Proof | RowPr
 
 
 def _market_potentials(economy: Economy, proof: Proof) -> list[pl.DataFrame]:
-    """Return a row for every market some want reaches, and those of prices that keep parties from themselves."""
+    """Return a row for every market some want reaches, and for each price in ``own``."""
     markets = economy.markets.select(
         kind=pl.lit("market"), name="market", potential=pl.Series(proof.markets, dtype=pl.Int64)
     )

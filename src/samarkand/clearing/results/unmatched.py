@@ -11,6 +11,7 @@ from samarkand.clearing.allocation.capacities import full_capacities
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.units import round_units
 from samarkand.clearing.outcome import SCHEMAS
+from samarkand.clearing.results.own_rows import with_own_goods
 from samarkand.clearing.terms.rates import admitted
 from samarkand.clearing.terms_of_round import RoundTerms
 from samarkand.core.scale import VALUE_DIVISOR
@@ -35,6 +36,7 @@ def reasons(
     judged = pl.concat(
         [_judged_offers(economy, found, allocation, ways), _judged_wants(economy, found, allocation, ways)]
     )
+    judged = with_own_goods(judged, economy, found, allocation)
     if unlimited is not None:
         judged = _with_no_short_deal(judged, economy, allocation, unlimited)
     left_out = economy.left_out.with_columns(needed=pl.lit(None, dtype=pl.Int64))
