@@ -57,24 +57,15 @@ class Passages(NamedTuple):
 
 def both_sides(economy: Economy, gives: Truths, takes: Truths) -> BothSides:
     """Return the parties on both sides of a market, of offers and alternatives that may carry something."""
-    markets = max(economy.markets.height, 1)
-    places = [
-        rows["pool"].to_numpy().astype(np.int64) * markets + rows["market"].to_numpy()
-        for rows in (economy.offers, economy.alternatives)
-    ]
-    none = [np.full(len(place), NONE, np.int64) for place in places]
-    shared = np.intersect1d(places[0][gives], places[1][takes])
-    if not len(shared):  # most books, whatever their size
-        return BothSides(np.zeros(0, np.int64), pl.Series([], dtype=pl.String), none[0], none[1])
-    giving = np.flatnonzero(gives & np.isin(places[0], shared))
-    taking = np.flatnonzero(takes & np.isin(places[1], shared))
-    want = economy.alternatives["want"].gather(taking)
-    givers = economy.offers.select(pl.col("market", "party").gather(giving)).with_columns(
-        row=pl.Series(giving)
-    )
-    takers = economy.alternatives.select(pl.col("market").gather(taking)).with_columns(
-        party=economy.wants["party"].gather(want), row=pl.Series(taking)
-    )
+    none = [np.full(len(rows), NONE, np.int64) for rows in (gives, takes)]
+    givers, takers = _places(economy.offers, gives), _places(economy.alternatives, takes)
+    givers = givers.join(takers, on=["pool", "market"], how="semi")
+    if givers.is_empty():  # most books, whatever their size
+        return BothSides(np.zeros(0, np.int64), pl.Series([], dtype=pl.String), *none)
+    takers = takers.join(givers, on=["pool", "market"], how="semi")
+    want = economy.alternatives["want"].gather(takers["row"])
+    givers = givers.with_columns(party=economy.offers["party"].gather(givers["row"]))
+    takers = takers.with_columns(party=economy.wants["party"].gather(want))
     keys = ["market", "party"]
     pairs = (
         givers.join(takers, on=keys, how="semi")
@@ -84,12 +75,21 @@ def both_sides(economy: Economy, gives: Truths, takes: Truths) -> BothSides:
         .select(*keys)
         .with_row_index("pair")
     )
-    numbers = []
-    for rows, number in ((givers, none[0]), (takers, none[1])):
-        known = rows.join(pairs, on=keys, how="inner")
-        number[known["row"].to_numpy()] = known["pair"].to_numpy()
-        numbers.append(number)
+    numbers = [
+        _numbered(rows.join(pairs, on=keys), own) for rows, own in zip((givers, takers), none, strict=True)
+    ]
     return BothSides(pairs["market"].to_numpy().astype(np.int64), pairs["party"], *numbers)
+
+
+def _places(rows: pl.DataFrame, chosen: Truths) -> pl.DataFrame:
+    """Return row (its position), pool and market of the chosen rows."""
+    return rows.select("pool", "market").with_row_index("row").filter(pl.Series(chosen))
+
+
+def _numbered(known: pl.DataFrame, none: Integers) -> Integers:
+    number = none.copy()
+    number[known["row"].to_numpy()] = known["pair"].to_numpy()
+    return number
 
 
 def passages(pairs: BothSides, first_market: int, first_free: int) -> Passages:
