@@ -141,7 +141,9 @@ def _fills(rows: Rows, terms: Floats) -> Floats:
 
 
 def _per_goods(rows: Rows, filled: Floats, sign: float) -> Floats:
-    summed: Floats = np.bincount(rows.goods, filled * (rows.sign == sign), int(rows.goods.max()) + 1)
+    summed: Floats = np.bincount(rows.goods, filled * (rows.sign == sign), int(rows.goods.max()) + 1).astype(
+        np.float64
+    )
     return summed
 
 

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from itertools import product
 from random import Random
 
+import numpy as np
 import polars as pl
 import pytest
 
 import samarkand
+from samarkand.clearing.deals.cut import cut_flows
+from samarkand.clearing.economy.markets import build_economy
 from samarkand.clearing.outcome import BETWEEN
 from tests.cast import book
 from tests.clearing.test_markets import clear, reason, trades
@@ -106,6 +109,24 @@ def test_short_deals_have_no_leg_within_a_party(parties: int) -> None:
     assert within(outcome).is_empty()
     assert float(outcome.summary["totals"]["value"]) == {2: 100.0, 3: 150.0}[parties]
     assert samarkand.check(firms, outcome) == []
+
+
+def test_a_swap_of_a_party_with_itself_is_not_cut() -> None:
+    """Meskay gives and takes rice and chickpeas: the way back from each to the other is its own."""
+    economy = build_economy(
+        book(
+            "Meskay PK: gives 5 t rice @1; gives 5 t chickpeas @1; wants 5 t rice @2; wants 5 t chickpeas @2",
+            "Astarta RU: gives 1 t rice @1; wants 1 t rice @2; gives 1 t 071320 @1; wants 1 t 071320 @2",
+        ),
+        None,
+    )
+    giving = np.where(economy.offers["party"] == "Meskay", 5, 1)
+    taking = np.where(economy.wants["party"].gather(economy.alternatives["want"]) == "Meskay", 5, 1)
+    rings = cut_flows(economy, giving, taking, 2)
+    giver = economy.offers["party"].gather(rings["offer"])
+    taker = economy.wants["party"].gather(economy.alternatives["want"].gather(rings["alternative"]))
+    assert not (giver == taker).any()
+    assert rings["value"].sum() == 4
 
 
 def test_a_price_that_keeps_a_party_from_itself_is_part_of_the_proof() -> None:

@@ -136,8 +136,8 @@ def _with_room(board: Board, written: int, pools: int) -> Board:
 def _swap_pairs(gives: Flows, takes: Flows) -> tuple[Integers, Integers]:
     """Return every way a pool could swap, sorted for `rings.cut_swaps`, and the pools left out.
 
-    Those are the pools with so many rows that listing every pair would not pay, and those that could
-    swap goods of one market for others of the same.
+    Those are the pools with so many rows that listing every pair would not pay, and those that give and
+    take in one market.
     """
     ways = np.diff(gives.start) * np.diff(takes.start)
     crowded = ways > _MOST_WAYS
@@ -156,9 +156,10 @@ def _swap_pairs(gives: Flows, takes: Flows) -> tuple[Integers, Integers]:
         "flow_taken",
         "pool",
     )
-    same = pl.col("lower") == pl.col("higher")
-    unlisted = np.union1d(np.flatnonzero(crowded), pairs.filter(same)["pool"].to_numpy())
-    pairs = pairs.filter(~same).drop("pool")
+    # Who is on both sides of a market could be listed against itself.
+    both_sides = pairs.filter(pl.col("lower") == pl.col("higher"))["pool"]
+    unlisted = np.union1d(np.flatnonzero(crowded), both_sides.to_numpy())
+    pairs = pairs.filter(~pl.col("pool").is_in(both_sides.implode())).drop("pool")
     in_sequence = pairs.sort("lower", "higher", "takes_lower", maintain_order=True)
     return np.ascontiguousarray(in_sequence.to_numpy()).astype(np.int64), unlisted.astype(np.int64)
 
