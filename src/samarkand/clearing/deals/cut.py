@@ -245,12 +245,13 @@ def _party_numbers(economy: Economy, rings: pl.DataFrame) -> tuple[pl.Series, pl
 
 
 def _party_of_rows(economy: Economy) -> tuple[Integers, Integers]:
-    """Return the party of each offer and of each alternative as a number."""
+    """Return the party of each offer and of each alternative as a number: of its pool, if it is one."""
+    if (economy.pools["parties"] == 1).all():
+        giver, taker = economy.offers["pool"].to_numpy(), economy.alternatives["pool"].to_numpy()
+        return giver.astype(np.int64), taker.astype(np.int64)
     named = pl.concat([economy.offers["party"], economy.wants["party"]]).rank("dense").to_numpy()
-    number: Integers = named.astype(np.int64)
-    return number[: economy.offers.height], number[economy.offers.height :][
-        economy.alternatives["want"].to_numpy()
-    ]
+    giver, taker = np.split(named.astype(np.int64), [economy.offers.height])
+    return giver, taker[economy.alternatives["want"].to_numpy()]
 
 
 def _with_quantities(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> pl.DataFrame:
