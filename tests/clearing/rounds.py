@@ -127,6 +127,17 @@ def listed() -> Book:
     )
 
 
+def both_sides() -> Book:
+    """A mill buys the goods it sells, a house quotes them both ways, another stands in a market alone."""
+    return book(
+        f"{MESKAY}: gives 20000 t rice @650; wants 5000 t rice @720; wants 15000 t chickpeas @760",
+        f"{ASTARTA}: gives 20000 t chickpeas @600; wants 15000 t rice @720",
+        f"{ALTYN_DAN}: gives 5000 t rice @600; wants 4000 t chickpeas @900; wants 900 t rice @570",
+        f"{NATIONAL_FRUIT}: gives 900 t mandarins @500; wants 700 t mandarins @600",
+        listed=["rice 690 t", "chickpeas 690 t"],
+    )
+
+
 ROUNDS: dict[str, Round] = {
     "swap": (swap(), Settings()),
     "ring": (ring(), Settings(seed=3)),
@@ -138,6 +149,8 @@ ROUNDS: dict[str, Round] = {
     "swing": (swing(), Settings()),
     "restricted": (restricted(), Settings(as_of=date(2026, 11, 1))),
     "listed": (listed(), Settings(terms="listed")),
+    "both sides": (both_sides(), Settings(terms="listed")),
+    "both in pairs": (both_sides(), Settings(terms="listed", max_parties=2)),
     "two parties": (substitutes(), Settings(max_parties=2)),
     "three at home": (consortium(), Settings(unit="PKR", max_parties=3)),
     "failing": (quota(), Settings(max_parties=3, leg_failure=50_000)),

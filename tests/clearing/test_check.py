@@ -92,6 +92,17 @@ def _without_prices(outcome: Outcome) -> Outcome:
     return replace(outcome, potentials=outcome.potentials.filter(kind="pool"))
 
 
+def _within_party(outcome: Outcome) -> Outcome:
+    """Let the mill's rice go to the mill, and the other's rice to whom the mill's went."""
+    rows = outcome.legs.to_dicts()
+    rice = [row for row in rows if row["commodity"] == "100630"]
+    given = next(row for row in rice if row["from_party"] == "Meskay")
+    taken = next(row for row in rice if row["to_party"] == "Meskay")
+    for column in ("want", "to_party", "to_place"):
+        given[column], taken[column] = taken[column], given[column]
+    return _with_table(outcome, "legs", rows)
+
+
 def _with_table(outcome: Outcome, table: str, rows: list[dict[str, Any]]) -> Outcome:
     tables: dict[str, Any] = {table: pl.DataFrame(rows, schema=SCHEMAS[table], orient="row")}
     return replace(outcome, **tables)
@@ -108,6 +119,7 @@ FAULTS: Mapping[str, tuple[str, Fault]] = {
     "leg_differs": ("swap", _changed("legs", 0, to_place="DE")),
     "leg_quantity": ("swap", _changed("legs", 0, quantity=1)),
     "leg_unreachable": ("swap", _changed("legs", 0, want="Astarta wants 1")),
+    "leg_within_party": ("both sides", _within_party),
     "cap_exceeded": ("swap", _grown("legs", "quantity", 1.2)),
     "lot_broken": ("lots", _grown("legs", "quantity", 0.99)),
     "minimum_broken": ("lots", _grown("legs", "quantity", 0.01)),

@@ -1,8 +1,8 @@
 """The best allocation of a small book at given terms, found by another program: a MILP solved by HiGHS.
 
-It knows nothing of networks, rounding or deals: continuous values, a binary for each rate a pool
-could choose, whole numbers for lots and for bundles traded whole. Floats; right to about a millionth of
-the largest row.
+It knows nothing of networks, rounding or deals: continuous values, what each party gives each other one in
+each market, a binary for each rate a pool could choose, whole numbers for lots and for bundles traded
+whole. Floats; right to about a millionth of the largest row.
 """
 
 from collections.abc import Mapping
@@ -122,16 +122,23 @@ def _write_flows(program: _Program, small: SmallBook, terms: Terms, unit: float)
 
 
 def _write_balances(program: _Program, small: SmallBook, flows: _Flows, unit: float) -> None:
-    markets: dict[str, dict[int, float]] = {}
+    gives: dict[tuple[str, str], dict[int, float]] = {}
+    takes: dict[tuple[str, str], dict[int, float]] = {}
     pools: dict[str, dict[int, float]] = {}
-    pool_of = {want.name: want.pool for want in small.wants}
+    taker = {want.name: want for want in small.wants}
     for offer, variable in flows.offers.items():
-        markets.setdefault(offer.market, {})[variable] = 1.0
+        gives.setdefault((offer.market, offer.party), {})[variable] = 1.0
         pools.setdefault(offer.pool, {})[variable] = 1.0
     for (want, market), variable in flows.wants.items():
-        markets.setdefault(market, {})[variable] = -1.0
-        pools.setdefault(pool_of[want], {})[variable] = -1.0
-    for row in markets.values():
+        takes.setdefault((market, taker[want].party), {})[variable] = 1.0
+        pools.setdefault(taker[want].pool, {})[variable] = -1.0
+    # Whatever a party gives in a market goes to others there, and whatever it takes comes from others.
+    for (market, giver), given in gives.items():
+        for (other, party), taken in takes.items():
+            if market == other and giver != party:
+                given[between := program.variable(np.inf)] = -1.0
+                taken[between] = -1.0
+    for row in (*gives.values(), *takes.values()):
         program.require(row, 0.0, 0.0)
     for pool, row in pools.items():
         swing = small.swings[pool] / unit

@@ -43,7 +43,10 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Want:
-    """A want in its market's unit; ``nets`` is what it bids in each market it reaches, freight paid."""
+    """A want in its market's unit; ``nets`` is what it bids in each market it reaches, freight paid.
+
+    Its own party may give there too, or be the only one: who may trade with whom is for others to judge.
+    """
 
     name: str
     party: str
@@ -87,12 +90,11 @@ def small_book(book: Book, as_of: date | None = None) -> SmallBook:
     offers = [_counted(row, finest, up=True) for row in rows(book.offers)]
     wants = [_counted(row, finest, up=False) for row in rows(book.wants)]
     labels = _labels(offers, book, partial)
-    own = {(offer["party"], label) for offer, label in zip(offers, labels, strict=True)}
     lanes = None if book.lanes is None else list(book.lanes.iter_rows(named=True))
     return SmallBook(
         offers=tuple(_offer(row, label) for row, label in zip(offers, labels, strict=True)),
         wants=tuple(
-            _want(want, _nets(want, zip(offers, labels, strict=True), own, lanes, partial)) for want in wants
+            _want(want, _nets(want, zip(offers, labels, strict=True), lanes, partial)) for want in wants
         ),
         swings={row["pool"]: row["swing"] for row in parties.values()},
         quotas=tuple(_counted_quota(row, finest) for row in book.quotas.iter_rows(named=True)),
@@ -183,7 +185,6 @@ def _standing(law: Row, offer: Row) -> str:
 def _nets(
     want: Row,
     goods: Iterable[tuple[Row, str]],
-    own: set[tuple[str, str]],
     lanes: list[Row] | None,
     laws: list[Row],
 ) -> dict[str, int]:
@@ -195,7 +196,7 @@ def _nets(
             and want["grade"] in {"", offer["grade"]}
             and want["dimension"] == offer["dimension"]
         )
-        if not fits or freight is None or (want["party"], label) in own:
+        if not fits or freight is None:
             continue
         if any(_closes(law, offer, want) for law in laws):
             continue

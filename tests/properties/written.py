@@ -55,7 +55,10 @@ def small_books(  # noqa: PLR0913 - each is something a book may have
     quotas: bool = False,
     listed: bool = False,
 ) -> Written:
-    """Return a book of a few firms, each with a few offers and wants around the worth of the goods."""
+    """Return a book of a few firms, each with a few offers and wants around the worth of the goods.
+
+    Some firms want goods that they give as well, at a limit above or below that of their offer.
+    """
     names = list(WORTH)[:goods]
     count = draw(st.integers(*firms))
     lines = [
@@ -90,7 +93,8 @@ def _firm(
     held = draw(st.lists(st.sampled_from(goods), min_size=rows[0], max_size=rows[1], unique=True))
     gives = draw(st.integers(1, max(len(held) - 1, 1)))
     trades = [_trade(draw, "gives", one, money, lots=lots, prefixes=False) for one in held[:gives]]
-    trades += [_trade(draw, "wants", one, money, lots=lots, prefixes=prefixes) for one in held[gives:]]
+    takes = held[gives:] + (held[:1] if draw(st.integers(0, 2)) == 0 else [])
+    trades += [_trade(draw, "wants", one, money, lots=lots, prefixes=prefixes) for one in takes]
     return f"{name}{pool}{swing}: {'; '.join(trades)}"
 
 

@@ -12,7 +12,13 @@ from samarkand.clearing.checking.equal_shares import check_bundles
 from samarkand.clearing.checking.evidence import lay_out
 from samarkand.clearing.checking.faults import CATALOGUE
 from samarkand.clearing.checking.home import check_home_settlement
-from samarkand.clearing.checking.legs import check_descriptions, check_names, check_quantities, check_reach
+from samarkand.clearing.checking.legs import (
+    check_descriptions,
+    check_names,
+    check_parties,
+    check_quantities,
+    check_reach,
+)
 from samarkand.clearing.checking.open_rows import check_unmatched
 from samarkand.clearing.checking.price_of_shortness import check_price_of_shortness
 from samarkand.clearing.checking.rates import check_rates
@@ -31,6 +37,7 @@ _QUESTIONS = (
     check_descriptions,
     check_quantities,
     check_reach,
+    check_parties,
     check_caps,
     check_lots,
     check_bundles,

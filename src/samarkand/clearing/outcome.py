@@ -98,6 +98,9 @@ DECIMALS: dict[str, int] = {
 }
 """Columns that are decimals on disk and whole numbers at this scale in memory."""
 
+BETWEEN = "\t"
+"""Stands between market and party in the name of a potential of the kind ``own``; no code has one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -115,7 +118,8 @@ class Outcome:
     ``unmatched``: every offer or want with an open quantity: why; the limit it would have needed at
     these terms, where its own was too far; by how much its side of the market is longer, where it is
     rationed, in its own unit.
-    ``potentials``: the certificate, a row per market, pool and quota (see `certificate`).
+    ``potentials``: the certificate, a row per market, pool and quota, and for each price that keeps a
+    party from trading with itself (see `certificate`).
     ``summary``: the content of ``outcome.json``.
     """
 

@@ -37,7 +37,7 @@ REASONS: dict[str, str] = {
         "country's own, differ or are missing on one side."
     ),
     "no_counterpart": "Nobody on the other side offers or wants these goods in this grade and unit.",
-    "own_goods": "Only the same party is on the other side, and nobody trades with itself.",
+    "own_goods": "All that is left on the other side is of the same party, and nobody trades with itself.",
     "expired": "The last day had passed when the round was held.",
 }
 """Every reason code and what it means; first those that the party itself can do most about."""

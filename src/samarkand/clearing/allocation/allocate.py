@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from samarkand.clearing.allocation.both_sides import market_prices
 from samarkand.clearing.allocation.bound import Proof, RowPrices, value_bound
 from samarkand.clearing.allocation.bundles import in_equal_shares, uneven_bundles
 from samarkand.clearing.allocation.capacities import Capacities, full_capacities, has_shared_capacity
@@ -90,9 +91,12 @@ def _circulate(economy: Economy, terms: pl.Series, rates: pl.DataFrame, caps: Ca
 
 def _potentials(economy: Economy, network: Network, flow: Integers) -> Proof:
     found = potentials(network, flow)
+    pools, markets = np.split(found[: network.swings_meet], [network.pools])
+    markets, own = market_prices(network.pairs, network.ways, found, markets)
     return Proof(
-        pools=found[: network.pools],
-        markets=found[network.pools : network.pools + network.markets],
+        pools=pools,
+        markets=markets,
+        own=own,
         quotas=np.zeros(economy.quotas.height, np.int64),
         scale=1,
     )

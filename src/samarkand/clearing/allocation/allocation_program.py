@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
+from samarkand.clearing.allocation.both_sides import NONE, BothSides, both_sides
 from samarkand.clearing.allocation.bundles import bundle_of_rows
 from samarkand.clearing.allocation.capacities import Capacities
 from samarkand.clearing.economy.economy import Economy
@@ -25,7 +26,8 @@ class AllocationProgram:
     """The program, and which of its variables and constraints stand for what.
 
     Variables count ``unit`` minor units of value. ``offer`` and ``alternative`` map positions in
-    the economy to variables, for the rows that may carry something.
+    the economy to variables, for the rows that may carry something; ``own`` has the constraint of each
+    of the ``pairs`` of a market and a party on both its sides.
     """
 
     program: Program
@@ -35,6 +37,8 @@ class AllocationProgram:
     pool: dict[int, int]
     market: dict[int, int]
     quota: list[int]
+    own: list[int]
+    pairs: BothSides
 
 
 def write_program(economy: Economy, terms: pl.Series, full: Capacities, *, whole: bool) -> AllocationProgram:
@@ -53,8 +57,10 @@ def write_program(economy: Economy, terms: pl.Series, full: Capacities, *, whole
         int(row): program.variable(0.0, most.alternative[row] / unit)
         for row in np.flatnonzero(full.alternative)
     }
-    written = AllocationProgram(program, unit, offer, alternative, {}, {}, [])
+    pairs = both_sides(economy, full.offer > 0, full.alternative > 0)
+    written = AllocationProgram(program, unit, offer, alternative, {}, {}, [], [], pairs)
     _balance(written, economy)
+    _with_others(written, economy)
     shares = _shares(written, economy, most)
     _quotas(written, economy, terms)
     _bundles(written, economy, full, whole=whole)
@@ -97,6 +103,24 @@ def _balance(written: AllocationProgram, economy: Economy) -> None:
         written.pool[pool] = written.program.constrain(-slack, slack, terms)
     for market, terms in markets.items():
         written.market[market] = written.program.constrain(0.0, 0.0, terms)
+
+
+def _with_others(written: AllocationProgram, economy: Economy) -> None:
+    """In no market does a party give and take more than is traded there: then it need not meet itself."""
+    pairs, program = written.pairs, written.program
+    market_of = economy.offers["market"].to_numpy()
+    traded: dict[int, int] = {}
+    for market in dict.fromkeys(pairs.market.tolist()):
+        traded[market] = program.variable(0.0, np.inf)
+        given = [(variable, 1.0) for row, variable in written.offer.items() if market_of[row] == market]
+        program.constrain(0.0, 0.0, [*given, (traded[market], -1.0)])
+    own: list[list[tuple[int, float]]] = [[] for _ in range(len(pairs))]
+    for rows, pair_of in ((written.offer, pairs.offer), (written.alternative, pairs.alternative)):
+        for row, variable in rows.items():
+            if pair_of[row] != NONE:
+                own[pair_of[row]].append((variable, 1.0))
+    for market, amount in zip(pairs.market.tolist(), own, strict=True):
+        written.own.append(program.constrain(-np.inf, 0.0, [*amount, (traded[market], -1.0)]))
 
 
 def _shares(

@@ -20,12 +20,17 @@ from samarkand.solving.arrays import Integers
 class Proof:
     """Potentials of pools and markets and prices of quotas, integers at ``scale``.
 
-    The price of a quota on value is per minor unit of value; that of a quota on quantity is minor
-    units of value per thousandth of the market's unit.
+    ``own`` (market, party, potential; few rows) are the prices that keep parties from trading with
+    themselves, never below zero: in a market of potential p where they sum to Y, what a party gives costs
+    p and its own price, what it takes p and Y without its own price.
+
+    The price of a quota on value is per minor unit of value; that of a quota on quantity is minor units of
+    value per thousandth of the market's unit.
     """
 
     pools: Integers
     markets: Integers
+    own: pl.DataFrame
     quotas: Integers
     scale: int
 
@@ -74,7 +79,7 @@ def _offers(economy: Economy, full: Capacities, proof: Proof) -> pl.DataFrame:
     """Return bundle, earned and loose: what the whole offer earns, and what `ROUNDING` minor units do."""
     gain = (proof.scale - pl.col("market_potential") + pl.col("pool_potential")).cast(pl.Int128)
     return (
-        _gathered(economy.offers, proof)
+        _gathered(economy.offers, proof, _own_offers(economy, proof))
         .with_columns(cap=pl.Series(full.offer))
         .filter(pl.col("cap") > 0)
         .select("bundle", earned=gain * pl.col("cap"), loose=gain.abs() * ROUNDING)
@@ -87,7 +92,7 @@ def _wants(economy: Economy, full: Capacities, proof: Proof) -> pl.DataFrame:
     gain = (pl.col("market_potential") - pl.col("pool_potential") - pl.Series(by_value)).cast(pl.Int128)
     cost = pl.col("quantity").cast(pl.Int128) * pl.Series(by_quantity)
     ways = (
-        _gathered(economy.alternatives, proof)
+        _gathered(economy.alternatives, proof, _own_alternatives(economy, proof))
         .with_columns(cap=pl.Series(full.alternative))
         .select("want", "cap", earned=gain * pl.col("cap") - cost)
         .filter(pl.col("cap") > 0)
@@ -118,8 +123,30 @@ def quota_charges(economy: Economy, prices: Integers) -> tuple[Integers, Integer
     return by_value, by_quantity
 
 
-def _gathered(rows: pl.DataFrame, proof: Proof) -> pl.DataFrame:
+def _own_offers(economy: Economy, proof: Proof) -> Integers:
+    """Return what the giver's own price adds to the potential of each offer's market."""
+    return _own_price(economy.offers.select("market", "party"), proof)
+
+
+def _own_alternatives(economy: Economy, proof: Proof) -> Integers:
+    """Return what the prices of all but the taker add to the potential of each alternative's market."""
+    rows = economy.alternatives.select("market", party=pl.lit(economy.wants["party"]).gather(pl.col("want")))
+    everybody = np.zeros(economy.markets.height, np.int64)
+    np.add.at(everybody, proof.own["market"].to_numpy(), proof.own["potential"].to_numpy())
+    others: Integers = everybody[rows["market"].to_numpy()] - _own_price(rows, proof)
+    return others
+
+
+def _own_price(rows: pl.DataFrame, proof: Proof) -> Integers:
+    if proof.own.is_empty():
+        return np.zeros(rows.height, np.int64)
+    known = rows.join(proof.own, on=["market", "party"], how="left", maintain_order="left")
+    price: Integers = known["potential"].fill_null(0).to_numpy()
+    return price
+
+
+def _gathered(rows: pl.DataFrame, proof: Proof, own: Integers) -> pl.DataFrame:
     return rows.with_columns(
-        pl.Series(proof.markets[rows["market"].to_numpy()]).alias("market_potential"),
+        pl.Series(proof.markets[rows["market"].to_numpy()] + own).alias("market_potential"),
         pl.Series(proof.pools[rows["pool"].to_numpy()]).alias("pool_potential"),
     )

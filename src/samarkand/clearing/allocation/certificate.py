@@ -26,5 +26,5 @@ def potentials(network: Network, flow: Integers) -> Integers:
     tail, head, capacity = network.tail[free], network.head[free], network.capacity[free]
     near = np.zeros(network.nodes, np.int64)
     found = solving.potentials(tail, head, capacity, gain[free], flow[free], near)
-    settled: Integers = found - found[-1]
+    settled: Integers = found - found[network.swings_meet]
     return settled

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from samarkand.clearing.allocation.allocation_program import AllocationProgram, write_program
+from samarkand.clearing.allocation.both_sides import own_prices
 from samarkand.clearing.allocation.bound import Proof
 from samarkand.clearing.allocation.bundles import in_equal_shares
 from samarkand.clearing.allocation.capacities import Capacities
@@ -149,11 +150,15 @@ def _proof(economy: Economy, terms: pl.Series, written: AllocationProgram) -> Pr
         pools[pool] = -relaxed.prices[constraint]
     for market, constraint in written.market.items():
         markets[market] = relaxed.prices[constraint]
+    # Solvers meet bounds to a tolerance only, and no price may be below zero.
+    own = np.maximum([relaxed.prices[constraint] for constraint in written.own], 0.0)
+    np.subtract.at(markets, written.pairs.market, own)
     # A price below zero, though by a millionth only, would prove nothing.
     quotas = np.maximum([relaxed.prices[constraint] for constraint in written.quota], 0.0)
     return Proof(
         pools=_scaled(pools),
         markets=_scaled(markets),
+        own=own_prices(written.pairs, _scaled(own)),
         quotas=_scaled(quotas * _quota_units(economy, terms, written)),
         scale=_PROOF_SCALE,
     )

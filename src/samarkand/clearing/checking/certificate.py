@@ -16,7 +16,7 @@ from samarkand.core.finding import Finding
 from samarkand.core.scale import VALUE_DECIMALS, to_scaled
 from samarkand.publishing.entries import shown
 
-_BY_MARKETS = ("market", "pool", "quota")
+_BY_MARKETS = ("market", "own", "pool", "quota")
 _BY_ROWS = ("offer", "want", "pool", "quota")
 
 

@@ -20,7 +20,7 @@ from samarkand.clearing.checking.market_list import market_of_classes
 from samarkand.clearing.checking.measures import measures
 from samarkand.clearing.checking.numbers import ceil_divide, wide
 from samarkand.clearing.checking.reach import reachable
-from samarkand.clearing.checking.ways import open_ways, own_ways, stated_rates, with_admission
+from samarkand.clearing.checking.ways import bids_of, open_ways, stated_rates, with_admission, with_company
 from samarkand.clearing.outcome import Outcome
 
 
@@ -34,13 +34,13 @@ class Evidence:
     unit, and ``terms`` (null: not in the terms table).
     ``offers``, ``wants``: the book's rows that may trade (not expired, nobody barred): offer_no or
     want_no, party_no, pool_no, cap, limit, least, bundle_no, own quantity, price, unit, times, over,
-    own_place, the class; offers also lot, market_no, terms, good, admitted. ``bundles``: bundle_no, party,
+    own_place, the class; offers also lot, market_no, terms, met, only_own (`ways.with_company`), good,
+    admitted. ``bundles``: bundle_no, party,
     code, side, rows (how many in the book), whole, ``complete`` (every row may trade at the rates).
     ``pairs``: goods and want classes of the same goods (`reach.reachable`); ``reach``: the same by
-    market: want_class, market_no, freight, closed. ``own``: party_no, market_no: what a party offers
-    itself. ``ways``: who may take from where (`ways.open_ways`); ``own_ways``: want_no, market_no of
-    what only stands open to the party's own goods. ``good`` is that the rate admits a row; it is
-    ``admitted`` when its bundle is complete as well.
+    market: want_class, market_no, freight, closed. ``ways``: who may take from where (`ways.open_ways`);
+    ``own_ways``: want_no, market_no where nobody but the want's own party gives. ``good`` is that the rate
+    admits a row; it is ``admitted`` when its bundle is complete as well.
     ``legs``: the outcome's rows with the numbers of what they name (null: unknown), without words
     (`with_words`). ``given``, ``taken``: what each traded offer or want trades: traded, value, legs.
     ``takings``: want_no, market_no, value.
@@ -60,7 +60,6 @@ class Evidence:
     bundles: pl.DataFrame
     pairs: pl.DataFrame
     reach: pl.DataFrame
-    own: pl.DataFrame
     ways: pl.DataFrame
     own_ways: pl.DataFrame
     legs: pl.DataFrame
@@ -90,11 +89,12 @@ def lay_out(book: Book, outcome: Outcome) -> Evidence:
     reach = (
         pairs.join(classes, on="goods_class").select("want_class", "market_no", "freight", "closed").unique()
     )
-    own = offers.select("party_no", "market_no").unique()
     legs = _legs(outcome, offers, wants, markets)
     stakes = _stakes(legs, parties)
+    bids = bids_of(wants, reach)
+    offers, bids = with_company(offers, bids), with_company(bids, offers)
     offers = with_admission(offers, pools)
-    ways = open_ways(wants, reach, own, markets, pools)
+    ways = open_ways(bids, markets, pools)
     bundles = with_completeness(bundles, offers, wants, ways)
     return Evidence(
         book=book,
@@ -108,9 +108,8 @@ def lay_out(book: Book, outcome: Outcome) -> Evidence:
         bundles=bundles,
         pairs=pairs,
         reach=reach,
-        own=own,
         ways=without_incomplete(ways, bundles),
-        own_ways=own_ways(wants, reach, own),
+        own_ways=bids.filter("only_own").select("want_no", "market_no"),
         legs=legs,
         given=_traded(legs, "offer_no"),
         taken=_traded(legs, "want_no"),

@@ -30,10 +30,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "leg_unreachable": (
         (
             "The goods of a leg may not or cannot go to its want: other goods, a closed lane, too late, "
-            "a restriction, or goods its taker offers itself."
+            "or a restriction."
         ),
         _TAMPERED,
     ),
+    "leg_within_party": ("A leg goes from a party to itself, and nobody trades with itself.", _TAMPERED),
     "cap_exceeded": ("More is given or taken than the offer or the want allows.", _TAMPERED),
     "lot_broken": ("An offer is traded in something else than whole lots.", _TAMPERED),
     "minimum_broken": ("An offer or a want is traded below its least quantity.", _TAMPERED),

@@ -127,16 +127,11 @@ def _nothing_moved(evidence: Evidence) -> list[Finding]:
 
 def check_reach(evidence: Evidence) -> list[Finding]:
     """Return the legs whose goods may not or cannot go where they are said to go."""
-    legs = evidence.legs.select("line", "want_class", "taker_no", "offered_in")
+    legs = evidence.legs.select("line", "want_class", "offered_in")
     judged = legs.join(
         evidence.reach,
         left_on=["want_class", "offered_in"],
         right_on=["want_class", "market_no"],
-        how="left",
-    ).join(
-        evidence.own.with_columns(own=pl.lit(value=True)),
-        left_on=["taker_no", "offered_in"],
-        right_on=["party_no", "market_no"],
         how="left",
     )
     why = (
@@ -146,8 +141,6 @@ def check_reach(evidence: Evidence) -> list[Finding]:
         .then(pl.lit("a restriction closes the way"))
         .when(pl.col("freight").is_null())
         .then(pl.lit("no lane arrives in time"))
-        .when(pl.col("own"))
-        .then(pl.lit("the taker offers the same goods itself"))
     )
     known = judged.drop_nulls(["want_class", "offered_in"])
     wrong = known.with_columns(why=why).drop_nulls("why").sort("line")
@@ -156,4 +149,16 @@ def check_reach(evidence: Evidence) -> list[Finding]:
         with_words(evidence, wrong),
         lambda row: f"line {row['line']}: {row['offer']} cannot go to {row['want']}: {row['why']}.",
         file=_FILE,
+    )
+
+
+def check_parties(evidence: Evidence) -> list[Finding]:
+    """Return the legs from a party to itself."""
+    own = evidence.legs.filter(pl.col("giver_no") == pl.col("taker_no"))
+    return faults(
+        "leg_within_party",
+        with_words(evidence, own),
+        lambda row: f"line {row['line']}: {row['offer']} and {row['want']} are both of {row['to_party']}.",
+        file=_FILE,
+        column="to_party",
     )

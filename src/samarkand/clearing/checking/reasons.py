@@ -44,6 +44,7 @@ _FLAGS = (
     "kept_apart",
     "exchange_meets",
     "exchange_freely",
+    "own_left",
 )
 
 
@@ -80,6 +81,7 @@ def _judged(evidence: Evidence, stated: pl.DataFrame, side: Side) -> pl.DataFram
         (rows_of_six_digits(evidence, side), "number"),
         (chances, "number"),
         (exchange, "pool_no"),
+        (_own_left(evidence, side), "number"),
         (barring_texts(evidence.book.restrictions), "party"),
     ):
         judged = judged.join(known, on=on, how="left", maintain_order="left")
@@ -131,6 +133,16 @@ def _offer_chances(evidence: Evidence) -> tuple[pl.DataFrame, pl.DataFrame]:
         offers = offers.join(known, on="market_no", how="left", maintain_order="left")
     chances = offers.rename({"offer_no": "number", "closed": "bundle_closed"}).drop("pool_no", "live")
     return chances, _exchange(ways_met(rows))
+
+
+def _own_left(evidence: Evidence, side: Side) -> pl.DataFrame:
+    """Return the rows (number) across from which their own party has something left."""
+    rows = judge_rows(evidence)
+    own, others = (rows.offers, rows.ways) if side == "offer" else (rows.ways, rows.offers)
+    keys = ["market_no", "party_no"]
+    left = others.filter("is_open").select(keys).unique()
+    across = own.filter("live").join(left, on=keys, how="semi")
+    return across.select(number=f"{side}_no", own_left=pl.lit(value=True)).unique()
 
 
 def _with_length(rows: pl.DataFrame) -> pl.DataFrame:
@@ -185,6 +197,8 @@ def _market_reason() -> pl.Expr:
         .then(_ring_reason())
         .when("kept_apart")
         .then(pl.lit("quota_full"))
+        .when(pl.col("somebody") & pl.col("own_left"))
+        .then(pl.lit("own_goods"))
         .when("somebody")
         .then(pl.lit("rationed"))
         .otherwise(pl.lit("nobody_at_terms"))

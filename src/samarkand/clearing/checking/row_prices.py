@@ -113,7 +113,7 @@ def _priced(evidence: Evidence, rows: pl.DataFrame, side: Side) -> pl.DataFrame:
 
 def _costs(evidence: Evidence, ways: pl.DataFrame, wants: pl.DataFrame) -> pl.DataFrame:
     """Return what a minor unit of value costs that is taken on each way: its want's price, and quotas."""
-    known = ways.join(wants.select("want_no", "party_no", "worth", "price"), on="want_no")
+    known = ways.join(wants.select("want_no", "worth", "price"), on="want_no")
     known = charged(evidence, known, potentials(evidence).quotas)
     of_want = wide("price") * pl.col("worth") // pl.col("way_worth")
     of_quotas = pl.col("per_value") + wide("per_quantity") * VALUE_DIVISOR // pl.col("terms")

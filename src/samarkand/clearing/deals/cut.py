@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from samarkand.clearing.allocation.allocate import Allocation
+from samarkand.clearing.deals.own_legs import through_others
 from samarkand.clearing.deals.rings import Board, Flows, Trail, cut_inside, cut_rest, cut_rings, cut_swaps
 from samarkand.clearing.economy.economy import Economy
 from samarkand.core.scale import VALUE_DIVISOR
@@ -70,23 +71,26 @@ def cut_flows(
     """
     markets = economy.markets.height
     balance = _pool_balances(economy, offer_value, alternative_value) * swings
-    gives, offer = _flows(economy.offers, offer_value, np.maximum(-balance, 0), markets)
-    takes, alternative = _flows(economy.alternatives, alternative_value, np.maximum(balance, 0), markets)
+    giver, taker = _party_of_rows(economy)
+    gives, offer = _flows(economy.offers, giver, offer_value, np.maximum(-balance, 0), markets)
+    takes, alternative = _flows(
+        economy.alternatives, taker, alternative_value, np.maximum(balance, 0), markets
+    )
     flows = len(offer) + len(alternative)
     board = Board(gives, takes, _trail(economy.pools.height, markets + 1), np.zeros((0, 4), np.int64))
     board = _with_room(board, 0, 4)
     written = compiled(cut_inside, flows)(board)
-    pairs, crowded = _swap_pairs(gives, takes)
+    pairs, unlisted = _swap_pairs(gives, takes)
     written = compiled(cut_swaps, flows)(pairs, board, written)
     for size in range(2, min(_LONGEST_SEARCHED, longest or _LONGEST_SEARCHED) + 1):
-        starts = crowded if size == 2 else np.unique(gives.pool[gives.left > 0])  # noqa: PLR2004 - swaps
+        starts = unlisted if size == 2 else np.unique(gives.pool[gives.left > 0])  # noqa: PLR2004 - swaps
         board = _with_room(board, written, size)
         written = compiled(cut_rings, flows)(starts, board, size, written)
     if longest is None:
         board = _with_room(board, written, economy.pools.height + 1)
         written = compiled(cut_rest, flows)(board, written)
     found = board.legs[:written]
-    return pl.DataFrame(
+    rings = pl.DataFrame(
         {
             "ring": found[:, 0],
             "offer": offer[found[:, 1]],
@@ -94,6 +98,7 @@ def cut_flows(
             "value": found[:, 3],
         }
     ).filter(pl.col("offer") >= 0)
+    return through_others(rings, giver, taker, economy.offers["market"].to_numpy())
 
 
 def parties_of_rings(economy: Economy, rings: pl.DataFrame) -> pl.DataFrame:
@@ -131,7 +136,8 @@ def _with_room(board: Board, written: int, pools: int) -> Board:
 def _swap_pairs(gives: Flows, takes: Flows) -> tuple[Integers, Integers]:
     """Return every way a pool could swap, sorted for `rings.cut_swaps`, and the pools left out.
 
-    Those are the pools with so many rows that listing every pair would not pay.
+    Those are the pools with so many rows that listing every pair would not pay, and those that give and
+    take in one market.
     """
     ways = np.diff(gives.start) * np.diff(takes.start)
     crowded = ways > _MOST_WAYS
@@ -148,9 +154,14 @@ def _swap_pairs(gives: Flows, takes: Flows) -> tuple[Integers, Integers]:
         (first > second).cast(pl.Int64).alias("takes_lower"),
         "flow",
         "flow_taken",
+        "pool",
     )
+    # Who is on both sides of a market could be listed against itself.
+    both_sides = pairs.filter(pl.col("lower") == pl.col("higher"))["pool"]
+    unlisted = np.union1d(np.flatnonzero(crowded), both_sides.to_numpy())
+    pairs = pairs.filter(~pl.col("pool").is_in(both_sides.implode())).drop("pool")
     in_sequence = pairs.sort("lower", "higher", "takes_lower", maintain_order=True)
-    return np.ascontiguousarray(in_sequence.to_numpy()).astype(np.int64), np.flatnonzero(crowded)
+    return np.ascontiguousarray(in_sequence.to_numpy()).astype(np.int64), unlisted.astype(np.int64)
 
 
 def _pool_balances(economy: Economy, offer_value: Integers, alternative_value: Integers) -> Integers:
@@ -161,7 +172,9 @@ def _pool_balances(economy: Economy, offer_value: Integers, alternative_value: I
     return balance
 
 
-def _flows(rows: pl.DataFrame, value: Integers, swing: Integers, markets: int) -> tuple[Flows, Integers]:
+def _flows(
+    rows: pl.DataFrame, party: Integers, value: Integers, swing: Integers, markets: int
+) -> tuple[Flows, Integers]:
     """Return the rows that carry something, and their positions (-1 for a swing).
 
     A pool that is given more than it gives owes the rest: it gives that into a market of its own
@@ -173,9 +186,11 @@ def _flows(rows: pl.DataFrame, value: Integers, swing: Integers, markets: int) -
         [rows["market"].to_numpy()[used].astype(np.int64), np.full(len(swinging), markets)]
     )
     position = np.concatenate([used, np.full(len(swinging), -1)])
+    owner = np.concatenate([party[used], np.full(len(swinging), -1)])
     left = np.concatenate([value[used], swing[swinging]])
     by_pool = np.argsort(pool, kind="stable")
     pool, market, position, left = pool[by_pool], market[by_pool], position[by_pool], left[by_pool]
+    owner = owner[by_pool]
     listed = np.argsort(market, kind="stable")
     spot = np.empty_like(listed)
     spot[listed] = np.arange(len(listed))
@@ -183,6 +198,7 @@ def _flows(rows: pl.DataFrame, value: Integers, swing: Integers, markets: int) -
     flows = Flows(
         start=np.searchsorted(pool, np.arange(len(swing) + 1)),
         pool=pool,
+        party=owner,
         market=market,
         left=left,
         first=bounds[:-1].copy(),
@@ -224,9 +240,18 @@ def _dealt(economy: Economy, rings: pl.DataFrame, *, merged: bool) -> pl.DataFra
 
 def _party_numbers(economy: Economy, rings: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     """Return the givers and the takers of the legs as numbers."""
-    named = pl.concat([economy.offers["party"], economy.wants["party"]]).rank("dense")
-    want = economy.alternatives["want"].gather(rings["alternative"])
-    return named.gather(rings["offer"]), named.gather(want + economy.offers.height)
+    giver, taker = _party_of_rows(economy)
+    return pl.Series(giver[rings["offer"].to_numpy()]), pl.Series(taker[rings["alternative"].to_numpy()])
+
+
+def _party_of_rows(economy: Economy) -> tuple[Integers, Integers]:
+    """Return the party of each offer and of each alternative as a number: of its pool, if it is one."""
+    if (economy.pools["parties"] == 1).all():
+        giver, taker = economy.offers["pool"].to_numpy(), economy.alternatives["pool"].to_numpy()
+        return giver.astype(np.int64), taker.astype(np.int64)
+    named = pl.concat([economy.offers["party"], economy.wants["party"]]).rank("dense").to_numpy()
+    giver, taker = np.split(named.astype(np.int64), [economy.offers.height])
+    return giver, taker[economy.alternatives["want"].to_numpy()]
 
 
 def _with_quantities(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> pl.DataFrame:

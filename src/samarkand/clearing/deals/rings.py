@@ -8,6 +8,9 @@ ring. What is left when rings grow long is cut by the shortest way from each poo
 Each ring is cut out at its smallest flow; a cut ends one flow at least, so there are never more
 rings than flows.
 
+A ring never passes a party's own goods back to it while there is another way. Where that was all that
+was left, it is a leg of its own, for `own_legs` to lead through others.
+
 Written to be compiled (`compiled`): loops over arrays, nothing else. A market's givers and takers
 are kept in lists, and a flow that has run out is dropped from them.
 """
@@ -23,12 +26,13 @@ _FEW = 200
 class Flows(NamedTuple):
     """Flows of one direction, ascending by pool, and the lists of them by market.
 
-    ``left`` is what is still to be placed. ``listed[first[m]:first[m] + live[m]]`` are the flows
-    of market m that have something left, ``spot`` where each flow stands in ``listed``.
+    ``party`` is a number, ``left`` what is still to be placed. ``listed[first[m]:first[m] + live[m]]`` are
+    the flows of market m that have something left, ``spot`` where each flow stands in ``listed``.
     """
 
     start: Integers
     pool: Integers
+    party: Integers
     market: Integers
     left: Integers
     first: Integers
@@ -73,7 +77,8 @@ def cut_inside(board: Any) -> int:
         for giving in range(gives.start[pool], gives.start[pool + 1]):
             for taking in range(takes.start[pool], takes.start[pool + 1]):
                 value = min(gives.left[giving], takes.left[taking])
-                if value > 0 and gives.market[giving] == takes.market[taking]:
+                others = gives.party[giving] != takes.party[taking]
+                if value > 0 and others and gives.market[giving] == takes.market[taking]:
                     _write(written, written, giving, taking, value, board)
                     written += 1
     return written
@@ -140,11 +145,16 @@ def cut_rings(starts: Any, board: Any, size: int, written: int) -> int:
 
 
 def cut_rest(board: Any, written: int) -> int:
-    """Write the legs of the shortest ring through each pool until nothing is left; see `cut_rings`."""
+    """Write the legs of the shortest ring through each pool until nothing is left; see `cut_rings`.
+
+    What a pool could only take from its own goods is written as such a leg.
+    """
     gives, takes = board.gives, board.takes
     for pool in range(len(gives.start) - 1):
         while _set_out(pool, board):
             mine = _way_back(pool, board)
+            if mine < 0:
+                mine = _own_way(pool, board)
             if mine < 0:
                 break
             value = _least(pool, mine, takes.left[mine], board)
@@ -153,17 +163,30 @@ def cut_rest(board: Any, written: int) -> int:
 
 
 def _way_back(pool: int, board: Any) -> int:
-    """Go forward until a market is reached from which the pool takes; return by which flow, or -1."""
-    takes, trail = board.takes, board.trail
+    """Go forward until others give into a market from which the pool takes; return by which flow, or -1."""
+    gives, takes, trail = board.gives, board.takes, board.trail
     search = trail.number[0]
     begin, end = 0, trail.queue[-1]
     while begin < end:
         for flow in range(takes.start[pool], takes.start[pool + 1]):
-            if takes.left[flow] > 0 and trail.market_mark[takes.market[flow]] == search:
+            market = takes.market[flow]
+            reached = takes.left[flow] > 0 and trail.market_mark[market] == search
+            if reached and gives.pool[trail.market_by[market]] != pool:
                 return flow
         trail.queue[-1] = end
         _go_forward_from(begin, 1 << 62, board)
         begin, end = end, trail.queue[-1]
+    return -1
+
+
+def _own_way(pool: int, board: Any) -> int:
+    """Return the flow by which the pool takes from a market it set out into, or -1."""
+    takes, trail = board.takes, board.trail
+    for flow in range(takes.start[pool], takes.start[pool + 1]):
+        market = takes.market[flow]
+        reached = takes.left[flow] > 0 and trail.market_mark[market] == trail.number[0]
+        if reached and board.gives.pool[trail.market_by[market]] == pool:
+            return flow
     return -1
 
 

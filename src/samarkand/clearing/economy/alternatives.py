@@ -6,6 +6,7 @@ import polars as pl
 
 from samarkand.book.scaled import times_divided
 from samarkand.clearing.economy import restrictions as law
+from samarkand.clearing.economy.company import with_company
 from samarkand.clearing.economy.lanes import reach
 from samarkand.clearing.economy.national_digits import alike_in_six_digits, with_national_digits
 
@@ -39,17 +40,18 @@ def find_alternatives(
     )
     open_pairs = pairs.filter(pl.col("freight").is_not_null(), pl.col("closed_by") == "")
     reached = _reached(wants, open_pairs)
-    own = offers.select("party", "market").unique()
-    alternatives = reached.join(own, on=["party", "market"], how="anti").sort("pool", "want", "market")
+    alternatives = with_company(reached, offers).filter("met").sort("pool", "want", "market")
+    lonely_wants = wants.join(alternatives.select(want_number="want"), on="want_number", how="anti")
+    lonely_offers = with_company(offers, reached).filter(~pl.col("met"))
     alike = alike_in_six_digits(classes, markets.with_row_index("market"))
     left_out = pl.concat(
         [
             with_national_digits(
-                _lonely(wants, "want", "want_class", "want_number", pairs, reached, alternatives),
+                _why_lonely(lonely_wants, "want", ("want_class", "want_number"), pairs, reached["want"]),
                 wants.join(alike, on="want_class", how="semi")["want"],
             ),
             with_national_digits(
-                _lonely(offers, "offer", "market", "market", pairs, reached, alternatives),
+                _why_lonely(lonely_offers, "offer", ("market", "market"), pairs, reached["market"]),
                 offers.join(alike, on="market", how="semi")["offer"],
             ),
         ]
@@ -121,19 +123,16 @@ def _reached(wants: pl.DataFrame, open_pairs: pl.DataFrame) -> pl.DataFrame:
     return asked.join(open_pairs, on="want_class", how="inner").with_columns(net).filter(pl.col("limit") > 0)
 
 
-def _lonely(
-    rows: pl.DataFrame,
-    side: str,
-    judged_by: str,
-    number: str,
-    pairs: pl.DataFrame,
-    reached: pl.DataFrame,
-    alternatives: pl.DataFrame,
+def _why_lonely(
+    lonely: pl.DataFrame, side: str, keys: tuple[str, str], pairs: pl.DataFrame, reached: pl.Series
 ) -> pl.DataFrame:
-    """Return id, reason and closed_by of the rows without any alternative, the nearest miss first."""
-    met = "want" if side == "want" else "market"
-    lonely = rows.join(alternatives.select(pl.col(met).alias(number)), on=number, how="anti")
-    own = reached.select(pl.col(met).alias(number)).unique().with_columns(own=pl.lit(value=True))
+    """Return id, reason and closed_by of the rows that meet nobody else, the nearest miss first.
+
+    ``keys`` name the columns by which pairs are judged, and by which the rows are numbered in ``reached``:
+    the lonely ones among those are reached by their own party alone.
+    """
+    judged_by, number = keys
+    own = pl.DataFrame({number: reached}).unique().with_columns(own=pl.lit(value=True))
     has_lane, is_open = pl.col("freight").is_not_null(), pl.col("closed_by") == ""
     misses = pairs.group_by(judged_by, maintain_order=True).agg(
         (has_lane & is_open).any().alias("open"),

@@ -8,6 +8,7 @@ import polars as pl
 from samarkand.clearing.allocation.allocate import Allocation
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.results.openness import Openness, openness
+from samarkand.clearing.results.own_rows import with_own_goods
 from samarkand.clearing.results.partners import exchange, offers_with_partners, ways_with_partners
 from samarkand.clearing.terms_of_round import RoundTerms
 
@@ -50,6 +51,7 @@ def reasons(
             _judged(_wants(economy, ways), exchange(offers)),
         ]
     )
+    judged = with_own_goods(judged, economy, found, allocation)
     if unlimited is not None:
         judged = _with_no_short_deal(judged, economy, allocation, unlimited)
     left_out = economy.left_out.with_columns(needed=pl.lit(None, dtype=pl.Int64))

@@ -5,7 +5,7 @@ import polars as pl
 from samarkand.book.book import Book
 from samarkand.clearing.allocation.bound import Proof, RowPrices
 from samarkand.clearing.economy.economy import Economy
-from samarkand.clearing.outcome import SCHEMAS
+from samarkand.clearing.outcome import BETWEEN, SCHEMAS
 
 
 def terms_table(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> pl.DataFrame:
@@ -87,11 +87,18 @@ def potentials_table(economy: Economy, rates: pl.DataFrame, proof: Proof | RowPr
 
 
 def _market_potentials(economy: Economy, proof: Proof) -> list[pl.DataFrame]:
-    """Return a row for every market some want reaches."""
+    """Return a row for every market some want reaches, and for each price in ``own``."""
     markets = economy.markets.select(
         kind=pl.lit("market"), name="market", potential=pl.Series(proof.markets, dtype=pl.Int64)
     )
-    return [markets[economy.alternatives["market"].unique().sort()]]
+    own = proof.own.select(
+        kind=pl.lit("own"),
+        name=pl.concat_str(
+            pl.lit(economy.markets["market"]).gather(pl.col("market")), "party", separator=BETWEEN
+        ),
+        potential=pl.col("potential").cast(pl.Int64),
+    )
+    return [markets[economy.alternatives["market"].unique().sort()], own.sort("name")]
 
 
 def _row_prices(economy: Economy, proof: RowPrices) -> list[pl.DataFrame]:

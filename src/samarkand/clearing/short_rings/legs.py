@@ -51,7 +51,7 @@ class Legs:
 
 
 def legs_of(economy: Economy, full: Capacities) -> Legs:
-    """Return the legs between rows that may carry something."""
+    """Return the legs between rows of two parties that may carry something."""
     offers = _rows(economy.offers.select("party", "pool", "market"), full.offer, "offer", "giver")
     alternatives = economy.alternatives.select(
         "market", "pool", party=pl.lit(economy.wants["party"]).gather(pl.col("want"))
@@ -67,6 +67,7 @@ def legs_of(economy: Economy, full: Capacities) -> Legs:
     legs = (
         offers.drop("pool")
         .join(takings.drop("pool"), on="market", how="inner")
+        .filter(pl.col("giver") != pl.col("taker"))
         .join(numbers.rename({"party": "giver", "number": "giver_number"}), on="giver")
         .join(numbers.rename({"party": "taker", "number": "taker_number"}), on="taker")
         .sort("giver_number", "taker_number", "offer", "alternative")
@@ -84,7 +85,7 @@ def legs_of(economy: Economy, full: Capacities) -> Legs:
 
 
 def count_legs(economy: Economy, full: Capacities) -> int:
-    """Return how many legs there would be, without making them."""
+    """Return how many legs there would be, and those within parties, without making them."""
     markets = economy.markets.height
     giving = np.bincount(economy.offers["market"].to_numpy()[full.offer > 0], minlength=markets)
     taking = np.bincount(economy.alternatives["market"].to_numpy()[full.alternative > 0], minlength=markets)
