@@ -113,7 +113,9 @@ def _judged_wants(
     full = ways.group_by("want").agg(pl.col("quota_full").all())
     judged = _reason(rows, busy).with_columns(needed=pl.col("needed") + pl.col("freight"))
     # A want is judged by the alternative that came nearest: admitted first, then cheapest to reach.
-    nearest = judged.sort(pl.col("reason") == "limit_too_far", "needed", nulls_last=True)
+    nearest = judged.sort(
+        pl.col("reason") == "limit_too_far", "needed", nulls_last=True, maintain_order=True
+    )
     return (
         nearest.unique("want", keep="first", maintain_order=True)
         .join(full, on="want", how="left", maintain_order="left")
@@ -180,7 +182,9 @@ def _rates_to_judge_by(economy: Economy, found: RoundTerms, *, is_offer: bool) -
         rate_terms=pl.lit(found.terms).gather(pl.col("market")),
         rate_limit=pl.col("limit"),
     ).with_columns(ratio=pl.col("rate_terms") / pl.col("rate_limit"))
-    best = ratios.sort("pool", "ratio", descending=[False, not is_offer]).unique("pool", keep="first")
+    best = ratios.sort(
+        "pool", "ratio", "rate_terms", "rate_limit", descending=[False, not is_offer, False, False]
+    ).unique("pool", keep="first")
     pools = found.rates.with_row_index("pool").with_columns(pl.col("pool").cast(pl.Int64))
     return pools.join(best, on="pool", how="left", maintain_order="left", suffix="_best").select(
         pl.coalesce("rate_terms", "rate_terms_best").alias("rate_terms"),
