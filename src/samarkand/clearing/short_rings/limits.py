@@ -44,7 +44,8 @@ class Limits:
         """Return what a minor unit costs at each end."""
         uses = self.uses.tocoo()
         # Weighed first, then summed in sequence: a compiled product may do both at once and round once.
-        return np.bincount(uses.col, uses.data * row_prices[uses.row], minlength=uses.shape[1])
+        weighed = uses.data * row_prices[uses.row]
+        return np.bincount(uses.col, weighed, minlength=uses.shape[1]).astype(np.float64)
 
     def has_swing(self) -> Truths:
         """Return which pools have a swing."""

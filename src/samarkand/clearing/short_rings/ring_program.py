@@ -9,7 +9,6 @@ from samarkand.clearing.short_rings.rings import Rings
 from samarkand.solving.arrays import Floats
 from samarkand.solving.highs import best_amounts
 
-
 AMOUNT_GRAIN = 1024
 """Parts of a minor unit; a power of two, for which dividing is exact."""
 
