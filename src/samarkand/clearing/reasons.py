@@ -22,6 +22,9 @@ REASONS: dict[str, str] = {
     "closed_by_restriction": "The goods and someone for them are there, but a restriction closes the way.",
     "no_counterpart": "Nobody on the other side offers or wants these goods in this grade and unit.",
     "own_goods": "Only the same party is on the other side, and nobody trades with itself.",
+    "not_countable": (
+        "Its quantity or its limit comes to nothing, or is too large, in the unit these goods are counted in."
+    ),
     "expired": "The last day had passed when the round was held.",
 }
 """Every reason code and what it means; first those that the party itself can do most about."""

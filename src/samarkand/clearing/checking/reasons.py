@@ -21,6 +21,7 @@ _SPENT, _UNSPENT = 1 - 1e-7, 1 - 1e-5
 
 _FLAGS = (
     "live",
+    "uncountable",
     "open",
     "closed",
     "meets",
@@ -60,6 +61,7 @@ def _judged(evidence: Evidence, stated: pl.DataFrame, side: Side) -> pl.DataFram
     judged = stated
     for known, on in (
         (live, "number"),
+        (evidence.uncountable[side].with_columns(uncountable=pl.lit(value=True)), "number"),
         (incomplete, "bundle_no"),
         (_meetings(evidence, f"{kind}_class"), f"{kind}_class"),
         (chances, "number"),
@@ -159,6 +161,8 @@ def _due_reason() -> pl.Expr:
     return (
         pl.when(pl.col("barred_by").is_not_null())
         .then(pl.lit("closed_by_restriction"))
+        .when("uncountable")
+        .then(pl.lit("not_countable"))
         .when(~pl.col("live"))
         .then(pl.lit("expired"))
         .when("ways")

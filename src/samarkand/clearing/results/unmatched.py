@@ -9,7 +9,7 @@ from samarkand.clearing.allocation.allocate import Allocation
 from samarkand.clearing.allocation.bundles import bundle_of_alternatives, bundle_of_rows
 from samarkand.clearing.allocation.capacities import full_capacities
 from samarkand.clearing.economy.economy import Economy
-from samarkand.clearing.economy.units import round_units
+from samarkand.clearing.economy.units import round_units, with_units
 from samarkand.clearing.outcome import SCHEMAS
 from samarkand.clearing.terms.rates import admitted
 from samarkand.clearing.terms_of_round import RoundTerms
@@ -113,9 +113,7 @@ def _judged_wants(
     full = ways.group_by("want").agg(pl.col("quota_full").all())
     judged = _reason(rows, busy).with_columns(needed=pl.col("needed") + pl.col("freight"))
     # A want is judged by the alternative that came nearest: admitted first, then cheapest to reach.
-    nearest = judged.sort(
-        pl.col("reason") == "limit_too_far", "needed", nulls_last=True, maintain_order=True
-    )
+    nearest = judged.sort(pl.col("reason") == "limit_too_far", "needed", nulls_last=True, maintain_order=True)
     return (
         nearest.unique("want", keep="first", maintain_order=True)
         .join(full, on="want", how="left", maintain_order="left")
@@ -254,10 +252,9 @@ def _open_rows(rows: pl.DataFrame, side: str, traded: pl.DataFrame, units: pl.Da
     """Return the rows of the book with what is left of each, in its own unit."""
     sums = traded.group_by("id").agg(legs=pl.len(), traded=pl.col("quantity").sum())
     own = times_divided(pl.col("traded"), pl.col("denominator"), 1)
+    renamed = rows.rename({side: "id", "hs": "commodity", "price": "limit"})
     return (
-        rows.rename({side: "id", "hs": "commodity", "price": "limit"})
-        .join(sums, on="id", how="left", maintain_order="left")
-        .join(units, on="unit", how="left", maintain_order="left")
+        with_units(renamed.join(sums, on="id", how="left", maintain_order="left"), units, "commodity")
         .with_columns(pl.col("legs", "traded").fill_null(0))
         .with_columns(open_quantity=pl.col("quantity") - own // pl.col("numerator"))
         .filter(pl.col("open_quantity") > pl.col("legs"))
