@@ -19,6 +19,8 @@ def quota_limits(evidence: Evidence) -> pl.DataFrame:
     """
     sizes = evidence.measures.select("hs", "unit", "dimension", "times", "over")
     quotas = evidence.book.quotas.join(sizes, on=["hs", "unit"], how="left", maintain_order="left")
+    # A limit on value alone measures nothing.
+    quotas = quotas.with_columns(pl.col("dimension").fill_null(""))
     counted = (wide("quantity") * pl.col("times") // wide("over")).cast(pl.Int64)
     columns = ("hs", "from", "to", "dimension")
     blank = pl.lit(None, dtype=pl.Int64)
