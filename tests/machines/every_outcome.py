@@ -109,7 +109,7 @@ def machine() -> dict[str, object]:
     """Return what the process took its machine to be; the test looks whether its mask took hold."""
     import numba
     import polars as pl
-    from numpy._core._multiarray_umath import __cpu_features__
+    from numpy._core._multiarray_umath import __cpu_features__  # type: ignore[import-not-found]
 
     numbers = np.linspace(0.5, 80.0, 5_000).tolist()
     powers = repr([number**1.7 for number in numbers]).encode()
