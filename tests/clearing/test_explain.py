@@ -17,6 +17,10 @@ AT_LIST = samarkand.Settings(terms="listed")
 LIST = ["rice 690 t", "chickpeas 690 t", "wheat 250 t"]
 
 PROVOKED = {
+    "not_countable": (
+        book(RICE, PULSES, "Luoyang CN: wants 5 MGM rice @700", listed=LIST),
+        "Luoyang wants 1",
+    ),
     "no_counterpart": (book(RICE, PULSES + "; wants 5 t wheat @300"), "Astarta wants 2"),
     "own_goods": (book("Meskay PK: gives 20000 t rice @650; wants 20000 t rice @720"), "Meskay wants 1"),
     "closed_by_restriction": (book(RICE, PULSES, restrictions=["PK>RU rice: an embargo"]), "Meskay gives 1"),

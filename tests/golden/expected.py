@@ -4,14 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from samarkand.book.reading import read_book
 from samarkand.clearing.clear import clear
 from samarkand.clearing.outcome import DECIMALS, Outcome
 from samarkand.clearing.settings import Settings
 from samarkand.core.scale import TERMS_DECIMALS
-from samarkand.publishing.tables import public_frame
+from samarkand.publishing.tables import table_text
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -43,11 +41,5 @@ def lasting(outcome: Outcome) -> dict[str, Any]:
 
 def as_text(outcome: Outcome) -> dict[str, str]:
     """Return the files of ``expected/``: a CSV for each table, and the lasting summary."""
-    tables = {f"{name}.csv": frame_as_text(frame) for name, frame in outcome.tables().items()}
+    tables = {f"{name}.csv": table_text(frame, DECIMALS) for name, frame in outcome.tables().items()}
     return tables | {"outcome.json": json.dumps(lasting(outcome), indent=2, ensure_ascii=False) + "\n"}
-
-
-def frame_as_text(frame: pl.DataFrame) -> str:
-    """Return a table as people read it; rates to six digits, which no platform rounds differently."""
-    rates = [column for column, dtype in frame.schema.items() if dtype == pl.Float64()]
-    return public_frame(frame, DECIMALS).with_columns(pl.col(rates).round_sig_figs(6)).write_csv()

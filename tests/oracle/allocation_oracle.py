@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 
 from samarkand.book.book import Book
 from samarkand.core.scale import VALUE_DIVISOR
-from tests.oracle.small_book import Bundle, Offer, Row, SmallBook, Want, small_book
+from tests.oracle.small_book import Bundle, Offer, Row, SmallBook, Want, may_be, small_book
 
 Terms = Mapping[str, int]
 """Terms by market label, whole numbers at the scale of terms."""
@@ -184,9 +184,7 @@ def _write_quotas(program: _Program, small: SmallBook, flows: _Flows, terms: Ter
 
 def _falls_under(quota: Row, goods: Offer, arrival: str) -> bool:
     return (
-        goods.hs.startswith(quota["hs"])
-        and quota["from"] in {"", goods.origin}
-        and quota["to"] in {"", arrival}
+        may_be(goods.hs, quota["hs"]) and quota["from"] in {"", goods.origin} and quota["to"] in {"", arrival}
     )
 
 

@@ -4,7 +4,7 @@ Written row by row and pair by pair from the rules, as slowly as they read, so t
 with the columnar code it judges. Fine for a few hundred rows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from samarkand.book.book import Book
-from samarkand.core.unit import unit
+from samarkand.core.unit import Unit, unit
 
 Row = dict[str, Any]
 
@@ -78,17 +78,19 @@ def small_book(book: Book, as_of: date | None = None) -> SmallBook:
     laws = list(book.restrictions.iter_rows(named=True))
     barred = {law["party"] for law in laws if not (law["from"] or law["to"] or law["hs"])}
     partial = [law for law in laws if law["from"] or law["to"] or law["hs"] or not law["party"]]
-    finest = _finest(book)
+    units = _units(book)
 
     def rows(table: pl.DataFrame) -> list[Row]:
         return [
-            row | {"country": parties[row["party"]]["country"], "pool": parties[row["party"]]["pool"]}
+            row
+            | {"country": parties[row["party"]]["country"], "pool": parties[row["party"]]["pool"]}
+            | {"leaves": max(filter(None, (row["from"], as_of)), default=None)}
             for row in table.iter_rows(named=True)
             if row["party"] not in barred and not (as_of and row["until"] and row["until"] < as_of)
         ]
 
-    offers = [_counted(row, finest, up=True) for row in rows(book.offers)]
-    wants = [_counted(row, finest, up=False) for row in rows(book.wants)]
+    offers = [_counted(row, units, up=True) for row in rows(book.offers)]
+    wants = [_counted(row, units, up=False) for row in rows(book.wants)]
     labels = _labels(offers, book, partial)
     lanes = None if book.lanes is None else list(book.lanes.iter_rows(named=True))
     return SmallBook(
@@ -97,7 +99,7 @@ def small_book(book: Book, as_of: date | None = None) -> SmallBook:
             _want(want, _nets(want, zip(offers, labels, strict=True), lanes, partial)) for want in wants
         ),
         swings={row["pool"]: row["swing"] for row in parties.values()},
-        quotas=tuple(_counted_quota(row, finest) for row in book.quotas.iter_rows(named=True)),
+        quotas=tuple(_counted_quota(row, units) for row in book.quotas.iter_rows(named=True)),
         bundles=_bundles(book),
     )
 
@@ -125,34 +127,81 @@ def _least(row: Row) -> int | None:
     return least
 
 
-def _finest(book: Book) -> dict[str, Any]:
-    units = {unit(code) for code in [*book.offers["unit"], *book.wants["unit"]]}
-    finest: dict[str, Any] = {}
-    for known in sorted(units, key=lambda one: one.code if one else ""):
-        if known and (known.dimension not in finest or known.factor < finest[known.dimension].factor):
-            finest[known.dimension] = known
-    return finest
+Units = dict[tuple[str, str], Any]
+"""The unit of the market of each code and dimension."""
 
 
-def _counted(row: Row, finest: dict[str, Any], *, up: bool) -> Row:
+def _units(book: Book) -> Units:
+    """Return what each kind of goods is counted in: those that may meet alike, fewest rows losing digits."""
+    rows = [*book.offers.iter_rows(named=True), *book.wants.iter_rows(named=True)]
+    heaps = [{(row["hs"], _dimension(row["unit"]))} for row in rows]
+    for want in book.wants.iter_rows(named=True):
+        heaps = _bound(heaps, want, lambda hs, asked: hs.startswith(asked))
+    for quota in book.quotas.iter_rows(named=True):
+        if quota["quantity"] is not None:
+            heaps = _bound(heaps, quota, may_be)
+    found: Units = {}
+    for heap in heaps:
+        own = [row for row in rows if (row["hs"], _dimension(row["unit"])) in heap]
+        choices = {row["unit"]: _known(row["unit"]) for row in own}
+        chosen = min(
+            choices.values(), key=lambda one: (sum(_loses(row, one) for row in own), one.factor, one.code)
+        )
+        found |= dict.fromkeys(heap, chosen)
+    return found
+
+
+Heap = set[tuple[str, str]]
+
+
+def _bound(heaps: list[Heap], by: Row, touches: Callable[[str, str], bool]) -> list[Heap]:
+    """Return the heaps with those one of whose goods the row touches made one."""
+    kind = _dimension(by["unit"])
+    together = [heap for heap in heaps if any(own == kind and touches(hs, by["hs"]) for hs, own in heap)]
+    apart = [heap for heap in heaps if heap not in together]
+    return [*apart, set().union(*together)] if together else apart
+
+
+def _known(code: str) -> Unit:
+    known = unit(code)
+    assert known is not None
+    return known
+
+
+def _dimension(code: str) -> str:
+    known = unit(code)
+    return known.dimension if known else ""
+
+
+def _loses(row: Row, counted_in: Unit) -> bool:
     own = unit(row["unit"])
     assert own is not None
-    ratio = Fraction(own.factor) / Fraction(finest[own.dimension].factor)
+    ratio = Fraction(own.factor) / Fraction(counted_in.factor)
+    amounts = [row[key] * ratio for key in ("quantity", "lot", "min_quantity") if row.get(key) is not None]
+    return any(amount.denominator > 1 or amount >= 2**63 for amount in [*amounts, row["price"] / ratio])
+
+
+def _counted(row: Row, units: Units, *, up: bool) -> Row:
+    own = unit(row["unit"])
+    assert own is not None
+    counted_in = units[row["hs"], own.dimension]
+    ratio = Fraction(own.factor) / Fraction(counted_in.factor)
     price = row["price"] / ratio
     counted = {key: _floor(row.get(key), ratio) for key in ("quantity", "lot", "min_quantity")}
     limit = -(-price.numerator // price.denominator) if up else price.numerator // price.denominator
-    return row | counted | {"limit": limit, "dimension": own.dimension, "counted_in": finest[own.dimension]}
+    return row | counted | {"limit": limit, "dimension": own.dimension, "counted_in": counted_in}
 
 
 def _floor(quantity: int | None, ratio: Fraction) -> int | None:
     return None if quantity is None else int(quantity * ratio)
 
 
-def _counted_quota(row: Row, finest: dict[str, Any]) -> Row:
+def _counted_quota(row: Row, units: Units) -> Row:
     own = unit(row["unit"])
-    if row["quantity"] is None or own is None or own.dimension not in finest:
+    if row["quantity"] is None or own is None:
         return row | {"dimension": own.dimension if own else ""}
-    ratio = Fraction(own.factor) / Fraction(finest[own.dimension].factor)
+    touched = [one for (hs, kind), one in units.items() if kind == own.dimension and may_be(hs, row["hs"])]
+    ratio = Fraction(own.factor) / Fraction(touched[0].factor if touched else own.factor)
     return row | {"quantity": _floor(row["quantity"], ratio), "dimension": own.dimension}
 
 
@@ -161,7 +210,7 @@ def _labels(offers: list[Row], book: Book, laws: list[Row]) -> list[str]:
     by_origin = any(quota["from"] for quota in book.quotas.iter_rows(named=True))
     texts, kinds = [], []
     for offer in offers:
-        place = offer["place"] if book.lanes is not None else offer["place"][:2] if by_origin else ""
+        place = _market_place(offer, book, by_origin=by_origin)
         start, end = (day.isoformat() if day else "" for day in (offer["from"], offer["until"]))
         period = f"{start}..{end}" if start or end else ""
         texts.append("|".join((offer["hs"], offer["grade"], place, period)).rstrip("|"))
@@ -173,10 +222,25 @@ def _labels(offers: list[Row], book: Book, laws: list[Row]) -> list[str]:
     return [text if number == 1 else f"{text}#{number}" for text, number in zip(texts, numbers, strict=True)]
 
 
+def _market_place(offer: Row, book: Book, *, by_origin: bool) -> str:
+    """Return the place of an offer as far as a lane, a quota or the price list tells it from others."""
+    own: str = offer["place"]
+    if book.lanes is not None:
+        return own
+    rows = [] if book.listed is None else list(book.listed.iter_rows(named=True))
+    listed = {row["place"] for row in rows if offer["hs"].startswith(row["hs"])}
+    if own in listed:
+        return own
+    return own[:2] if by_origin or own[:2] in listed else ""
+
+
+def may_be(hs: str, named: str) -> bool:
+    """Tell whether goods of a code are those of the named one, or may be, for their code is shorter."""
+    return hs.startswith(named) or named.startswith(hs)
+
+
 def _standing(law: Row, offer: Row) -> str:
-    concerned = law["from"] in {"", offer["country"], offer["place"][:2]} and offer["hs"].startswith(
-        law["hs"]
-    )
+    concerned = law["from"] in {"", offer["country"], offer["place"][:2]} and may_be(offer["hs"], law["hs"])
     if not concerned:
         return "0"
     return "2" if law["party"] and law["party"] == offer["party"] else "1"
@@ -218,7 +282,7 @@ def _closes(law: Row, offer: Row, want: Row) -> bool:
     return (
         law["from"] in {"", offer["country"], offer["place"][:2]}
         and law["to"] in {"", want["country"], want["place"][:2]}
-        and offer["hs"].startswith(law["hs"])
+        and may_be(offer["hs"], law["hs"])
         and law["party"] in {"", offer["party"], want["party"]}
     )
 
@@ -241,7 +305,7 @@ def _freight(offer: Row, want: Row, lanes: list[Row] | None) -> int | None:
 
 
 def _in_time(offer: Row, want: Row, days: int) -> bool:
-    ready, last = offer["from"] or _ALWAYS[0], offer["until"] or _ALWAYS[1]
+    ready, last = offer["leaves"] or _ALWAYS[0], offer["until"] or _ALWAYS[1]
     first, latest = want["from"] or _ALWAYS[0], want["until"] or _ALWAYS[1]
     way = timedelta(days=days)
     return bool(max(ready + way, first) <= min(last + way, latest))

@@ -13,6 +13,7 @@ from tests.properties.written import Written, runs, small_books
 
 BOOKS = small_books(swings=True, pools=True, prefixes=True, quotas=True)
 RUNS = runs(8)
+STRANGE_ROWS = ("gives 5 CTM 710239 @300", "wants 5 MC 710239 @1", "gives 7 MGM 710239 @2; wants 9 l 2204 @3")
 
 
 def renamed(book: samarkand.Book, mark: str) -> samarkand.Book:
@@ -86,6 +87,15 @@ def test_the_order_of_rows_does_not_matter(written: Written, dice: Random) -> No
 def test_the_money_a_pool_counts_in_does_not_matter(written: Written, times: int) -> None:
     book = written.book()
     assert_same(samarkand.clear(book), samarkand.clear(in_other_money(book, times)))
+
+
+@RUNS
+@given(written=BOOKS, row=st.sampled_from(STRANGE_ROWS))
+def test_a_strangers_row_of_other_goods_and_units_does_not_matter(written: Written, row: str) -> None:
+    beside = replace(written, firms=(*written.firms, f"Jeweller CH: {row}"))
+    alone, with_row = samarkand.clear(written.book()), samarkand.clear(beside.book())
+    assert given_and_got(with_row) == pytest.approx(given_and_got(alone), rel=1e-5, abs=20)
+    assert set(with_row.legs["unit"]) == set(alone.legs["unit"])
 
 
 @RUNS

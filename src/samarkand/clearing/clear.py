@@ -9,6 +9,7 @@ from samarkand.clearing.allocation.allocate import Allocation, allocate
 from samarkand.clearing.deals.cut import cut_allocation, make_legs
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.markets import build_economy
+from samarkand.clearing.no_terms import no_terms
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.results.fairness import fairness
 from samarkand.clearing.results.price_of_shortness import price_of_shortness
@@ -36,7 +37,9 @@ def clear(book: Book, settings: Settings | None = None) -> Outcome:
     chosen = settings or Settings()
     economy = build_economy(book, chosen.as_of)
     listed = listed_values(economy.markets, book.listed)
-    if chosen.terms == "listed":
+    if economy.markets.is_empty():
+        found = no_terms(economy, chosen)
+    elif chosen.terms == "listed":
         economy, listed = only_listed(economy, listed)
         found = listed_terms(economy, listed)
     else:

@@ -38,6 +38,9 @@ REASONS: dict[str, str] = {
     ),
     "no_counterpart": "Nobody on the other side offers or wants these goods in this grade and unit.",
     "own_goods": "All that is left on the other side is of the same party, and nobody trades with itself.",
+    "not_countable": (
+        "Its quantity or its limit comes to nothing, or is too large, in the unit these goods are counted in."
+    ),
     "expired": "The last day had passed when the round was held.",
 }
 """Every reason code and what it means; first those that the party itself can do most about."""

@@ -1,6 +1,7 @@
 """Tables of an outcome on disk: decimals where memory holds whole numbers, CSV or Parquet."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
@@ -32,16 +33,27 @@ def write_table(frame: pl.DataFrame, path: Path, decimals: Mapping[str, int]) ->
         public.write_parquet(path)
 
 
+def table_text(frame: pl.DataFrame, decimals: Mapping[str, int]) -> str:
+    """Return the text of a table as CSV."""
+    public = public_frame(frame, decimals)
+    return public.with_columns(_rates_as_text(public)).write_csv()
+
+
 def _rates_as_text(frame: pl.DataFrame) -> list[pl.Series]:
     return [
         pl.Series(
             name,
-            [None if rate is None else f"{rate:.{_RATE_DIGITS}g}" for rate in frame[name]],
+            [None if rate is None else _digits(rate) for rate in frame[name]],
             dtype=pl.String,
         )
         for name, dtype in frame.schema.items()
         if dtype == pl.Float64()
     ]
+
+
+def _digits(rate: float) -> str:
+    """Return the twelve digits a rate is stated to, without powers of ten."""
+    return f"{Decimal(f'{rate:.{_RATE_DIGITS}g}'):f}"
 
 
 def read_table(folder: Path, name: str, schema: Schema, decimals: Mapping[str, int]) -> pl.DataFrame:

@@ -21,6 +21,8 @@ from samarkand.solving.solver import solve
 
 ROWS_FOR_A_PROGRAM = 5_000
 _PROOF_SCALE = 1_000_000_000
+_GRAIN = 1024
+"""Parts of a minor unit; a power of two, for which dividing is exact."""
 
 
 def divide_by_program(
@@ -33,8 +35,7 @@ def divide_by_program(
         raise RuntimeError("the program of the allocation has no point, though trading nothing is one")
     if economy.bundles.height:
         best = _settled(written.program, best)
-    # Solvers meet bounds to a tolerance only.
-    values = np.maximum(np.array(best.values), 0.0) * written.unit
+    values = _on_the_grid(np.array(best.values), written.unit)
     offer = np.zeros(economy.offers.height)
     alternative = np.zeros(economy.alternatives.height)
     offer[list(written.offer)] = values[list(written.offer.values())]
@@ -52,6 +53,15 @@ def _settled(program: Program, found: Solution) -> Solution:
     upper = [own if value is None else value for own, value in zip(program.upper, fixed, strict=True)]
     linear = Program(lower, upper, program.gain, [False] * len(fixed), program.constraints)
     return solve(linear) or found
+
+
+def _on_the_grid(values: Floats, unit: float) -> Floats:
+    """Return values in minor units, not below nothing, rounded to the grain solvers meet bounds to.
+
+    What follows rounds up and down. So noise that differs from machine to machine must not be left in.
+    """
+    on_grid: Floats = np.rint(np.maximum(values, 0.0) * (unit * _GRAIN)) / _GRAIN
+    return on_grid
 
 
 def capacities_around(

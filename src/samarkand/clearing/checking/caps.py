@@ -7,6 +7,7 @@ import polars as pl
 
 from samarkand.clearing.checking.evidence import Evidence, with_words
 from samarkand.clearing.checking.faults import fault, faults
+from samarkand.clearing.checking.law import may_be_of
 from samarkand.clearing.checking.numbers import quantity_text, value_text
 from samarkand.core.finding import Finding
 from samarkand.core.scale import VALUE_DIVISOR
@@ -87,10 +88,10 @@ def check_quotas(evidence: Evidence) -> list[Finding]:
     if evidence.book.quotas.is_empty():
         return []
     legs = with_words(evidence, evidence.legs.drop_nulls(["offer_no", "want_no"]))
-    legs = legs.join(evidence.measures.select("unit", "dimension"), on="unit", how="left")
-    sizes = evidence.measures.select("unit", "dimension", "times", "over")
+    legs = legs.join(evidence.measures.select("unit", "dimension").unique(), on="unit", how="left")
+    sizes = evidence.measures.select("hs", "unit", "dimension", "times", "over")
     quotas = evidence.book.quotas.with_row_index("line", offset=2)
-    measured = quotas.join(sizes, on="unit", how="left", maintain_order="left")
+    measured = quotas.join(sizes, on=["hs", "unit"], how="left", maintain_order="left")
     broken = []
     for quota in measured.iter_rows(named=True):
         under = legs.filter(counts_under(quota))
@@ -100,7 +101,7 @@ def check_quotas(evidence: Evidence) -> list[Finding]:
 
 def counts_under(quota: dict[str, Any]) -> pl.Expr:
     """Return the test whether a leg's goods, origin and arrival fall under a quota."""
-    counts = pl.col("commodity").str.starts_with(quota["hs"])
+    counts = may_be_of(pl.col("commodity"), pl.lit(quota["hs"]))
     if quota["from"]:
         counts &= pl.col("from_place").str.slice(0, 2) == quota["from"]
     if quota["to"]:

@@ -34,11 +34,15 @@ CLASS_KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class Relevance:
-    """Which columns can matter in a book; the others are left blank so that classes stay few."""
+    """Which columns can matter in a book; the others are left blank so that classes stay few.
+
+    ``listed_places``: HS code and place of the values of the price list that are for one place.
+    """
 
     lanes: bool
     restrictions: bool
     quotas_by_origin: bool
+    listed_places: tuple[tuple[str, str], ...]
     named_parties: tuple[str, ...]
 
 
@@ -49,8 +53,13 @@ def relevance(book: Book) -> Relevance:
         lanes=book.lanes is not None,
         restrictions=book.restrictions.height > 0,
         quotas_by_origin=book.quotas.filter(pl.col("from") != "").height > 0,
+        listed_places=_listed_places(book.listed),
         named_parties=tuple(name for name in named if name),
     )
+
+
+def _listed_places(listed: pl.DataFrame | None) -> tuple[tuple[str, str], ...]:
+    return () if listed is None else tuple(listed.filter(pl.col("place") != "").select("hs", "place").rows())
 
 
 def with_class_keys(rows: pl.DataFrame, matters: Relevance, side: Side) -> pl.DataFrame:
@@ -73,12 +82,26 @@ def with_class_keys(rows: pl.DataFrame, matters: Relevance, side: Side) -> pl.Da
 
 
 def _place(matters: Relevance, side: Side) -> pl.Expr:
-    """Return the place of a row as far as it tells markets apart: a lane, or a quota by origin."""
+    """Return the place of a row as far as it tells markets apart: lane, quota by origin, listed value."""
+    own = pl.col("place")
     if matters.lanes:
-        return pl.col("place")
-    if matters.quotas_by_origin and side == "offer":
-        return pl.col("place").str.slice(0, 2)
-    return pl.lit("")
+        return own
+    if side == "want":
+        return pl.lit("")
+    country = own.str.slice(0, 2)
+    place = pl.when(matters.quotas_by_origin).then(country).otherwise(pl.lit(""))
+    # The closer place last: it is what stands.
+    for end in (country, own):
+        place = pl.when(_is_listed(matters, end)).then(end).otherwise(place)
+    return place
+
+
+def _is_listed(matters: Relevance, place: pl.Expr) -> pl.Expr:
+    named: dict[int, set[str]] = {}
+    for hs, name in matters.listed_places:
+        named.setdefault(len(hs), set()).add(name + hs)
+    tests = [(place + pl.col("hs").str.head(length)).is_in(sorted(set_)) for length, set_ in named.items()]
+    return pl.any_horizontal(pl.lit(value=False), *tests)
 
 
 def numbered_classes(rows: pl.DataFrame, number: str) -> tuple[pl.DataFrame, pl.DataFrame]:

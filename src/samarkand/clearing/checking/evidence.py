@@ -46,7 +46,8 @@ class Evidence:
     ``takings``: want_no, market_no, value.
     ``stakes``: what each party gives and takes in each deal: deal_no, party_no, pool_no, value_out,
     value_in, legs given; every question of balance is a sum of these. ``deals``: deal_no, parties,
-    legs, value.
+    legs, value. ``uncountable``: ``number`` of the rows that come to nothing in their market's unit, or to
+    more than can be counted.
     """
 
     book: Book
@@ -68,6 +69,7 @@ class Evidence:
     takings: pl.DataFrame
     stakes: pl.DataFrame
     deals: pl.DataFrame
+    uncountable: Mapping[Side, pl.DataFrame]
 
 
 def lay_out(book: Book, outcome: Outcome) -> Evidence:
@@ -77,7 +79,8 @@ def lay_out(book: Book, outcome: Outcome) -> Evidence:
     units, matters = measures(book), relevance(book)
     sides: dict[Side, pl.DataFrame] = {"offer": book.offers, "want": book.wants}
     live = {side: _live(table, side, book, outcome.summary) for side, table in sides.items()}
-    prepared = {side: _prepared(table, side, parties, units) for side, table in live.items()}
+    entered = {side: _prepared(table, side, parties, units) for side, table in live.items()}
+    prepared = {side: table.filter(_is_countable()) for side, table in entered.items()}
     bundles = numbered_bundles(book)
     rows = {side: with_bundle(table, side, bundles) for side, table in prepared.items()}
     offers, goods = numbered_classes(with_class_keys(rows["offer"], matters, "offer"), "goods_class")
@@ -85,7 +88,7 @@ def lay_out(book: Book, outcome: Outcome) -> Evidence:
     classes, markets = _markets(goods, outcome.terms, book)
     priced = classes.join(markets.select("market_no", "terms"), on="market_no")
     offers = offers.join(priced, on="goods_class", maintain_order="left")
-    pairs = reachable(goods, wanted, book)
+    pairs = reachable(goods, wanted, book, _day_number(outcome.summary))
     reach = (
         pairs.join(classes, on="goods_class").select("want_class", "market_no", "freight", "closed").unique()
     )
@@ -116,6 +119,10 @@ def lay_out(book: Book, outcome: Outcome) -> Evidence:
         takings=_takings(legs, markets.height),
         stakes=stakes,
         deals=_deal_sums(stakes),
+        uncountable={
+            side: table.filter(~_is_countable()).select(number=f"{side}_no")
+            for side, table in entered.items()
+        },
     )
 
 
@@ -139,22 +146,34 @@ def _live(table: pl.DataFrame, side: Side, book: Book, summary: Mapping[str, Any
     return table.with_row_index(f"{side}_no").filter(~expired & ~barred)
 
 
+def _day_number(summary: Mapping[str, Any]) -> int | None:
+    """Return the day the round is held as of, counted as the classes count days."""
+    as_of = summary["settings"].get("as_of")
+    return (date.fromisoformat(as_of) - date(1970, 1, 1)).days if as_of else None
+
+
 def _prepared(table: pl.DataFrame, side: Side, parties: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
     numbers = (
         table.select("party").join(parties, on="party", how="left", maintain_order="left").drop("party"),
-        table.select("unit").join(units, on="unit", how="left", maintain_order="left").drop("unit"),
+        table.select("hs", "unit")
+        .join(units, on=["hs", "unit"], how="left", maintain_order="left")
+        .drop("hs", "unit"),
     )
     joined = pl.concat([table.drop("note"), *numbers], how="horizontal")
     scaled = wide("price") * pl.col("over")
     limit = ceil_divide(scaled, wide("times")) if side == "offer" else scaled // wide("times")
     counted = {"quantity": "cap", "min_quantity": "least"} | ({"lot": "lot"} if side == "offer" else {})
     joined = joined.with_columns(
-        limit.cast(pl.Int64).alias("limit"),
-        *(_counted(own).cast(pl.Int64).alias(name) for own, name in counted.items()),
+        limit.cast(pl.Int64, strict=False).alias("limit"),
+        *(_counted(own).cast(pl.Int64, strict=False).alias(name) for own, name in counted.items()),
     )
     alone = pl.col("all_or_nothing") & (pl.col("bundle") == "")
     whole = joined.with_columns(least=pl.when(alone).then("cap").otherwise("least"))
     return whole.drop("min_quantity", "all_or_nothing")
+
+
+def _is_countable() -> pl.Expr:
+    return (pl.col("cap") > 0).fill_null(value=False) & (pl.col("limit") > 0).fill_null(value=False)
 
 
 def _counted(quantity: str) -> pl.Expr:

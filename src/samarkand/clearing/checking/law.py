@@ -34,8 +34,13 @@ def goods_under(goods: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     rows = rows.select("restriction", "from", prefix="hs", barred="party")
     crossed = goods.select("goods_class", "hs", "country", "place_country", "named").join(rows, how="cross")
     origin = (pl.col("from") == "") | _either("from", "country", "place_country")
-    under = crossed.filter(origin & pl.col("hs").str.starts_with(pl.col("prefix")))
+    under = crossed.filter(origin & may_be_of(pl.col("hs"), pl.col("prefix")))
     return under.select("goods_class", "restriction", party_gives=_blank_or("barred", "named"))
+
+
+def may_be_of(hs: pl.Expr, named: pl.Expr) -> pl.Expr:
+    """Return the test whether goods of a code fall under a named one, or may, their own being shorter."""
+    return hs.str.starts_with(named) | named.str.starts_with(hs)
 
 
 def _wants_under(wanted: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
@@ -96,11 +101,24 @@ def barring_texts(restrictions: pl.DataFrame) -> pl.DataFrame:
 def closing_texts(pairs: pl.DataFrame, restrictions: pl.DataFrame) -> pl.DataFrame:
     """Return for each closed pair of classes with a lane all that closes it: the classes and ``text``."""
     words = [_words(row) for row in restrictions.iter_rows(named=True)]
-    texts = pl.DataFrame({"text": words}, schema={"text": pl.String}).with_row_index("restriction")
+    named = {"text": words, "prefix": restrictions["hs"]}
+    texts = pl.DataFrame(named, schema={"text": pl.String, "prefix": pl.String}).with_row_index("restriction")
     open_lanes = pairs.filter(pl.col("freight").is_not_null(), pl.col("closed"))
     closing = closed_pairs(open_lanes, restrictions).join(texts, on="restriction").sort("restriction")
+    codes = open_lanes.select("goods_class", "hs").unique("goods_class")
+    closing = closing.join(codes, on="goods_class", maintain_order="left").with_columns(text=_told())
     return closing.group_by("goods_class", "want_class", maintain_order=True).agg(
         pl.col("text").str.join("; ")
+    )
+
+
+def _told() -> pl.Expr:
+    """A giver whose code is shorter than what the restriction names learns that a longer one would help."""
+    helps = pl.concat_str(
+        "text", pl.lit(": goods under "), "hs", pl.lit(" may be these, and a full code would tell")
+    )
+    return (
+        pl.when(pl.col("hs").str.len_chars() < pl.col("prefix").str.len_chars()).then(helps).otherwise("text")
     )
 
 

@@ -17,8 +17,10 @@ def quota_limits(evidence: Evidence) -> pl.DataFrame:
 
     Columns: name (its number in this sequence), hs, from, to, dimension, and quantity or value.
     """
-    sizes = evidence.measures.select("unit", "dimension", "times", "over")
-    quotas = evidence.book.quotas.join(sizes, on="unit", how="left", maintain_order="left")
+    sizes = evidence.measures.select("hs", "unit", "dimension", "times", "over")
+    quotas = evidence.book.quotas.join(sizes, on=["hs", "unit"], how="left", maintain_order="left")
+    # A limit on value alone measures nothing.
+    quotas = quotas.with_columns(pl.col("dimension").fill_null(""))
     counted = (wide("quantity") * pl.col("times") // wide("over")).cast(pl.Int64)
     columns = ("hs", "from", "to", "dimension")
     blank = pl.lit(None, dtype=pl.Int64)
@@ -61,5 +63,5 @@ def _is_full(evidence: Evidence, limit: dict[str, Any]) -> bool:
 
 def described_legs(evidence: Evidence) -> pl.DataFrame:
     """Return the legs with the dimension of their unit."""
-    dimensions = evidence.measures.select("unit", "dimension")
+    dimensions = evidence.measures.select("unit", "dimension").unique()
     return with_words(evidence, evidence.legs).join(dimensions, on="unit", how="left", maintain_order="left")

@@ -30,16 +30,18 @@ def _same_prefix(goods: pl.DataFrame, wanted: pl.DataFrame, length: int) -> pl.D
     ).drop("prefix")
 
 
-def with_lane(pairs: pl.DataFrame, lanes: pl.DataFrame | None) -> pl.DataFrame:
+def with_lane(pairs: pl.DataFrame, lanes: pl.DataFrame | None, as_of: int | None) -> pl.DataFrame:
     """Return the pairs with ``freight``, per tonne in the taker's money; null where none is in time.
 
-    Of the lanes that fit, the most closely described ones count; of those in time the cheapest.
+    Of the lanes that fit, the most closely described ones count; of those in time the cheapest. Nothing
+    leaves before the day ``as_of``.
     """
     routes = _routes(pairs, lanes)
     ways = pairs.select("goods_class", "want_class", "place", "place_want", *_DAYS).join(
         routes, on=["place", "place_want"]
     )
-    earliest = pl.max_horizontal("first_day", pl.col("first_day_want") - pl.col("days"))
+    today = pl.lit(as_of, dtype=pl.Int64)
+    earliest = pl.max_horizontal("first_day", today, pl.col("first_day_want") - pl.col("days"))
     latest = pl.min_horizontal("last_day", pl.col("last_day_want") - pl.col("days"))
     cheapest = (
         ways.filter(earliest <= latest).group_by("goods_class", "want_class").agg(pl.col("freight").min())
@@ -81,13 +83,13 @@ def _described(ends: pl.DataFrame, lanes: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(found)
 
 
-def reachable(goods: pl.DataFrame, wanted: pl.DataFrame, book: Book) -> pl.DataFrame:
+def reachable(goods: pl.DataFrame, wanted: pl.DataFrame, book: Book, as_of: int | None) -> pl.DataFrame:
     """Return every pair of classes with the same goods, and what stands between them.
 
     Adds ``freight`` (millionths of the taker's money per unit of the market, rounded up; null: no
     lane in time) and ``closed`` (a restriction forbids it) to the columns of both classes.
     """
-    pairs = with_lane(same_goods(goods, wanted), book.lanes)
+    pairs = with_lane(same_goods(goods, wanted), book.lanes, as_of)
     closed = closed_pairs(pairs, book.restrictions).select("goods_class", "want_class").unique()
     judged = pairs.join(
         closed.with_columns(closed=pl.lit(value=True)), on=["goods_class", "want_class"], how="left"

@@ -27,6 +27,7 @@ _ALSO_IN_SHORT_DEALS = (
 
 _FLAGS = (
     "live",
+    "uncountable",
     "open",
     "closed",
     "meets",
@@ -77,6 +78,7 @@ def _judged(evidence: Evidence, stated: pl.DataFrame, side: Side) -> pl.DataFram
     judged = stated
     for known, on in (
         (live, "number"),
+        (evidence.uncountable[side].with_columns(uncountable=pl.lit(value=True)), "number"),
         (_meetings(evidence, f"{kind}_class"), f"{kind}_class"),
         (rows_of_six_digits(evidence, side), "number"),
         (chances, "number"),
@@ -162,6 +164,8 @@ def _due_reason() -> pl.Expr:
     return (
         pl.when(pl.col("barred_by").is_not_null())
         .then(pl.lit("closed_by_restriction"))
+        .when("uncountable")
+        .then(pl.lit("not_countable"))
         .when(~pl.col("live"))
         .then(pl.lit("expired"))
         .when("ways")
@@ -197,7 +201,7 @@ def _market_reason() -> pl.Expr:
         .then(_ring_reason())
         .when("kept_apart")
         .then(pl.lit("quota_full"))
-        .when(pl.col("somebody") & pl.col("own_left"))
+        .when("own_left")
         .then(pl.lit("own_goods"))
         .when("somebody")
         .then(pl.lit("rationed"))

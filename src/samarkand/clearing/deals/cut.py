@@ -1,5 +1,7 @@
 """Deals: the allocation taken apart into sets of legs that each balance by themselves."""
 
+from functools import partial
+
 import numpy as np
 import polars as pl
 
@@ -110,13 +112,28 @@ def parties_of_rings(economy: Economy, rings: pl.DataFrame) -> pl.DataFrame:
     ends = pl.concat([rings.select("ring", party=giver), rings.select("ring", party=taker)], rechunk=False)
     return (
         ends.unique()
+        .with_columns(
+            one=pl.col("party").map_batches(partial(_scattered, seed=1), return_dtype=pl.UInt64()),
+            other=pl.col("party").map_batches(partial(_scattered, seed=2), return_dtype=pl.UInt64()),
+        )
         .group_by("ring")
         .agg(
             pl.len().alias("parties"),
-            pl.col("party").hash(seed=1).sum().alias("one_sum"),
-            pl.col("party").hash(seed=2).sum().alias("other_sum"),
+            pl.col("one").sum().alias("one_sum"),
+            pl.col("other").sum().alias("other_sum"),
         )
     )
+
+
+def _scattered(numbers: pl.Series, seed: int) -> pl.Series:
+    """Return 64 bits for each number that look drawn by chance, the same on every machine.
+
+    Splitmix64's steps (Steele, Lea, Flood, OOPSLA 2014); Polars does not promise that its own hash stays.
+    """
+    bits = (numbers.to_numpy().astype(np.uint64) + np.uint64(seed << 32)) * np.uint64(0x9E3779B97F4A7C15)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        bits = (bits ^ (bits >> np.uint64(shift))) * np.uint64(factor)
+    return pl.Series(bits ^ (bits >> np.uint64(31)))
 
 
 def _left(gives: Flows, takes: Flows) -> int:

@@ -1,6 +1,7 @@
 """The alternatives of a want: the markets whose goods it accepts, can reach in time, and may take from."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -27,14 +28,17 @@ def find_alternatives(
     markets: pl.DataFrame,
     lanes: pl.DataFrame | None,
     restrictions: pl.DataFrame,
+    as_of: date | None = None,
 ) -> Alternatives:
     """Return what each want can take from; see `Economy.alternatives` for the columns.
+
+    No goods leave before ``as_of``.
 
     Wants that ask alike share a class, and classes are matched with markets once, so the work
     grows with the kinds of want, not with their number.
     """
     classes = wants.select(*_CLASS_KEY).unique().sort(*_CLASS_KEY).with_row_index("want_class")
-    pairs = _judged(_same_goods(classes, markets), lanes, restrictions)
+    pairs = _judged(_same_goods(classes, markets), lanes, restrictions, as_of)
     wants = wants.with_row_index("want_number").join(
         classes, on=_CLASS_KEY, how="left", nulls_equal=True, maintain_order="left"
     )
@@ -80,27 +84,32 @@ def _same_goods(classes: pl.DataFrame, markets: pl.DataFrame) -> pl.DataFrame:
             goods.with_columns(hs=pl.col("market_hs")), on=["hs", "dimension"], suffix="_market"
         )
     same = pl.concat(found)
-    return same.filter((pl.col("grade") == "") | (pl.col("grade") == pl.col("market_grade")))
+    of_grade = same.filter((pl.col("grade") == "") | (pl.col("grade") == pl.col("market_grade")))
+    return of_grade.sort("want_class", "market")
 
 
-def _judged(pairs: pl.DataFrame, lanes: pl.DataFrame | None, restrictions: pl.DataFrame) -> pl.DataFrame:
+def _judged(
+    pairs: pl.DataFrame, lanes: pl.DataFrame | None, restrictions: pl.DataFrame, as_of: date | None
+) -> pl.DataFrame:
     """Return want_class, market, closed_by and freight per market unit (null: no lane in time)."""
     sides = pairs.with_row_index("pair").select(
         "pair",
         "want_class",
         "market",
         "offer_class",
+        "market_hs",
         "tonnes_numerator",
         "tonnes_denominator",
         pl.col("market_place").alias("place"),
-        pl.col("from_market").alias("from"),
+        pl.max_horizontal("from_market", pl.lit(as_of, dtype=pl.Date)).alias("from"),
         pl.col("until_market").alias("until"),
         pl.col("place").alias("to_place"),
         pl.col("from").alias("want_from"),
         pl.col("until").alias("want_until"),
         pl.col("restriction_class").alias("taking"),
     )
-    closed = sides.select("pair", law.closed_by(restrictions, "offer_class", "taking").alias("closed_by"))
+    why = law.closed_by(restrictions, "offer_class", "taking", "market_hs")
+    closed = sides.select("pair", why.alias("closed_by"))
     numerator, denominator = pl.col("tonnes_numerator"), pl.col("tonnes_denominator")
     per_unit = -times_divided(-pl.col("freight"), numerator.fill_null(0), denominator.fill_null(1))
     return (

@@ -10,7 +10,7 @@ from samarkand.clearing.economy.alternatives import find_alternatives
 from samarkand.clearing.economy.bundles import number_bundles, with_whole_minimum
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.quotas import number_quotas
-from samarkand.clearing.economy.units import in_market_units, round_units
+from samarkand.clearing.economy.units import countable, in_market_units, round_units
 
 MARKET_KEY = ("hs", "grade", "place", "from", "until", "market_unit", "restriction_class")
 
@@ -32,7 +32,7 @@ def build_economy(book: Book, as_of: date | None) -> Economy:
     pools = _pools(book, offers, wants)
     offers = _numbered_offers(offers, markets, pools)
     wants = _numbered_wants(wants, pools)
-    found = find_alternatives(wants, offers, markets, book.lanes, partial)
+    found = find_alternatives(wants, offers, markets, book.lanes, partial, as_of)
     # Goods nobody can reach have no market, and must not count as something to pay with.
     offers = offers.join(found.left_out, left_on="offer", right_on="id", how="anti", maintain_order="left")
     bundled = number_bundles(book, offers, wants)
@@ -66,6 +66,8 @@ def _may_enter(
         .then(pl.lit("closed_by_restriction"))
         .when(expired)
         .then(pl.lit("expired"))
+        .when(~countable())
+        .then(pl.lit("not_countable"))
     )
     out = judged.filter(pl.col("reason").is_not_null()).select(
         pl.col(side).alias("id"), "reason", pl.col("closed_by").fill_null("")
@@ -74,12 +76,31 @@ def _may_enter(
 
 
 def _in_market_place(offers: pl.DataFrame, book: Book) -> pl.DataFrame:
-    """Blank the place where no lane, and the country where no quota, can tell places apart."""
+    """Blank the place where nothing can tell places apart: no lane, no quota, no value of the price list."""
     if book.lanes is not None:
         return offers
+    own, country = pl.col("place"), pl.col("place").str.slice(0, 2)
     counts_country = not book.quotas.filter(pl.col("from") != "").is_empty()
-    place = pl.col("place").str.slice(0, 2) if counts_country else pl.lit("")
+    place = (
+        pl.when(_is_listed(book.listed, own))
+        .then(own)
+        .when(_is_listed(book.listed, country) | counts_country)
+        .then(country)
+        .otherwise(pl.lit(""))
+    )
     return offers.with_columns(place.alias("place"))
+
+
+def _is_listed(listed: pl.DataFrame | None, place: pl.Expr) -> pl.Expr:
+    """Return an expression: the price list has a value for goods of this code at this very place."""
+    by_length: dict[int, list[str]] = {}
+    for hs, name in () if listed is None else listed.select("hs", "place").rows():
+        by_length.setdefault(len(hs), []).extend([f"{hs} {name}"] if name else [])
+    fits = [
+        pl.concat_str(pl.col("hs").str.slice(0, length), place, separator=" ").is_in(known)
+        for length, known in by_length.items()
+    ]
+    return pl.any_horizontal(pl.lit(value=False), *fits)
 
 
 def _markets(offers: pl.DataFrame) -> pl.DataFrame:

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from samarkand.clearing.economy.economy import Economy
+from samarkand.clearing.economy.restrictions import may_be
 from samarkand.core.unit import unit
 from samarkand.solving.arrays import Floats
 
@@ -69,7 +70,7 @@ def _limits(quotas: pl.DataFrame) -> pl.DataFrame:
 
 
 def _counts(limit: dict[str, str | int | None]) -> pl.Expr:
-    counts = pl.col("hs").str.starts_with(str(limit["hs"]))
+    counts = may_be(pl.col("hs"), str(limit["hs"]))
     if limit["from"]:
         counts &= pl.col("place").str.slice(0, 2) == limit["from"]
     if limit["to"]:

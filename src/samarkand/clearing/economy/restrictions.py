@@ -39,15 +39,20 @@ def with_want_class(wants: pl.DataFrame, restrictions: pl.DataFrame) -> pl.DataF
     return _with_class(wants, restrictions, _want_digit)
 
 
-def closed_by(restrictions: pl.DataFrame, giving: str, taking: str) -> pl.Expr:
-    """Return an expression over two columns of classes: why the pair is closed, or ''."""
+def may_be(hs: pl.Expr, closed: str) -> pl.Expr:
+    """Return an expression: goods of a code are those of the closed one, or may be: it is shorter."""
+    return hs.str.starts_with(closed) | pl.lit(closed).str.starts_with(hs)
+
+
+def closed_by(restrictions: pl.DataFrame, giving: str, taking: str, goods: str) -> pl.Expr:
+    """Return an expression over two columns of classes and one of codes: why the pair is closed, or ''."""
     texts = []
     for index, row in enumerate(restrictions.iter_rows(named=True)):
         gives = pl.col(giving).str.slice(index, 1)
         takes = pl.col(taking).str.slice(index, 1)
         both = (gives != _NOT_TOUCHED) & (takes != _NOT_TOUCHED)
         named = (gives == _NAMED) | (takes == _NAMED)
-        texts.append(pl.when(both & named if row["party"] else both).then(pl.lit(describe(row))))
+        texts.append(pl.when(both & named if row["party"] else both).then(_told(row, pl.col(goods))))
     return pl.concat_str(texts, separator="; ", ignore_nulls=True) if texts else pl.lit("")
 
 
@@ -58,8 +63,15 @@ def describe(row: dict[str, str]) -> str:
     return " ".join(named) + reason
 
 
+def _told(row: dict[str, str], goods: pl.Expr) -> pl.Expr:
+    """Return the words for a restriction; where the goods' code is shorter, also what would help."""
+    whole = pl.lit(describe(row))
+    short = pl.format("{}: goods under {} may be these, and a full code would tell", whole, goods)
+    return pl.when(goods.str.len_chars() < len(row["hs"])).then(short).otherwise(whole)
+
+
 def _offer_digit(row: dict[str, str]) -> pl.Expr:
-    touched = _country_is(row["from"]) & pl.col("hs").str.starts_with(row["hs"])
+    touched = _country_is(row["from"]) & may_be(pl.col("hs"), row["hs"])
     return _digit(touched, row["party"])
 
 

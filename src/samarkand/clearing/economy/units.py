@@ -1,40 +1,58 @@
-"""One unit for each physical dimension of a round, so that every market counts in one unit."""
+"""One unit for goods that can meet, so that every market and every want counts in one unit."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 import polars as pl
 
 from samarkand.book.book import Book
 from samarkand.book.scaled import times_divided
+from samarkand.core.scale import LARGEST
 from samarkand.core.unit import Unit, unit
 
 _TONNE = "TNE"
+_QUANTITIES = ("quantity", "lot", "min_quantity")
+
+_Kind = tuple[str, str]
+"""HS code and unit of a row."""
+
+_Group = tuple[str, str]
+"""Dimension, and the shortest code wanted that its goods begin with."""
 
 
 def round_units(book: Book) -> pl.DataFrame:
-    """Return a row per unit the book uses, with the unit its dimension is counted in this round.
+    """Return a row per HS code and unit the book uses, with the unit such goods are counted in.
 
-    Columns: unit, dimension, market_unit (the finest of the dimension in the book), numerator and
-    denominator (market units in one unit), tonnes_numerator and tonnes_denominator (tonnes in one
-    market unit; null where the dimension is not mass).
+    Goods that can meet are counted in one unit: those of one dimension under one code that is wanted, or
+    that one quota limits the quantity of. It is the unit of theirs in which the fewest rows lose digits,
+    and of such the finest; the units of other goods do not matter.
+
+    Columns: hs, unit, dimension, market_unit, numerator and denominator (market units in one unit),
+    tonnes_numerator and tonnes_denominator (tonnes in one market unit; null where the dimension is not mass).
     """
-    used = pl.concat([book.offers["unit"], book.wants["unit"]]).unique().sort().to_list()
-    rows = [_row(code, used) for code in used]
+    kinds = (
+        pl.concat([rows.select("hs", "unit") for rows in (book.offers, book.wants)])
+        .unique()
+        .sort("hs", "unit")
+    )
+    groups = _groups(kinds.rows(), book)
+    market_units = _market_units(groups, book)
+    rows = [(*kind, *_counted_in(kind[1], market_units[group])) for kind, group in groups.items()]
     integers = ("numerator", "denominator", "tonnes_numerator", "tonnes_denominator")
-    schema = {"unit": pl.String, "dimension": pl.String, "market_unit": pl.String}
-    return pl.DataFrame(rows, schema=schema | dict.fromkeys(integers, pl.Int64), orient="row")
+    schema = dict.fromkeys(("hs", "unit", "dimension", "market_unit"), pl.String())
+    return pl.DataFrame(rows, schema=schema | dict.fromkeys(integers, pl.Int64()), orient="row")
 
 
 def in_market_units(rows: pl.DataFrame, units: pl.DataFrame, *, price_up: bool) -> pl.DataFrame:
     """Return offers or wants with quantities and prices per market unit.
 
     Quantities round down. Prices round up for offers (``price_up``) and down for wants, so a
-    rounded limit is never easier to meet than the one given.
+    rounded limit is never easier to meet than the one given. What is too large to count is null.
     """
     numerator, denominator = pl.col("numerator"), pl.col("denominator")
     price = _price(up=price_up)
-    quantities = [name for name in ("quantity", "lot", "min_quantity") if name in rows.columns]
-    joined = rows.join(units, on="unit", how="left", maintain_order="left")
+    quantities = [name for name in _QUANTITIES if name in rows.columns]
+    joined = with_units(rows, units, "hs")
     return joined.with_columns(
         *(
             pl.when(numerator == denominator)
@@ -47,6 +65,22 @@ def in_market_units(rows: pl.DataFrame, units: pl.DataFrame, *, price_up: bool) 
     ).drop("price")
 
 
+def with_units(rows: pl.DataFrame, units: pl.DataFrame, code: str) -> pl.DataFrame:
+    """Return rows with the columns of `round_units`; ``code`` is their column of HS codes."""
+    alike = units.drop("hs").unique()
+    if alike["unit"].is_duplicated().any():
+        return rows.join(
+            units, left_on=[code, "unit"], right_on=["hs", "unit"], how="left", maintain_order="left"
+        )
+    # Most books count all goods of a dimension alike, and may have a million rows.
+    return rows.join(alike, on="unit", how="left", maintain_order="left")
+
+
+def countable() -> pl.Expr:
+    """Return the test whether a row in market units is something at all, and not too large to count."""
+    return (pl.col("quantity") > 0).fill_null(value=False) & (pl.col("limit") > 0).fill_null(value=False)
+
+
 def _price(*, up: bool) -> pl.Expr:
     price, numerator, denominator = pl.col("price"), pl.col("numerator"), pl.col("denominator")
     if up:
@@ -54,15 +88,84 @@ def _price(*, up: bool) -> pl.Expr:
     return times_divided(price, denominator, numerator)
 
 
-def _row(code: str, used: list[str]) -> tuple[str, str, str, int, int, int | None, int | None]:
-    own = _known(code)
-    fellows = [other for other in used if _known(other).dimension == own.dimension]
-    market_unit = min(fellows, key=lambda other: (_known(other).factor, other))
-    ratio = Fraction(own.factor) / Fraction(_known(market_unit).factor)
-    tonnes = Fraction(_known(market_unit).factor) / Fraction(_known(_TONNE).factor)
-    is_mass = own.dimension == _known(_TONNE).dimension
+def _groups(kinds: Iterable[_Kind], book: Book) -> dict[_Kind, _Group]:
+    """Return the group of each kind of row."""
+    wanted = set(book.wants.select("hs", "unit").unique().iter_rows())
+    roots = {(_known(code).dimension, hs) for hs, code in wanted}
+    groups: dict[_Kind, _Group] = {}
+    for hs, code in kinds:
+        dimension = _known(code).dimension
+        beginnings = (hs[:length] for length in range(1, len(hs)))
+        groups[hs, code] = next(
+            ((dimension, root) for root in beginnings if (dimension, root) in roots), (dimension, hs)
+        )
+    quotas = book.quotas.drop_nulls("quantity").select("hs", "unit").unique().sort("hs", "unit")
+    for limited, code in quotas.iter_rows():
+        groups = _joined(groups, limited, _known(code).dimension)
+    return groups
+
+
+def _joined(groups: dict[_Kind, _Group], limited: str, dimension: str) -> dict[_Kind, _Group]:
+    """Return the groups with those one that a quota on the code counts together."""
+    together = {
+        group
+        for (hs, _), group in groups.items()
+        if group[0] == dimension and (hs.startswith(limited) or limited.startswith(hs))
+    }
+    return {kind: min(together) if group in together else group for kind, group in groups.items()}
+
+
+def _market_units(groups: dict[_Kind, _Group], book: Book) -> dict[_Group, str]:
+    """Return the unit each group is counted in."""
+    choices: dict[_Group, set[str]] = {}
+    for (_, code), group in groups.items():
+        choices.setdefault(group, set()).add(code)
+    open_kinds = [(kind, group) for kind, group in groups.items() if len(choices[group]) > 1]
+    losing = _rows_that_lose(open_kinds, choices, book) if open_kinds else {}
+    return {
+        group: min(units, key=lambda code: (losing.get((*group, code), 0), _known(code).factor, code))
+        for group, units in choices.items()
+    }
+
+
+def _rows_that_lose(
+    open_kinds: list[tuple[_Kind, _Group]], choices: dict[_Group, set[str]], book: Book
+) -> dict[tuple[str, str, str], int]:
+    """Return how many rows of a group (dimension, root) would lose digits in each of its units."""
+    ways = [
+        (*kind, *group, choice, ratio.numerator, ratio.denominator)
+        for kind, group in open_kinds
+        for choice in choices[group]
+        for ratio in [_known(kind[1]).factor / _known(choice).factor]
+    ]
+    columns = ["hs", "unit", "dimension", "root", "choice", "times", "over"]
+    table = pl.DataFrame(ways, schema=columns, orient="row").cast({"times": pl.Int128, "over": pl.Int128})
+    own = pl.lit(None, dtype=pl.Int64)
+    rows = pl.concat(
+        [
+            book.offers.select("hs", "unit", "price", *_QUANTITIES),
+            book.wants.select("hs", "unit", "price", "quantity", own.alias("lot"), "min_quantity"),
+        ]
+    )
+    lost = [_is_lost(name, "times", "over") for name in _QUANTITIES] + [_is_lost("price", "over", "times")]
+    counted = (
+        rows.join(table, on=["hs", "unit"])
+        .group_by("dimension", "root", "choice")
+        .agg(pl.any_horizontal(lost).sum())
+    )
+    return {(dimension, root, choice): number for dimension, root, choice, number in counted.iter_rows()}
+
+
+def _is_lost(name: str, times: str, over: str) -> pl.Expr:
+    scaled = pl.col(name).cast(pl.Int128) * pl.col(times)
+    return ((scaled % pl.col(over) != 0) | (scaled // pl.col(over) > LARGEST)).fill_null(value=False)
+
+
+def _counted_in(code: str, market_unit: str) -> tuple[str, str, int, int, int | None, int | None]:
+    own, counted, tonne = _known(code), _known(market_unit), _known(_TONNE)
+    ratio, tonnes = Fraction(own.factor) / counted.factor, Fraction(counted.factor) / tonne.factor
+    is_mass = own.dimension == tonne.dimension
     return (
-        code,
         own.dimension,
         market_unit,
         ratio.numerator,

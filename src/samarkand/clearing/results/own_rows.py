@@ -29,7 +29,7 @@ def with_own_goods(
     )
     if left_to_it.is_empty():
         return judged
-    own = (pl.col("reason") == "rationed") & pl.col("id").is_in(left_to_it.implode())
+    own = pl.col("reason").is_in(["rationed", "nobody_at_terms"]) & pl.col("id").is_in(left_to_it.implode())
     return judged.with_columns(reason=pl.when(own).then(pl.lit("own_goods")).otherwise("reason"))
 
 

@@ -2,17 +2,15 @@
 
 from fractions import Fraction
 
-import numpy as np
 import polars as pl
 
 from samarkand.book.book import Book
 from samarkand.clearing.allocation.allocate import Allocation
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.outcome import SCHEMAS
+from samarkand.clearing.results.rates import DIGITS, executed, extreme_ratios, rates_table
 from samarkand.clearing.terms_of_round import RoundTerms
-from samarkand.core.scale import PRICE_DECIMALS, TERMS_DECIMALS
 
-_RATE_DIGITS = 12
 _POOL_ACCOUNT = ""
 
 
@@ -22,38 +20,22 @@ def balances(economy: Economy, found: RoundTerms, allocation: Allocation) -> pl.
     The rate is the middle, in ratios, of what honours every executed limit; the pool whose
     currency is the unit of account has the rate 1.
     """
-    gave = _executed(economy.offers, found.terms, allocation.offer_value)
-    took = _executed(economy.alternatives, found.terms, allocation.alternative_value)
+    gave = executed(economy.offers, found.terms, allocation.offer_value)
+    took = executed(economy.alternatives, found.terms, allocation.alternative_value)
+    low, high = extreme_ratios(took, highest=True), extreme_ratios(gave, highest=False)
     pools = economy.pools.with_row_index("number").with_columns(pl.col("number").cast(pl.Int64))
-    joined = (
-        pools.join(
-            gave.group_by("pool").agg(value_out=pl.col("value").sum(), rate_high=pl.col("ratio").min()),
-            left_on="number",
-            right_on="pool",
-            how="left",
-        )
-        .join(
-            took.group_by("pool").agg(value_in=pl.col("value").sum(), rate_low=pl.col("ratio").max()),
-            left_on="number",
-            right_on="pool",
-            how="left",
-        )
-        .sort("number")
+    rated = (
+        pools.join(_sums(gave, "value_out"), on="number", how="left")
+        .join(_sums(took, "value_in"), on="number", how="left")
+        .join(rates_table(low, high, found.unit.pool), on="number", how="left")
         .with_columns(pl.col("value_out", "value_in").fill_null(0))
-    )
-    middle = (pl.coalesce("rate_low", "rate_high") * pl.coalesce("rate_high", "rate_low")).sqrt()
-    is_unit = pl.col("number") == (-1 if found.unit.pool is None else found.unit.pool)
-    rate = pl.when(is_unit & middle.is_not_null()).then(1.0).otherwise(middle)
-    rated = joined.with_columns(balance=pl.col("value_out") - pl.col("value_in"), rate=rate).with_columns(
-        pl.col("rate", "rate_low", "rate_high").round_sig_figs(_RATE_DIGITS)
+        .with_columns(balance=pl.col("value_out") - pl.col("value_in"))
     )
     return rated.sort("pool").select(SCHEMAS["balances"].keys())
 
 
-def _executed(rows: pl.DataFrame, terms: pl.Series, value: np.ndarray) -> pl.DataFrame:
-    scale = 10.0 ** (PRICE_DECIMALS - TERMS_DECIMALS)
-    ratio = pl.lit(terms).gather(pl.col("market")) / pl.col("limit") * scale
-    return rows.select("pool", ratio.alias("ratio"), value=pl.Series(value)).filter(pl.col("value") > 0)
+def _sums(executed_rows: pl.DataFrame, name: str) -> pl.DataFrame:
+    return executed_rows.group_by(number="pool").agg(pl.col("value").sum().alias(name))
 
 
 def home_settlement(book: Book, legs: pl.DataFrame, pools: pl.DataFrame) -> pl.DataFrame:
@@ -81,7 +63,7 @@ def home_settlement(book: Book, legs: pl.DataFrame, pools: pl.DataFrame) -> pl.D
     )
     rows = []
     for (pool,), group in net.group_by(["pool"], maintain_order=True):
-        rate, currency = Fraction(f"{group['rate'][0]:.{_RATE_DIGITS}g}"), group["currency"][0]
+        rate, currency = Fraction(f"{group['rate'][0]:.{DIGITS}g}"), group["currency"][0]
         owed = _in_own_money(dict(zip(group["party"], group["net"], strict=True)), rate)
         rows += [
             (pool, payer or pool, payee or pool, amount, currency) for payer, payee, amount in _payments(owed)

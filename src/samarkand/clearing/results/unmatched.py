@@ -5,7 +5,7 @@ import polars as pl
 from samarkand.book.book import Book
 from samarkand.book.scaled import times_divided
 from samarkand.clearing.economy.economy import Economy
-from samarkand.clearing.economy.units import round_units
+from samarkand.clearing.economy.units import round_units, with_units
 from samarkand.clearing.outcome import SCHEMAS
 from samarkand.clearing.results.long_side import longer_by
 from samarkand.clearing.results.reasons import Reasons
@@ -56,10 +56,9 @@ def _open_rows(rows: pl.DataFrame, side: str, traded: pl.DataFrame, units: pl.Da
     """Return the rows of the book with what is left of each, in its own unit."""
     sums = traded.group_by("id").agg(legs=pl.len(), traded=pl.col("quantity").sum())
     own = times_divided(pl.col("traded"), pl.col("denominator"), 1)
+    renamed = rows.rename({side: "id", "hs": "commodity", "price": "limit"})
     return (
-        rows.rename({side: "id", "hs": "commodity", "price": "limit"})
-        .join(sums, on="id", how="left", maintain_order="left")
-        .join(units, on="unit", how="left", maintain_order="left")
+        with_units(renamed.join(sums, on="id", how="left", maintain_order="left"), units, "commodity")
         .with_columns(pl.col("legs", "traded").fill_null(0))
         .with_columns(open_quantity=pl.col("quantity") - own // pl.col("numerator"))
         .filter(pl.col("open_quantity") > pl.col("legs"))

@@ -162,10 +162,18 @@ def _steps_at(market: Market, end_prices: Floats, count: int | None) -> list[Ste
     """Return the best steps at these prices, for rings of so many legs where legs may fail."""
     legs, limits = market.legs, market.limits
     success = market.success
-    gain = 1.0 if success is None or count is None else success**count
+    gain = 1.0 if success is None or count is None else _power(success, count)
     net = gain - end_prices[legs.offer] - end_prices[limits.offers + legs.alternative]
     swing_cost = end_prices[limits.offers + limits.alternatives :]
     return best_steps(legs, net, swing_cost, limits.has_swing(), counted=count is not None)
+
+
+def _power(base: Floats, exponent: int) -> Floats:
+    """Return a product in sequence: how ``**`` rounds is left to each machine's library."""
+    found = base
+    for _ in range(exponent - 1):
+        found = found * base
+    return found
 
 
 def pick_varied(ends: Any, uses: Any, most_uses: int, most: int, picked: Any) -> int:  # noqa: ANN401

@@ -42,8 +42,10 @@ class Limits:
 
     def end_prices(self, row_prices: Floats) -> Floats:
         """Return what a minor unit costs at each end."""
-        prices: Floats = self.uses.T @ row_prices
-        return prices
+        uses = self.uses.tocoo()
+        # Weighed first, then summed in sequence: a compiled product may do both at once and round once.
+        weighed = uses.data * row_prices[uses.row]
+        return np.bincount(uses.col, weighed, minlength=uses.shape[1]).astype(np.float64)
 
     def has_swing(self) -> Truths:
         """Return which pools have a swing."""

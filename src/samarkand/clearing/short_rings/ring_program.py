@@ -9,6 +9,12 @@ from samarkand.clearing.short_rings.rings import Rings
 from samarkand.solving.arrays import Floats
 from samarkand.solving.highs import best_amounts
 
+AMOUNT_GRAIN = 1024
+"""Parts of a minor unit; a power of two, for which dividing is exact."""
+
+_PRICE_GRAIN = 2**34
+"""Parts of one that are finer than what the solver leaves open of a price."""
+
 
 @dataclass(frozen=True, slots=True)
 class Priced:
@@ -27,4 +33,11 @@ def priced(limits: Limits, rings: Rings) -> Priced:
     gain = np.append(rings.gain, np.zeros(limits.bundles))
     most = np.append(np.full(len(rings), np.inf), np.ones(limits.bundles))
     found = best_amounts(gain, most, rows)
-    return Priced(found.values[: len(rings)] * limits.unit, found.prices, found.gain * limits.unit)
+    amounts = on_grid(found.values[: len(rings)] * limits.unit, AMOUNT_GRAIN)
+    return Priced(amounts, on_grid(found.prices, _PRICE_GRAIN), found.gain * limits.unit)
+
+
+def on_grid(numbers: Floats, grain: int) -> Floats:
+    """Return numbers rounded to parts of one: what differs from machine to machine is finer, as a rule."""
+    rounded: Floats = np.rint(numbers * grain) / grain
+    return rounded

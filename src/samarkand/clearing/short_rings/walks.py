@@ -100,7 +100,7 @@ def closed_walks(
                 net[np.tril_indices(len(net))] = nothing(net.dtype)
             start, middle = np.nonzero(net > above)
             if len(start) > most:
-                top = np.argpartition(-net[start, middle], most)[:most]
+                top = _most_gainful(net[start, middle], most)
                 start, middle = start[top], middle[top]
             out, parties_out = _unrolled(table, one, start, middle)
             back, parties_back = _unrolled(table, other, middle, start)
@@ -108,6 +108,17 @@ def closed_walks(
             different = (np.diff(np.sort(parties, axis=1), axis=1) > 0).all(axis=1)
             walks = _turned(np.column_stack([out, back])[different], parties[different])
             yield np.pad(walks, ((0, 0), (0, longest - size)), constant_values=-1)
+
+
+def _most_gainful(net: Matrix, most: int) -> Integers:
+    """Return where the ``most`` largest gains are, ascending; of those that equal the least, the first.
+
+    A partition alone leaves to the processor which of several equals it takes, and in which sequence.
+    """
+    least = np.partition(net, len(net) - most)[len(net) - most]
+    above, level = np.flatnonzero(net > least), np.flatnonzero(net == least)
+    top: Integers = np.sort(np.concatenate([above, level[: most - len(above)]]))
+    return top
 
 
 def _turned(steps: Integers, parties: Integers) -> Integers:

@@ -8,6 +8,7 @@ import polars as pl
 from samarkand.clearing.allocation.capacities import Capacities
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.short_rings.limits import Limits
+from samarkand.clearing.short_rings.ring_program import AMOUNT_GRAIN, on_grid
 from samarkand.clearing.short_rings.rings import Rings
 from samarkand.core.scale import VALUE_DIVISOR
 from samarkand.solving.arrays import Floats
@@ -65,7 +66,7 @@ def whole_amounts_of(
     amounts: Floats = (
         np.zeros(len(rings)) if found is None else np.maximum(found[: len(rings)], 0.0) * limits.unit
     )
-    return amounts
+    return on_grid(amounts, AMOUNT_GRAIN)
 
 
 def _most(limits: Limits, rings: Rings) -> Floats:

@@ -25,6 +25,9 @@ _PLACES_ON_ARROW = (0.5, 0.4, 0.6, 0.3, 0.7)
 _SIDE = 0.35
 """Labels nearer to the top or the bottom than this stand above or below their party."""
 
+_DIGITS = 6
+"""Decimals to which the machine's sine and cosine are taken, and places before they are written."""
+
 Point = tuple[float, float]
 
 
@@ -74,7 +77,8 @@ def circle(nodes: list[Node], arrows: list[Arrow], largest: int, alternative: st
 
 def _place(index: int, count: int) -> Point:
     angle = 2 * pi * index / count - pi / 2
-    return _CENTRE[0] + _RADIUS * cos(angle), _CENTRE[1] + _RADIUS * sin(angle)
+    across, down = (round(part(angle), _DIGITS) for part in (cos, sin))
+    return _CENTRE[0] + _RADIUS * across, _CENTRE[1] + _RADIUS * down
 
 
 def _bow(start: Point, end: Point) -> Point:
@@ -171,4 +175,5 @@ def _p(point: Point) -> str:
 
 
 def _n(number: float) -> str:
-    return f"{number:.1f}"
+    # Twice, for machines differ in the last digits, which must not decide a half.
+    return f"{round(number, _DIGITS):.1f}"

@@ -22,6 +22,9 @@ _EFFORT = 2.0
 
 _NEARLY_WHOLE = 0.01
 
+_GRAIN = 1024
+"""Amounts are rounded to parts of a unit that are coarser than what solvers leave open."""
+
 _MOST_IN_WHOLE_PROGRAM = 2_000
 """Rings that may have a unit or two left for a second program, in whole numbers."""
 
@@ -41,7 +44,7 @@ def best_of_rings(rings: Integers, amount: Integers) -> tuple[Integers, Integers
     found = largest_packing(sizes(rings).astype(float), upper, row, column, amount[debts] / scale, _EFFORT)
     if found is None:
         return None
-    best, worth = found[0] * scale, found[1]
+    best, worth = np.rint(found[0] * scale * _GRAIN) / _GRAIN, found[1]
     prices = _prices(rings, debts, worth, amount)
     return _whole(rings, best, amount, _bound(amount, prices)), prices
 

@@ -11,6 +11,7 @@ from samarkand.netting.rings.loops import LEVELS_PER_UNIT, NONE
 from samarkand.netting.rings.program import best_of_rings
 from samarkand.netting.rings.search import Debts, laid_out, loads, rings_of_three, set_off, sizes
 from samarkand.solving.arrays import Floats, Integers
+from samarkand.solving.elementary import log
 
 _MOST_IN_PROGRAM = 120_000
 """Rings of three that a program takes on; with more it takes too long."""
@@ -93,7 +94,7 @@ def _cheapest(debts: Debts) -> tuple[Integers, Integers]:
     Shmoys, Tardos 1995), until about as much of it is wanted as there is.
     """
     wanted, _ = _wanted(debts, np.zeros(len(debts.amount)))
-    price = np.log1p(wanted)
+    price = log(1.0 + wanted)
     for _ in range(_ROUNDS):
         wanted, _ = _wanted(debts, price)
         price *= np.sqrt(np.clip(wanted, 1 / _LARGEST_STEP, _LARGEST_STEP))
@@ -107,7 +108,8 @@ def _wanted(debts: Debts, price: Floats) -> tuple[Floats, Integers]:
     """Return how much of each debt all rings want, over what there is, and the levels of `loads`."""
     load, levels = loads(debts, price)
     one, other = debts.pairs[:, 0], debts.pairs[:, 1]
-    share = np.minimum(debts.amount[one], debts.amount[other]) / (1 + ((price[one] + price[other]) / 2) ** 4)
+    squared = ((price[one] + price[other]) / 2) ** 2
+    share = np.minimum(debts.amount[one], debts.amount[other]) / (1 + squared * squared)
     load[one] += share
     load[other] += share
     return load / debts.amount, levels
