@@ -47,7 +47,7 @@ def without_own_legs(legs: Sequence[Leg], giver: Integers, taker: Integers) -> l
     found = [leg for leg in legs if giver[leg[1]] != taker[leg[2]]]
     waiting = [leg for leg in legs if giver[leg[1]] == taker[leg[2]]]
     while waiting:
-        group, gives, takes, left = waiting.pop()
+        _, gives, takes, left = waiting.pop()
         party = giver[gives]
         for pile, at in _others([found, waiting], party, giver, taker):
             if not left:

@@ -5,6 +5,9 @@ import polars as pl
 
 from samarkand.solving.arrays import Integers
 
+_FEW = 4
+"""Fewer legs than that are as few as their rows allow."""
+
 
 def few_legs(rings: pl.DataFrame, giver: Integers, taker: Integers, market: Integers) -> pl.DataFrame:
     """Return ring, offer, alternative, value in which each row carries what it did in each ring.
@@ -14,18 +17,20 @@ def few_legs(rings: pl.DataFrame, giver: Integers, taker: Integers, market: Inte
     rows meet one other only. ``giver`` and ``market`` are those of each offer, ``taker`` that of each
     alternative. Where a party would give to itself the legs stay as they are.
     """
-    placed = rings.with_columns(market=pl.Series(market[rings["offer"].to_numpy()]))
+    legs = rings.group_by("ring", "offer", "alternative").agg(pl.col("value").sum())
+    placed = legs.with_columns(market=pl.Series(market[legs["offer"].to_numpy()]))
+    many = pl.len().over("ring", "market") >= _FEW
+    few, placed = placed.filter(~many), placed.filter(many)
     paired = _paired(placed)
-    own = giver[paired["offer"].to_numpy()] == taker[paired["alternative"].to_numpy()]
-    if own.any():
-        kept = paired.filter(pl.Series(own)).select("ring", "market").unique()
-        paired = pl.concat(
-            [
-                paired.join(kept, on=["ring", "market"], how="anti"),
-                placed.join(kept, on=["ring", "market"], how="semi").select(paired.columns),
-            ]
-        )
-    return paired.drop("market").sort("ring", "offer", "alternative")
+    own = pl.Series(giver[paired["offer"].to_numpy()] == taker[paired["alternative"].to_numpy()])
+    kept = paired.filter(own).select("ring", "market").unique()
+    parts = (
+        few,
+        paired.join(kept, on=["ring", "market"], how="anti"),
+        placed.join(kept, on=["ring", "market"], how="semi"),
+    )
+    both = pl.concat([part.select(rings.columns) for part in parts])
+    return both.sort("ring", "offer", "alternative")
 
 
 def _paired(placed: pl.DataFrame) -> pl.DataFrame:

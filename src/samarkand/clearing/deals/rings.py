@@ -24,9 +24,6 @@ from typing import Any
 _FEW = 200
 """A first search looks at this many pools only; most rings close long before."""
 
-_LOOKS = 2_000
-"""How many pools a search looks at for a way from a growing deal back to it."""
-
 
 def cut_inside(pools: Any, at: int, board: Any) -> tuple[int, int]:
     """Write the legs between parties of one pool; return where to go on, and how many legs there are."""
@@ -74,8 +71,10 @@ def cut_rings(starts: Any, at: int, size: int, board: Any) -> tuple[int, int]:
     return at, written
 
 
-def cut_grown(starts: Any, at: int, members: Any, board: Any) -> tuple[int, int]:
+def cut_grown(starts: Any, at: int, members: Any, looks: int, board: Any) -> tuple[int, int]:
     """Write the legs of deals that grow from the pools ``starts[at:]`` as long as ``members`` has room.
+
+    ``looks`` is at how many pools a search for a way back to the deal may look.
 
     Return where to go on, and how many legs there are.
     """
@@ -88,8 +87,9 @@ def cut_grown(starts: Any, at: int, members: Any, board: Any) -> tuple[int, int]
         board.trail.inside[starts[at]] = deal
         while grows:
             before, fewer = written, count
-            count = _bring_in(members, count, deal, board)
-            for turn in range(count - 1 if count > fewer else -1, -1, -1):
+            count = _bring_in(members, count, deal, looks, board)
+            # What goes round among the others alone was cut before.
+            for turn in range(fewer, count):
                 written = _cut_through(members[turn], members[:count], began, board, written)
             grows = written > before
             if written + most > len(board.legs):
@@ -123,9 +123,9 @@ def cut_rest(pools: Any, at: int, board: Any) -> tuple[int, int]:
     return at, written
 
 
-def _bring_in(members: Any, count: int, deal: int, board: Any) -> int:
+def _bring_in(members: Any, count: int, deal: int, looks: int, board: Any) -> int:
     """Add the pools on the shortest way from the members back to them; return how many they are then."""
-    last = _way_home(members[:count], len(members) - count, deal, board)
+    last = _way_home(members[:count], len(members) - count, deal, looks, board)
     trail = board.trail
     while last >= 0 and trail.inside[last] != deal:
         members[count] = last
@@ -135,7 +135,7 @@ def _bring_in(members: Any, count: int, deal: int, board: Any) -> int:
     return count
 
 
-def _way_home(members: Any, longest: int, deal: int, board: Any) -> int:
+def _way_home(members: Any, longest: int, deal: int, looks: int, board: Any) -> int:
     """Return the last pool on the shortest way through others from the members to them, or -1.
 
     On the way are ``longest`` others at most.
@@ -149,7 +149,7 @@ def _way_home(members: Any, longest: int, deal: int, board: Any) -> int:
         for flow in range(takes.start[pool], takes.start[pool + 1]):
             if takes.left[flow] > 0:
                 trail.wanted[takes.market[flow]] = search
-    begin, looks = 0, _LOOKS
+    begin = 0
     for _ in range(longest):
         end = found
         for spot in range(begin, end):

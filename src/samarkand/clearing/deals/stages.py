@@ -10,7 +10,7 @@ import numpy as np
 
 from samarkand.clearing.deals.board import Board, Flows, Trail
 from samarkand.clearing.deals.rings import cut_grown, cut_inside, cut_rest, cut_rings
-from samarkand.clearing.deals.swaps import best_swaps
+from samarkand.clearing.deals.swaps import best_swaps, crowded
 from samarkand.solving.arrays import Integers
 from samarkand.solving.compiled import compiled
 
@@ -19,8 +19,8 @@ _SWAP, _RING = 2, 3
 _LONGEST_SEARCHED = 8
 """Where rings are not to be longer than a limit, those of up to this many pools are searched for."""
 
-_GROWN = (8, 30)
-"""How many pools a deal may grow to: first the one, then the other."""
+_GROWN = ((8, 500), (30, 2_000))
+"""How many pools a deal may grow to, and at how many a search for more may look: first few, then more."""
 
 _ROOM = 64
 
@@ -70,11 +70,12 @@ def cut_all(gives: Flows, takes: Flows, pools: int, markets: int, longest: int |
     cutting = _Cutting(gives, takes, pools, markets)
     cutting.cut(cut_inside)
     _cut_swaps(cutting)
-    cutting.cut(cut_rings, _SWAP)
+    if longest is not None or crowded(gives, takes).any():
+        cutting.cut(cut_rings, _SWAP)
     if longest is None:
         cutting.cut(cut_rings, _RING)
-        for most in _GROWN:
-            cutting.cut(cut_grown, np.zeros(most, np.int64))
+        for most, looks in _GROWN:
+            cutting.cut(cut_grown, np.zeros(most, np.int64), looks)
         cutting.cut(cut_rest)
     else:
         for size in range(_RING, min(longest, _LONGEST_SEARCHED) + 1):

@@ -69,13 +69,19 @@ def best_swaps(gives: Flows, takes: Flows) -> Swaps:
     return Swaps(ways.giving[one], ways.taking[one], ways.giving[other], ways.taking[other], found[:, 2])
 
 
+def crowded(gives: Flows, takes: Flows) -> Truths:
+    """Return which pools have too many ways to swap for listing them."""
+    large: Truths = np.diff(gives.start) * np.diff(takes.start) > _MOST_WAYS
+    return large
+
+
 def _listed(gives: Flows, takes: Flows) -> pl.DataFrame:
     """Return the ways that have some the other way round, ascending by group: group, giving, taking."""
-    crowded = np.diff(gives.start) * np.diff(takes.start) > _MOST_WAYS
+    large = crowded(gives, takes)
     giving, taking = (
         pl.DataFrame(
             {"pool": side.pool, "market": side.market, "flow": np.arange(len(side.pool)), "left": side.left}
-        ).filter(pl.Series(~crowded[side.pool] & (side.left > 0)))
+        ).filter(pl.Series(~large[side.pool] & (side.left > 0)))
         for side in (gives, takes)
     )
     into, out_of = pl.col("market"), pl.col("market_taken")
