@@ -148,15 +148,13 @@ def test_room_is_made_for_a_swap_that_the_fewest_ways_missed() -> None:
     assert best_swaps(gives, takes).value.sum() == 20
 
 
-def test_a_deal_grows_where_more_can_go_round_among_its_parties() -> None:
-    """Seven pools, each gives to the next and to the one after it: no swap, no ring of three, one deal."""
-    steps = [(1, 100), (2, 40)]
-    gives = flows([(pool, 7 * step + pool, value) for step, value in steps for pool in range(7)], 21)
-    takes = flows(
-        [((pool + step) % 7, 7 * step + pool, value) for step, value in steps for pool in range(7)], 21
-    )
-    legs = cut_all(gives, takes, 7, 21, None)
-    assert legs[:, 3].sum() == 7 * 100 + 7 * 40
+def test_a_deal_grows_by_a_way_round_through_another_pool() -> None:
+    """Four pools in a ring; part of what the second gives the third goes by a fifth: one deal."""
+    steps = [(0, 1, 100), (1, 2, 60), (2, 3, 100), (3, 0, 100), (1, 4, 40), (4, 2, 40)]
+    gives = flows([(giver, market, value) for market, (giver, _, value) in enumerate(steps)], 6)
+    takes = flows([(taker, market, value) for market, (_, taker, value) in enumerate(steps)], 6)
+    legs = cut_all(gives, takes, 5, 6, None)
+    assert legs[:, 3].sum() == sum(value for *_, value in steps)
     assert len(np.unique(legs[:, 0])) == 1
 
 
