@@ -20,6 +20,7 @@ from samarkand.clearing.checking.legs import (
     check_reach,
 )
 from samarkand.clearing.checking.open_rows import check_unmatched
+from samarkand.clearing.checking.papers import check_papers
 from samarkand.clearing.checking.price_of_shortness import check_price_of_shortness
 from samarkand.clearing.checking.rates import check_rates
 from samarkand.clearing.checking.resilience import check_if_legs_fail
@@ -51,6 +52,7 @@ _QUESTIONS = (
     check_home_settlement,
     check_unmatched,
     check_totals,
+    check_papers,
     check_admission,
     check_certificate,
     check_price_of_shortness,

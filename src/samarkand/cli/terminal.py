@@ -11,7 +11,7 @@ from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.reasons import REASONS, detail, subject
 from samarkand.clearing.reporting.accounts import by_distance
 from samarkand.clearing.reporting.cards import Card, Gift, cards_of, exchange_ratio, kind, worth
-from samarkand.clearing.reporting.facts import Facts, facts_of, headline, unit_short
+from samarkand.clearing.reporting.facts import Facts, facts_of, headline, papers, unit_short
 from samarkand.clearing.reporting.names import Names, commodity, names_of, place_name
 from samarkand.cli import paper
 from samarkand.cli.failing_terminal import print_failing, print_shortness
@@ -55,6 +55,7 @@ def _print_deals(outcome: Outcome, names: Names, facts: Facts, console: "Console
     for card in cards:
         _print_deal(card, names, facts, console)
     paper.more(console, facts.deals - len(cards), "deals", "deals")
+    paper.say(console, papers(facts), indent=2)
 
 
 def _print_deal(card: Card, names: Names, facts: Facts, console: "Console") -> None:

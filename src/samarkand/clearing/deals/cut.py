@@ -6,17 +6,13 @@ import numpy as np
 import polars as pl
 
 from samarkand.clearing.allocation.allocate import Allocation
+from samarkand.clearing.deals.flows import flows_of, party_of_rows, pool_balances
 from samarkand.clearing.deals.own_legs import through_others
-from samarkand.clearing.deals.rings import Board, Flows, Trail, cut_inside, cut_rest, cut_rings, cut_swaps
+from samarkand.clearing.deals.pairing import few_legs
+from samarkand.clearing.deals.stages import cut_all
 from samarkand.clearing.economy.economy import Economy
 from samarkand.core.scale import VALUE_DIVISOR
 from samarkand.solving.arrays import Integers
-from samarkand.solving.compiled import compiled
-
-_LONGEST_SEARCHED = 8
-"""Rings of up to this many pools are searched for size by size."""
-
-_MOST_WAYS = 1_000
 
 
 def make_legs(economy: Economy, terms: pl.Series, rings: pl.DataFrame, *, merged: bool) -> pl.DataFrame:
@@ -68,39 +64,35 @@ def cut_flows(
 ) -> pl.DataFrame:
     """Return ring, offer, alternative, value of rings cut from what offers and alternatives may carry.
 
-    Rings have ``longest`` pools at most, or any number. Legs through a swing move no goods and are
-    left out; without ``swings`` there are none, though pools may not balance.
+    Rings have ``longest`` pools at most. Without it, what went round among the same few pools is one
+    ring of several ways, and its legs in a market are fewer than its rows. Legs through a swing move no
+    goods and are left out; without ``swings`` there are none, though pools may not balance.
     """
-    markets = economy.markets.height
-    balance = _pool_balances(economy, offer_value, alternative_value) * swings
-    giver, taker = _party_of_rows(economy)
-    gives, offer = _flows(economy.offers, giver, offer_value, np.maximum(-balance, 0), markets)
-    takes, alternative = _flows(
-        economy.alternatives, taker, alternative_value, np.maximum(balance, 0), markets
-    )
-    flows = len(offer) + len(alternative)
-    board = Board(gives, takes, _trail(economy.pools.height, markets + 1), np.zeros((0, 4), np.int64))
-    board = _with_room(board, 0, 4)
-    written = compiled(cut_inside, flows)(board)
-    pairs, unlisted = _swap_pairs(gives, takes)
-    written = compiled(cut_swaps, flows)(pairs, board, written)
-    for size in range(2, min(_LONGEST_SEARCHED, longest or _LONGEST_SEARCHED) + 1):
-        starts = unlisted if size == 2 else np.unique(gives.pool[gives.left > 0])  # noqa: PLR2004 - swaps
-        board = _with_room(board, written, size)
-        written = compiled(cut_rings, flows)(starts, board, size, written)
-    if longest is None:
-        board = _with_room(board, written, economy.pools.height + 1)
-        written = compiled(cut_rest, flows)(board, written)
-    found = board.legs[:written]
+    balance = pool_balances(economy, offer_value, alternative_value) * swings
+    giver, taker = party_of_rows(economy)
+    values = (offer_value, alternative_value)
+    gives, takes = flows_of(economy, values, balance, (giver, taker))
+    found = cut_all(gives, takes, economy.pools.height, economy.markets.height + 1, longest)
     rings = pl.DataFrame(
         {
             "ring": found[:, 0],
-            "offer": offer[found[:, 1]],
-            "alternative": alternative[found[:, 2]],
+            "offer": gives.row[found[:, 1]],
+            "alternative": takes.row[found[:, 2]],
             "value": found[:, 3],
         }
     ).filter(pl.col("offer") >= 0)
-    return through_others(rings, giver, taker, economy.offers["market"].to_numpy())
+    market = economy.offers["market"].to_numpy()
+    rings = through_others(rings, giver, taker, market)
+    return rings if longest is not None else few_legs(_together(economy, rings), giver, taker, market)
+
+
+def _together(economy: Economy, rings: pl.DataFrame) -> pl.DataFrame:
+    """Return the rings with those among the same parties as one."""
+    same = ["parties", "one_sum", "other_sum"]
+    number = parties_of_rings(economy, rings).select("ring", one=pl.col("ring").min().over(same))
+    return rings.join(number, on="ring", how="left", maintain_order="left").select(
+        pl.col("one").alias("ring"), "offer", "alternative", "value"
+    )
 
 
 def parties_of_rings(economy: Economy, rings: pl.DataFrame) -> pl.DataFrame:
@@ -136,107 +128,6 @@ def _scattered(numbers: pl.Series, seed: int) -> pl.Series:
     return pl.Series(bits ^ (bits >> np.uint64(31)))
 
 
-def _left(gives: Flows, takes: Flows) -> int:
-    return int(np.count_nonzero(gives.left)) + int(np.count_nonzero(takes.left))
-
-
-def _with_room(board: Board, written: int, pools: int) -> Board:
-    """Return the board with room for the legs of all rings of so many pools that may be left."""
-    needed = written + pools * _left(board.gives, board.takes)
-    if needed <= len(board.legs):
-        return board
-    grown = np.zeros((needed, 4), np.int64)
-    grown[:written] = board.legs[:written]
-    return board._replace(legs=grown)
-
-
-def _swap_pairs(gives: Flows, takes: Flows) -> tuple[Integers, Integers]:
-    """Return every way a pool could swap, sorted for `rings.cut_swaps`, and the pools left out.
-
-    Those are the pools with so many rows that listing every pair would not pay, and those that give and
-    take in one market.
-    """
-    ways = np.diff(gives.start) * np.diff(takes.start)
-    crowded = ways > _MOST_WAYS
-    giving, taking = (
-        pl.DataFrame({"pool": side.pool, "market": side.market, "flow": np.arange(len(side.pool))}).filter(
-            pl.Series(~crowded[side.pool] & (side.left > 0))
-        )
-        for side in (gives, takes)
-    )
-    first, second = pl.col("market"), pl.col("market_taken")
-    pairs = giving.join(taking, on="pool", how="inner", suffix="_taken", maintain_order="left_right").select(
-        pl.min_horizontal(first, second).alias("lower"),
-        pl.max_horizontal(first, second).alias("higher"),
-        (first > second).cast(pl.Int64).alias("takes_lower"),
-        "flow",
-        "flow_taken",
-        "pool",
-    )
-    # Who is on both sides of a market could be listed against itself.
-    both_sides = pairs.filter(pl.col("lower") == pl.col("higher"))["pool"]
-    unlisted = np.union1d(np.flatnonzero(crowded), both_sides.to_numpy())
-    pairs = pairs.filter(~pl.col("pool").is_in(both_sides.implode())).drop("pool")
-    in_sequence = pairs.sort("lower", "higher", "takes_lower", maintain_order=True)
-    return np.ascontiguousarray(in_sequence.to_numpy()).astype(np.int64), unlisted.astype(np.int64)
-
-
-def _pool_balances(economy: Economy, offer_value: Integers, alternative_value: Integers) -> Integers:
-    """Return what each pool gives more than it takes."""
-    balance = np.zeros(economy.pools.height, np.int64)
-    np.add.at(balance, economy.offers["pool"].to_numpy(), offer_value)
-    np.subtract.at(balance, economy.alternatives["pool"].to_numpy(), alternative_value)
-    return balance
-
-
-def _flows(
-    rows: pl.DataFrame, party: Integers, value: Integers, swing: Integers, markets: int
-) -> tuple[Flows, Integers]:
-    """Return the rows that carry something, and their positions (-1 for a swing).
-
-    A pool that is given more than it gives owes the rest: it gives that into a market of its own
-    kind, after the markets of goods, from which those who gave more than they got take it.
-    """
-    used, swinging = np.flatnonzero(value), np.flatnonzero(swing)
-    pool = np.concatenate([rows["pool"].to_numpy()[used].astype(np.int64), swinging])
-    market = np.concatenate(
-        [rows["market"].to_numpy()[used].astype(np.int64), np.full(len(swinging), markets)]
-    )
-    position = np.concatenate([used, np.full(len(swinging), -1)])
-    owner = np.concatenate([party[used], np.full(len(swinging), -1)])
-    left = np.concatenate([value[used], swing[swinging]])
-    by_pool = np.argsort(pool, kind="stable")
-    pool, market, position, left = pool[by_pool], market[by_pool], position[by_pool], left[by_pool]
-    owner = owner[by_pool]
-    listed = np.argsort(market, kind="stable")
-    spot = np.empty_like(listed)
-    spot[listed] = np.arange(len(listed))
-    bounds = np.searchsorted(market[listed], np.arange(markets + 2))
-    flows = Flows(
-        start=np.searchsorted(pool, np.arange(len(swing) + 1)),
-        pool=pool,
-        party=owner,
-        market=market,
-        left=left,
-        first=bounds[:-1].copy(),
-        live=np.diff(bounds),
-        listed=listed,
-        spot=spot,
-    )
-    return flows, position
-
-
-def _trail(pools: int, markets: int) -> Trail:
-    return Trail(
-        market_mark=np.zeros(markets, np.int64),
-        market_by=np.zeros(markets, np.int64),
-        pool_mark=np.zeros(pools, np.int64),
-        pool_by=np.zeros(pools, np.int64),
-        queue=np.zeros(markets + 1, np.int64),
-        number=np.zeros(1, np.int64),
-    )
-
-
 def _dealt(economy: Economy, rings: pl.DataFrame, *, merged: bool) -> pl.DataFrame:
     """Add the number of the deal to each leg of a ring."""
     members = parties_of_rings(economy, rings)
@@ -257,18 +148,8 @@ def _dealt(economy: Economy, rings: pl.DataFrame, *, merged: bool) -> pl.DataFra
 
 def _party_numbers(economy: Economy, rings: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     """Return the givers and the takers of the legs as numbers."""
-    giver, taker = _party_of_rows(economy)
+    giver, taker = party_of_rows(economy)
     return pl.Series(giver[rings["offer"].to_numpy()]), pl.Series(taker[rings["alternative"].to_numpy()])
-
-
-def _party_of_rows(economy: Economy) -> tuple[Integers, Integers]:
-    """Return the party of each offer and of each alternative as a number: of its pool, if it is one."""
-    if (economy.pools["parties"] == 1).all():
-        giver, taker = economy.offers["pool"].to_numpy(), economy.alternatives["pool"].to_numpy()
-        return giver.astype(np.int64), taker.astype(np.int64)
-    named = pl.concat([economy.offers["party"], economy.wants["party"]]).rank("dense").to_numpy()
-    giver, taker = np.split(named.astype(np.int64), [economy.offers.height])
-    return giver, taker[economy.alternatives["want"].to_numpy()]
 
 
 def _with_quantities(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> pl.DataFrame:

@@ -1,79 +1,39 @@
-"""Take a circulation apart into rings, the shortest first, each balanced by itself.
+"""Take a circulation apart into deals: rings, the shortest first, and rings that grow together.
 
-The flow is a bundle of rings through pools and markets. A ring of one pool is trade inside it, a
-ring of two a swap: pools that give and take in the same two markets, the other way round, are
-listed side by side and paired off. For rings of k pools through a pool the search goes forward
-k - 2 pools from what it gives, then looks whether one of those who give what it takes can close the
-ring. What is left when rings grow long is cut by the shortest way from each pool back to itself.
-Each ring is cut out at its smallest flow; a cut ends one flow at least, so there are never more
-rings than flows.
+The flow is a bundle of rings through pools and markets. A ring of one pool is trade inside it. For
+rings of k pools through a pool the search goes forward k - 2 pools from what it gives, then looks
+whether one of those who give what it takes can close the ring. A deal that grows begins with the
+shortest ring through a pool; the shortest way from the deal through others back to it brings more
+pools in, and what can go round among those of the deal is cut before the next. What is left is cut by
+the shortest way from each pool back to itself. Each ring is cut out at its smallest flow, so a cut
+ends one flow at least.
 
-A ring never passes a party's own goods back to it while there is another way. Where that was all that
-was left, it is a leg of its own, for `own_legs` to lead through others.
+A ring never passes a party's own goods back to it while there is another way. Where
+that was all that was left, it is a leg of its own, for `own_legs` to lead through others.
+
+Each loop goes on at a place among its beginnings and stops when the board is full: it returns where to go on
+and how many legs there are, and whoever called it takes them off the board and calls again. So memory
+grows with the legs, not with what a ring could need.
 
 Written to be compiled (`compiled`): loops over arrays, nothing else. A market's givers and takers
 are kept in lists, and a flow that has run out is dropped from them.
 """
 
-from typing import Any, NamedTuple
-
-from samarkand.solving.arrays import Integers
+from typing import Any
 
 _FEW = 200
 """A first search looks at this many pools only; most rings close long before."""
 
 
-class Flows(NamedTuple):
-    """Flows of one direction, ascending by pool, and the lists of them by market.
-
-    ``party`` is a number, ``left`` what is still to be placed. ``listed[first[m]:first[m] + live[m]]`` are
-    the flows of market m that have something left, ``spot`` where each flow stands in ``listed``.
-    """
-
-    start: Integers
-    pool: Integers
-    party: Integers
-    market: Integers
-    left: Integers
-    first: Integers
-    live: Integers
-    listed: Integers
-    spot: Integers
-
-
-class Trail(NamedTuple):
-    """Where a search has been; a mark equal to its number counts, any other is old.
-
-    ``market_by`` is the flow that gives into a market, ``pool_by`` the flow that takes to a pool.
-    ``queue`` holds the markets found, their number last.
-    """
-
-    market_mark: Integers
-    market_by: Integers
-    pool_mark: Integers
-    pool_by: Integers
-    queue: Integers
-    number: Integers
-
-
-class Board(NamedTuple):
-    """All that cutting works on: both sides, the search, and the legs written.
-
-    A leg is a row of ``legs``: the number of its ring's first leg, the giving flow, the taking
-    flow, the value. Flows are used up in place.
-    """
-
-    gives: Flows
-    takes: Flows
-    trail: Trail
-    legs: Integers
-
-
-def cut_inside(board: Any) -> int:
-    """Write the legs between parties of one pool and return how many there are; see `cut_rings`."""
+def cut_inside(pools: Any, at: int, board: Any) -> tuple[int, int]:
+    """Write the legs between parties of one pool; return where to go on, and how many legs there are."""
     gives, takes = board.gives, board.takes
     written = 0
-    for pool in range(len(gives.start) - 1):
+    while at < len(pools):
+        pool = pools[at]
+        most = gives.start[pool + 1] - gives.start[pool] + takes.start[pool + 1] - takes.start[pool]
+        if written + most > len(board.legs):
+            break
         for giving in range(gives.start[pool], gives.start[pool + 1]):
             for taking in range(takes.start[pool], takes.start[pool + 1]):
                 value = min(gives.left[giving], takes.left[taking])
@@ -81,84 +41,175 @@ def cut_inside(board: Any) -> int:
                 if value > 0 and others and gives.market[giving] == takes.market[taking]:
                     _write(written, written, giving, taking, value, board)
                     written += 1
-    return written
+        at += 1
+    return at, written
 
 
-def cut_swaps(pairs: Any, board: Any, written: int) -> int:
-    """Write the legs of swaps between listed pairs of flows; return how many legs there are.
+def cut_rings(starts: Any, at: int, size: int, board: Any) -> tuple[int, int]:
+    """Write the legs of rings of ``size`` pools, 2 or more, through the pools ``starts[at:]``.
 
-    A row of ``pairs`` is one way a pool could swap: lower market, higher market, 1 if it takes from
-    the lower, its giving flow, its taking flow; in ascending sequence. Runs of the same two markets
-    are paired off from their two ends' beginnings until one side has run out.
-    """
-    gives, takes = board.gives, board.takes
-    at = 0
-    while at < len(pairs):
-        middle = at
-        while middle < len(pairs) and _same_markets(pairs, at, middle) and pairs[middle, 2] == 0:
-            middle += 1
-        end = middle
-        while end < len(pairs) and _same_markets(pairs, at, end):
-            end += 1
-        one, other = at, middle
-        while one < middle and other < end:
-            giving, taking = pairs[one, 3], pairs[one, 4]
-            back_giving, back_taking = pairs[other, 3], pairs[other, 4]
-            mine = min(gives.left[giving], takes.left[taking])
-            theirs = min(gives.left[back_giving], takes.left[back_taking])
-            value = min(mine, theirs)
-            if value > 0:
-                _write(written, written, giving, back_taking, value, board)
-                _write(written, written + 1, back_giving, taking, value, board)
-                written += 2
-            one += value == mine
-            other += value == theirs
-        at = end
-    return written
-
-
-def _same_markets(pairs: Any, one: int, other: int) -> bool:
-    return bool(pairs[one, 0] == pairs[other, 0] and pairs[one, 1] == pairs[other, 1])
-
-
-def cut_rings(starts: Any, board: Any, size: int, written: int) -> int:
-    """Write the legs of rings of ``size`` pools, 2 or more, through the pools ``starts``.
-
-    Return how many legs there are; ``written`` are there already. A leg is a row of ``legs``: the
-    number of the ring's first leg, the giving flow, the taking flow, the value. Shorter rings must
-    have been cut before.
+    Return where to go on, and how many legs there are. Shorter rings must have been cut before.
     """
     pools = len(board.gives.start) - 1
-    for pool in starts:
+    written = 0
+    while at < len(starts):
+        pool = starts[at]
         few = min(_FEW, pools)
         searching = True
         while searching:
             before = written
             if _set_out(pool, board):
                 _go_forward(size - 2, few, board)
-                written = _close(pool, board, written)
+                written = _close(pool, size, board, written)
+                if written + size > len(board.legs):
+                    return at, written
                 searching = written > before or few < pools
                 few = few if written > before else pools
             else:
                 searching = False
-    return written
+        at += 1
+    return at, written
 
 
-def cut_rest(board: Any, written: int) -> int:
-    """Write the legs of the shortest ring through each pool until nothing is left; see `cut_rings`.
+def cut_grown(starts: Any, at: int, members: Any, looks: int, board: Any) -> tuple[int, int]:
+    """Write the legs of deals that grow from the pools ``starts[at:]`` as long as ``members`` has room.
 
-    What a pool could only take from its own goods is written as such a leg.
+    ``looks`` is at how many pools a search for a way back to the deal may look.
+
+    Return where to go on, and how many legs there are.
     """
-    gives, takes = board.gives, board.takes
-    for pool in range(len(gives.start) - 1):
-        while _set_out(pool, board):
+    most = len(members)
+    written = 0
+    while at < len(starts):
+        began, count, grows = written, 1, True
+        members[0] = starts[at]
+        deal = board.trail.number[0] + 1
+        board.trail.inside[starts[at]] = deal
+        while grows:
+            before, fewer = written, count
+            count = _bring_in(members, count, deal, looks, board)
+            # What goes round among the others alone was cut before.
+            for turn in range(fewer, count):
+                written = _cut_through(members[turn], members[:count], began, board, written)
+            grows = written > before
+            if written + most > len(board.legs):
+                return at, written
+        at += written == began
+    return at, written
+
+
+def cut_rest(pools: Any, at: int, board: Any) -> tuple[int, int]:
+    """Write the legs of the shortest ring through each pool until nothing is left.
+
+    Return where to go on, and how many legs there are. What a pool could only take from its own goods
+    is written as such a leg.
+    """
+    takes = board.takes
+    written = 0
+    while at < len(pools):
+        pool = pools[at]
+        if written + len(board.gives.start) > len(board.legs):
+            break
+        mine = -1
+        if _set_out(pool, board):
             mine = _way_back(pool, board)
             if mine < 0:
                 mine = _own_way(pool, board)
-            if mine < 0:
-                break
+        if mine >= 0:
             value = _least(pool, mine, takes.left[mine], board)
             written = _write_back(pool, written, mine, value, board, written)
+        else:
+            at += 1
+    return at, written
+
+
+def _bring_in(members: Any, count: int, deal: int, looks: int, board: Any) -> int:
+    """Add the pools on the shortest way from the members back to them; return how many they are then."""
+    last = _way_home(members[:count], len(members) - count, deal, looks, board)
+    trail = board.trail
+    while last >= 0 and trail.inside[last] != deal:
+        members[count] = last
+        trail.inside[last] = deal
+        count += 1
+        last = board.gives.pool[trail.market_by[board.takes.market[trail.pool_by[last]]]]
+    return count
+
+
+def _way_home(members: Any, longest: int, deal: int, looks: int, board: Any) -> int:
+    """Return the last pool on the shortest way through others from the members to them, or -1.
+
+    On the way are ``longest`` others at most.
+    """
+    gives, takes, trail = board.gives, board.takes, board.trail
+    trail.number[0] += 1
+    search = trail.number[0]
+    found = 0
+    for pool in members:
+        found = _mark_markets(pool, found, gives, trail)
+        for flow in range(takes.start[pool], takes.start[pool + 1]):
+            if takes.left[flow] > 0:
+                trail.wanted[takes.market[flow]] = search
+    begin = 0
+    for _ in range(longest):
+        end = found
+        for spot in range(begin, end):
+            market = trail.queue[spot]
+            for place in range(takes.first[market], takes.first[market] + takes.live[market]):
+                taking = takes.listed[place]
+                pool = takes.pool[taking]
+                if trail.pool_mark[pool] == search or trail.inside[pool] == deal:
+                    continue
+                looks -= 1
+                if looks < 0:
+                    return -1
+                trail.pool_mark[pool] = search
+                trail.pool_by[pool] = taking
+                if _gives_what_is_wanted(pool, search, board):
+                    return int(pool)
+                found = _mark_markets(pool, found, gives, trail)
+        begin = end
+    return -1
+
+
+def _gives_what_is_wanted(pool: int, search: int, board: Any) -> bool:
+    gives = board.gives
+    for flow in range(gives.start[pool], gives.start[pool + 1]):
+        if gives.left[flow] > 0 and board.trail.wanted[gives.market[flow]] == search:
+            return True
+    return False
+
+
+def _go_round(start: int, members: Any, board: Any) -> bool:
+    """Tell whether there is a way from the pool through members back to it, and mark the shortest."""
+    gives, takes, trail = board.gives, board.takes, board.trail
+    trail.number[0] += 1
+    search = trail.number[0]
+    found = _mark_markets(start, 0, gives, trail)
+    spot = 0
+    while spot < found:
+        market = trail.queue[spot]
+        by = gives.pool[trail.market_by[market]]
+        for pool in members:
+            if trail.pool_mark[pool] == search or pool == by:
+                continue
+            for taking in range(takes.start[pool], takes.start[pool + 1]):
+                if takes.left[taking] > 0 and takes.market[taking] == market:
+                    trail.pool_mark[pool] = search
+                    trail.pool_by[pool] = taking
+                    if pool == start:
+                        return True
+                    found = _mark_markets(pool, found, gives, trail)
+                    break
+        spot += 1
+    return False
+
+
+def _cut_through(start: int, members: Any, deal: int, board: Any, written: int) -> int:
+    """Cut what goes from the pool through members back to it; return the legs written."""
+    while written + len(members) <= len(board.legs) and _go_round(start, members, board):
+        mine = board.trail.pool_by[start]
+        value = _least(start, mine, board.takes.left[mine], board)
+        written = _write_back(start, deal, mine, value, board, written)
     return written
 
 
@@ -248,7 +299,7 @@ def _go_forward_from(begin: int, few: int, board: Any) -> None:
     trail.queue[-1] = found
 
 
-def _close(pool: int, board: Any, written: int) -> int:
+def _close(pool: int, size: int, board: Any, written: int) -> int:
     """Cut the rings that those who give what the pool takes can close; return the legs written."""
     gives, takes, trail = board.gives, board.takes, board.trail
     search = trail.number[0]
@@ -263,6 +314,8 @@ def _close(pool: int, board: Any, written: int) -> int:
                     value = min(gives.left[giving], takes.left[mine], takes.left[taking])
                     if value > 0 and trail.market_mark[takes.market[taking]] == search:
                         value = _least(pool, taking, value, board)
+                        if written + size > len(board.legs):
+                            return written
                         if value > 0:
                             ring = written
                             _write(ring, written, giving, mine, value, board)

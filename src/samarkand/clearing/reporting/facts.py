@@ -29,7 +29,13 @@ class Facts:
     swaps: int
     largest_deal: int
     legs: int
+    rows: int
+    """Offers and wants that trade."""
     value: int
+    swapped: int
+    """The value of the deals between two firms."""
+    partners: int | None
+    """Half of the firms trade with so many others or fewer; None where the summary does not say."""
     pools: int
     imbalanced: int
     largest_imbalance: int
@@ -63,6 +69,9 @@ def facts_of(outcome: Outcome, names: Names) -> Facts:
         swaps=int((deals["parties"] <= _TWO).sum()),
         largest_deal=_largest(deals["parties"]),
         legs=legs.height,
+        rows=legs["offer"].n_unique() + legs["want"].n_unique(),
+        swapped=int(deals.filter(pl.col("parties") <= _TWO)["value"].sum()),
+        partners=entries.number(outcome.summary, "papers.partners_median"),
         value=int(legs["value"].sum()),
         pools=int(((balances["value_out"] > 0) | (balances["value_in"] > 0)).sum()),
         imbalanced=int((imbalances > 0).sum()),
@@ -87,6 +96,18 @@ def headline(facts: Facts) -> str:
     who = words.capital(words.count(facts.parties, "firm"))
     deals = f"{words.count(facts.deals, 'deal')}{_limited(facts)}"
     return f"{who}{where} exchange goods worth {facts.worth(facts.value)} in {deals}; {_payments(facts)}."
+
+
+def papers(facts: Facts) -> str:
+    """Return how many papers the round takes, in one sentence; nothing where there are no deals."""
+    if not facts.deals:
+        return ""
+    legs = f"{facts.legs / facts.rows:.2f} legs for each offer or want that trades"
+    swaps = f"{words.share(facts.swapped, facts.value)} of the value between two firms"
+    if facts.partners is None:
+        return f"{legs}; {swaps}."
+    others = words.count(facts.partners, "other")
+    return f"{legs}; {swaps}; half of the firms trade with {others} or fewer."
 
 
 def stated_value(text: object) -> int | None:

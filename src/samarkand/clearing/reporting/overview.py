@@ -2,7 +2,7 @@
 
 import json
 
-from samarkand.clearing.reporting.facts import Facts, headline, unit_short
+from samarkand.clearing.reporting.facts import Facts, headline, papers, unit_short
 from samarkand.clearing.reporting.flows import Flow, Flows
 from samarkand.publishing import blocks, words
 from samarkand.publishing.markup import Html, join, name, table, tag
@@ -37,7 +37,8 @@ def picture(flows: Flows, facts: Facts) -> Html | None:
         "details", tag("summary", "The same as a table"), _table(flows, facts), class_="twin", open=True
     )
     heading = tag("h2", "Who gives what to whom")
-    return tag("section", heading, tag("p", hint, class_="hint"), chart, twin, _data(flows))
+    told = tag("p", papers(facts), class_="hint")
+    return tag("section", heading, tag("p", hint, class_="hint"), chart, twin, told, _data(flows))
 
 
 def _figures(facts: Facts) -> Html:

@@ -9,6 +9,7 @@ import polars as pl
 from samarkand.book.book import Book
 from samarkand.clearing.allocation.allocate import Allocation
 from samarkand.clearing.allocation.bound import RowPrices
+from samarkand.clearing.results.papers import papers
 from samarkand.clearing.results.resilience import if_legs_fail
 from samarkand.clearing.settings import Settings
 from samarkand.clearing.terms_of_round import RoundTerms
@@ -51,6 +52,7 @@ def summarise(book: Book, settings: Settings, made: Made) -> dict[str, Any]:
         },
         "totals": _totals(book, made.tables),
         "terms": {**made.found.about, "fairness": made.fairness},
+        "papers": papers(made.tables["deals"], made.tables["legs"]),
         "certificate": _certificate(settings, made),
         "price_of_shortness": made.shortness,
         "if_legs_fail": if_legs_fail(made.tables["deals"], settings.seed),

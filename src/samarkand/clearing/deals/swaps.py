@@ -1,0 +1,173 @@
+"""Swaps of two: how much each way to swap should carry, so that as much as can be is in swaps.
+
+How much can be is a linear program: a way carries no more than its offer and its want have left,
+and what the ways of two markets carry must be the same in both directions. Its optimum is approached
+by the primal-dual method of Chambolle and Pock (2011) with the step sizes of Pock and Chambolle
+(2011), in whole numbers so that every machine finds the same; it need not be reached, for it only
+says which ways to begin with. They carry what they can, couples of few ways first, and then room is
+made for more (`swap_loops`).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from samarkand.clearing.deals.board import Flows
+from samarkand.clearing.deals.swap_loops import Ways, add, fill, pair_off
+from samarkand.solving.arrays import Integers, Truths
+from samarkand.solving.compiled import compiled
+
+_MOST_WAYS = 1_000
+"""A pool with more ways to swap is left out: listing them would not pay."""
+
+_STEPS, _FEWER_STEPS = 100, 30
+_LOOKS, _FEWER_LOOKS = 200, 50
+_MANY_WAYS = 200_000
+"""From here on each way gets fewer steps and fewer looks, so that time stays in proportion."""
+
+_ROUNDS = 2
+
+_ONE = 1 << 20
+"""The scale of prices."""
+
+_LARGEST = 1 << 26
+"""What the largest flow counts: prices times amounts then stay well within 64 bits."""
+
+_A_LITTLE = 10
+"""A way that should carry less than this part of what it could is not begun with."""
+
+
+class Swaps(NamedTuple):
+    """Pairs of legs: in each row two legs that bring the same value in return for each other.
+
+    The first leg goes from flow ``giving`` to flow ``back_taking``, the second from
+    ``back_giving`` to ``taking``.
+    """
+
+    giving: Integers
+    taking: Integers
+    back_giving: Integers
+    back_taking: Integers
+    value: Integers
+
+
+def best_swaps(gives: Flows, takes: Flows) -> Swaps:
+    """Return swaps that hold nearly as much as swaps can, of all but the pools too large to look at."""
+    listed = _listed(gives, takes)
+    ways = _ways(listed, gives, takes)
+    size = len(ways.giving)
+    couples = np.argsort(ways.first[2::2] - ways.first[:-2:2], kind="stable")
+    many = size > _MANY_WAYS
+    compiled(fill, size)(couples, _to_begin_with(ways, _FEWER_STEPS if many else _STEPS), ways)
+    for _ in range(_ROUNDS):
+        compiled(add, size)(couples, _FEWER_LOOKS if many else _LOOKS, ways)
+    ways = _by_amount(ways)
+    found = np.zeros((size, 3), np.int64)
+    found = found[: compiled(pair_off, size)(ways, found)]
+    one, other = found[:, 0], found[:, 1]
+    return Swaps(ways.giving[one], ways.taking[one], ways.giving[other], ways.taking[other], found[:, 2])
+
+
+def crowded(gives: Flows, takes: Flows) -> Truths:
+    """Return which pools have too many ways to swap for listing them."""
+    large: Truths = np.diff(gives.start) * np.diff(takes.start) > _MOST_WAYS
+    return large
+
+
+def _listed(gives: Flows, takes: Flows) -> pl.DataFrame:
+    """Return the ways that have some the other way round, ascending by group: group, giving, taking."""
+    large = crowded(gives, takes)
+    giving, taking = (
+        pl.DataFrame(
+            {"pool": side.pool, "market": side.market, "flow": np.arange(len(side.pool)), "left": side.left}
+        ).filter(pl.Series(~large[side.pool] & (side.left > 0)))
+        for side in (gives, takes)
+    )
+    into, out_of = pl.col("market"), pl.col("market_taken")
+    ways = (
+        giving.join(taking, on="pool", how="inner", suffix="_taken", maintain_order="left_right")
+        .filter(into != out_of)
+        .select(
+            lower=pl.min_horizontal(into, out_of),
+            higher=pl.max_horizontal(into, out_of),
+            back=(into > out_of).cast(pl.Int64),
+            giving="flow",
+            taking="flow_taken",
+            most=pl.min_horizontal("left", "left_taken"),
+        )
+        .sort("lower", "higher", "back", "most", maintain_order=True)
+    )
+    two_sided = pl.col("back").n_unique().over("lower", "higher") > 1
+    ways = ways.filter(two_sided).with_columns(couple=pl.struct("lower", "higher").rle_id().cast(pl.Int64))
+    return ways.select("giving", "taking", group=2 * pl.col("couple") + pl.col("back"))
+
+
+def _ways(listed: pl.DataFrame, gives: Flows, takes: Flows) -> Ways:
+    giving, taking, group = (
+        np.array(listed[name].to_numpy(), np.int64) for name in ("giving", "taking", "group")
+    )
+    groups = int(group[-1]) + 1 if len(group) else 0
+    return Ways(
+        giving,
+        taking,
+        group,
+        np.searchsorted(group, np.arange(groups + 1)),
+        np.zeros(len(group), np.int64),
+        gives.left.copy(),
+        takes.left.copy(),
+        *_index(giving, len(gives.pool)),
+        *_index(taking, len(takes.pool)),
+    )
+
+
+def _index(of: Integers, size: int) -> tuple[Integers, Integers]:
+    """Return positions ascending by ``of``, and where each number of ``of`` begins among them."""
+    sequence = np.argsort(of, kind="stable")
+    return sequence, np.searchsorted(of[sequence], np.arange(size + 1))
+
+
+def _by_amount(ways: Ways) -> Ways:
+    sequence = np.lexsort((ways.amount, ways.group))
+    return ways._replace(
+        giving=ways.giving[sequence], taking=ways.taking[sequence], amount=ways.amount[sequence]
+    )
+
+
+def _to_begin_with(ways: Ways, steps: int) -> Truths:
+    """Return which ways carry more than a little in the linear program, after so many steps."""
+    gives, takes = _counted(ways.gives_left, ways.takes_left)
+    couple, side = ways.group // 2, 1 - 2 * (ways.group % 2)
+    used = np.concatenate([gives[ways.giving], takes[ways.taking]])
+    step = max(int(np.partition(used, len(used) // 2)[len(used) // 2]), 1) if len(used) else 1
+    amount = np.zeros(len(couple), np.int64)
+    price, want_price = np.zeros(len(gives), np.int64), np.zeros(len(takes), np.int64)
+    balance = np.zeros(len(ways.first) // 2, np.int64)
+    pace, want_pace, pair_pace = (
+        step * np.maximum(np.bincount(of, minlength=len(prices)), 1)
+        for of, prices in ((ways.giving, price), (ways.taking, want_price), (couple, balance))
+    )
+    for _ in range(steps):
+        gain = _ONE - price[ways.giving] - want_price[ways.taking] - side * balance[couple]
+        moved = np.maximum(amount + step * gain // (3 * _ONE), 0)
+        ahead = 2 * moved - amount
+        amount = moved
+        price = np.maximum(price + (_sums(ways.giving, ahead, len(gives)) - gives) * _ONE // pace, 0)
+        want_price = np.maximum(
+            want_price + (_sums(ways.taking, ahead, len(takes)) - takes) * _ONE // want_pace, 0
+        )
+        balance += _sums(couple, side * ahead, len(balance)) * _ONE // pair_pace
+    return amount * _A_LITTLE >= np.minimum(gives[ways.giving], takes[ways.taking])
+
+
+def _counted(gives: Integers, takes: Integers) -> tuple[Integers, Integers]:
+    """Return what flows have left in units of which the largest flow has no more than ``_LARGEST``."""
+    largest = int(max(gives.max(initial=0), takes.max(initial=0)))
+    unit = max(-(-largest // _LARGEST), 1)
+    return gives // unit, takes // unit
+
+
+def _sums(of: Integers, values: Integers, size: int) -> Integers:
+    sums = np.zeros(size, np.int64)
+    np.add.at(sums, of, values)
+    return sums
