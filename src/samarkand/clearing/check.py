@@ -17,10 +17,12 @@ from samarkand.clearing.checking.open_rows import check_unmatched
 from samarkand.clearing.checking.price_of_shortness import check_price_of_shortness
 from samarkand.clearing.checking.rates import check_rates
 from samarkand.clearing.checking.resilience import check_if_legs_fail
-from samarkand.clearing.checking.shape import check_book, check_files, check_shape
+from samarkand.clearing.checking.shape import check_book, check_entries, check_files, check_shape
 from samarkand.clearing.checking.short_deals import check_short_deals
 from samarkand.clearing.checking.terms import check_terms
 from samarkand.clearing.checking.totals import check_totals
+from samarkand.clearing.checking.unit_of_account import check_unit_of_account
+from samarkand.clearing.checking.whole_deals import check_whole_deals
 from samarkand.clearing.outcome import Outcome
 from samarkand.core.finding import Finding
 
@@ -38,7 +40,9 @@ _QUESTIONS = (
     check_pools,
     check_deals,
     check_short_deals,
+    check_whole_deals,
     check_terms,
+    check_unit_of_account,
     check_balances,
     check_rates,
     check_home_settlement,
@@ -62,7 +66,7 @@ def check(book: Book, outcome: Outcome) -> list[Finding]:
     incomplete = check_shape(outcome)
     if incomplete:
         return incomplete
-    found = list(check_book(book, outcome.summary))
+    found = [*check_entries(outcome.summary), *check_book(book, outcome.summary)]
     evidence = lay_out(book, outcome)
     with ThreadPoolExecutor() as threads:
         answers = threads.map(lambda question: list(question(evidence)), _QUESTIONS)
@@ -75,6 +79,7 @@ def faults_of(book: Book, outcome: Outcome) -> Iterator[Finding]:
     if incomplete:
         yield from incomplete
         return
+    yield from check_entries(outcome.summary)
     yield from check_book(book, outcome.summary)
     evidence = lay_out(book, outcome)
     for question in _QUESTIONS:

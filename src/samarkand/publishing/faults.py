@@ -11,10 +11,27 @@ import polars as pl
 from samarkand.core.finding import Finding
 from samarkand.publishing.entries import agrees, entry, shown
 from samarkand.publishing.folder import SUMMARY, digest
+from samarkand.publishing.shape import Shape, misshapen, undeclared
 from samarkand.publishing.tables import Format, Schema
 
 CAP = 20
 """So many findings of one kind are told one by one; the rest are counted."""
+
+OF_EVERY_KIND: Mapping[str, tuple[str, str]] = {
+    "entry_unknown": (
+        "outcome.json has an entry that no outcome of its kind has.",
+        "Fetch the outcome again from whoever published it, or make it anew.",
+    ),
+    "page_differs": (
+        "report.html is not the page that this program draws from the outcome.",
+        "Draw it anew: samarkand report OUTCOME.",
+    ),
+    "version_differs": (
+        "Another version of the program is said to have made the outcome.",
+        "Its numbers are proven all the same; that version draws the same page.",
+    ),
+}
+"""Codes that every kind of outcome can have."""
 
 Say = Callable[[dict[str, Any]], str]
 """Makes a sentence from a row."""
@@ -89,6 +106,25 @@ class Faults:
             for path, right in true.items()
             if not agrees(entry(holder, path), right)
         ]
+
+    def misshapen_entries(self, summary: object, shape: Shape) -> list[Finding]:
+        """Return a finding for each entry that is missing or holds something else than it must."""
+        return self._capped("outcome_incomplete", misshapen(summary, shape))
+
+    def undeclared_entries(self, summary: object, shape: Shape) -> list[Finding]:
+        """Return a finding for each entry that no outcome of this kind has."""
+        unknown = ((path, "no outcome of this kind has it") for path in undeclared(summary, shape))
+        return self._capped("entry_unknown", unknown)
+
+    def _capped(self, code: str, told: Iterable[tuple[str, str]]) -> list[Finding]:
+        every = list(told)
+        findings = [
+            self.fault(code, f"{path or SUMMARY}: {what}.", file=SUMMARY, column=path)
+            for path, what in every[:CAP]
+        ]
+        if len(every) > CAP:
+            findings.append(self.fault(code, f"and {len(every) - CAP:,} more of this kind.", file=SUMMARY))
+        return findings
 
     def unreadable_entries(self, readable: Mapping[str, bool]) -> list[Finding]:
         """Return a finding for each entry, by its path, that is not readable."""
