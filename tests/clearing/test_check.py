@@ -88,6 +88,14 @@ def _told(entry: str, rows: list[Any]) -> Fault:
     return lambda outcome: replace(outcome, summary={**outcome.summary, entry: rows})
 
 
+def _one_deal(outcome: Outcome) -> Outcome:
+    """Say of all deals of a round that they are one, and make every table fit that."""
+    legs = outcome.legs.with_columns(deal=pl.lit("1"))
+    parties = pl.concat([legs["from_party"], legs["to_party"]]).n_unique()
+    deal = ("1", parties, legs.height, legs["value"].sum())
+    return replace(outcome, legs=legs, deals=pl.DataFrame([deal], schema=SCHEMAS["deals"], orient="row"))
+
+
 def _without_prices(outcome: Outcome) -> Outcome:
     return replace(outcome, potentials=outcome.potentials.filter(kind="pool"))
 
@@ -97,18 +105,11 @@ def _with_table(outcome: Outcome, table: str, rows: list[dict[str, Any]]) -> Out
     return replace(outcome, **tables)
 
 
-def _one_deal(outcome: Outcome) -> Outcome:
-    """Say of all deals of a round that they are one, and make every table fit that."""
-    legs = outcome.legs.with_columns(deal=pl.lit("1"))
-    parties = pl.concat([legs["from_party"], legs["to_party"]]).n_unique()
-    deal = ("1", parties, legs.height, legs["value"].sum())
-    return replace(outcome, legs=legs, deals=pl.DataFrame([deal], schema=SCHEMAS["deals"], orient="row"))
-
-
 _AT_TWO = {"max_parties": 2, "value": "1.00", "bound": "1.00", "deals": 1, "largest_deal": 2}
 
 FAULTS: Mapping[str, tuple[str, Fault]] = {
     "outcome_incomplete": ("swap", lambda outcome: replace(outcome, summary={})),
+    "uncountable": ("swap", _changed("legs", 0, quantity=2**62)),
     "book_differs": (
         "swap",
         lambda outcome: replace(outcome, summary={**outcome.summary, "book": {"name": "", "tables": {}}}),
@@ -130,7 +131,7 @@ FAULTS: Mapping[str, tuple[str, Fault]] = {
     "rate_differs": ("swap", _changed("balances", 0, rate_low=1.0)),
     "deal_unbalanced": ("swap", _changed("legs", 0, value=1)),
     "deal_too_large": ("ring", _stated("settings", max_parties=2)),
-    "deal_apart": ("two swaps", lambda outcome: _one_deal(outcome)),
+    "deal_apart": ("two swaps", _one_deal),
     "deal_differs": ("swap", _changed("deals", 0, parties=3)),
     "terms_differ": ("swap", _changed("terms", 0, unit="KGM")),
     "settlement_differs": ("consortium", _changed("home_settlement", 0, amount=1)),

@@ -1,7 +1,7 @@
 """What a check comes to, whatever it was of: what could not be read, what is false, what is proven."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,11 +17,17 @@ MAKE_AGAIN = (
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``unreadable`` stands in the way of any answer; without ``faults`` what is ``proven`` is true."""
+    """``unreadable`` stands in the way of any answer; without ``faults`` what is ``proven`` is true.
+
+    ``warnings`` are told and change nothing. ``not_checked`` is what a true outcome is still to be
+    trusted for: where it stands, and what of it.
+    """
 
     unreadable: tuple[Finding, ...] = ()
     faults: tuple[Finding, ...] = ()
     proven: str = ""
+    warnings: tuple[Finding, ...] = ()
+    not_checked: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_or_tell(read: Callable[[Path], Outcome], folder: Path) -> Outcome | Finding:

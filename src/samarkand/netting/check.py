@@ -7,7 +7,7 @@ from samarkand.core.finding import Finding
 from samarkand.netting.checking.accounts import check_conservation, check_positions
 from samarkand.netting.checking.certificate import check_potentials
 from samarkand.netting.checking.evidence import lay_out
-from samarkand.netting.checking.faults import CATALOGUE
+from samarkand.netting.checking.faults import CATALOGUE, FAULTS
 from samarkand.netting.checking.notices import check_amounts, check_notices, check_oldest_first
 from samarkand.netting.checking.payments import check_payments
 from samarkand.netting.checking.prices import check_prices
@@ -19,7 +19,7 @@ from samarkand.netting.checking.summary import check_summary
 from samarkand.netting.obligations import CreditLimits, Obligations
 from samarkand.netting.outcome import Outcome
 
-__all__ = ["CATALOGUE", "check", "check_files", "faults_of"]
+__all__ = ["CATALOGUE", "FAULTS", "check", "check_files", "faults_of", "not_checked"]
 
 _QUESTIONS = (
     check_settings,

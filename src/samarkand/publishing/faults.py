@@ -1,8 +1,9 @@
 """How the faults of an outcome are told: by the codes of a catalogue, one by one up to a number."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from importlib import metadata
 from pathlib import Path
 from typing import Any, get_args
 
@@ -10,7 +11,7 @@ import polars as pl
 
 from samarkand.core.finding import Finding
 from samarkand.publishing.entries import agrees, entry, shown
-from samarkand.publishing.folder import SUMMARY, digest
+from samarkand.publishing.folder import PAGE, SUMMARY, digest
 from samarkand.publishing.shape import Shape, misshapen, undeclared
 from samarkand.publishing.tables import Format, Schema
 
@@ -149,6 +150,33 @@ class Faults:
             )
             for column, count in blanks.items()
             if count and column not in may_be_blank
+        ]
+
+    def changed_page(self, folder: Path, drawn: Iterable[Callable[[], str]]) -> list[Finding]:
+        """Return a finding where the page in the folder is none of those drawn anew; none where there is none.
+
+        ``drawn`` draws the pages it may be, from an outcome that was found true: names come from the
+        input, and a page may have been written without it.
+        """
+        path = folder / PAGE
+        if not path.is_file():
+            return []
+        stated = path.read_bytes()
+        if any(stated == draw().encode() for draw in drawn):
+            return []
+        message = "it is not the page of this outcome: what it shows or does is not what was checked."
+        return [self.fault("page_differs", message, file=PAGE)]
+
+    def other_version(self, summary: object) -> list[Finding]:
+        """Return a warning where another version of the program is said to have made the outcome."""
+        stated, own = entry(summary, "version"), metadata.version("samarkand")
+        if stated == own:
+            return []
+        message = f"version {shown(stated)} is said to have made it, this is {own}."
+        return [
+            replace(
+                self.fault("version_differs", message, file=SUMMARY, column="version"), severity="warning"
+            )
         ]
 
     def changed_files(self, folder: Path, summary: object, tables: Iterable[str]) -> list[Finding]:

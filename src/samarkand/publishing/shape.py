@@ -46,7 +46,7 @@ Shape = Leaf | Fields | Each
 
 
 def misshapen(stated: object, shape: Shape, path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the path of every declared entry that is missing or of another kind, and what is wrong with it."""
+    """Yield the path of every declared entry that is missing or of another kind, and what is wrong."""
     if isinstance(shape, Leaf):
         if not shape.holds(stated):
             yield path, f"it must be {shape.what}, not {shown(stated)}"
@@ -103,6 +103,11 @@ def leaves(shape: Shape, path: str = "") -> Iterator[tuple[str, Leaf]]:
     else:
         for name, below in shape.entries.items():
             yield from leaves(below, _below(path, name))
+
+
+def unchecked(shape: Shape) -> dict[str, str]:
+    """Return the declared entries a check does not judge, by their path, and what of them it does not."""
+    return {path: leaf.unchecked for path, leaf in leaves(shape) if leaf.unchecked}
 
 
 def is_text(stated: object) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from samarkand.core.finding import Finding
 from samarkand.swaps.checking.evidence import lay_out
-from samarkand.swaps.checking.faults import CATALOGUE
+from samarkand.swaps.checking.faults import CATALOGUE, FAULTS
 from samarkand.swaps.checking.shape import check_files, check_shape
 from samarkand.swaps.checking.summary import check_bounds, check_lists, check_totals
 from samarkand.swaps.checking.trades import check_items, check_rings, check_wants
@@ -12,7 +12,7 @@ from samarkand.swaps.checking.unmatched import check_unmatched
 from samarkand.swaps.outcome import Outcome
 from samarkand.swaps.want_lists import WantLists
 
-__all__ = ["CATALOGUE", "check", "check_files", "faults_of"]
+__all__ = ["CATALOGUE", "FAULTS", "check", "check_files", "faults_of", "not_checked"]
 
 _QUESTIONS = (
     check_lists,

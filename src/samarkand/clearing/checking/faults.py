@@ -9,6 +9,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The outcome lacks a column or an entry of its summary, or a cell is blank that must not be.",
         "Write the outcome again with samarkand clear.",
     ),
+    "uncountable": (
+        "A number is so large that a sum with it would not fit: nothing can be proven with it.",
+        "Clear the book again; a unit of account of higher worth makes its numbers smaller.",
+    ),
     "book_differs": (
         "A table of the book is not the one that was cleared: its digest differs.",
         "Check against the book the outcome was made from, or clear this book anew.",

@@ -77,10 +77,15 @@ def _may_be_of_list(evidence: Evidence, anchor_hs: str) -> list[Finding]:
 
 
 def _anchored(evidence: Evidence, label: str, anchor_hs: str, anchor_value: str) -> list[Finding]:
-    """Some market of the anchor's goods must be named, and have the anchor's value as its terms."""
+    """Some market of the anchor's goods must be named, and have the anchor's value as its terms.
+
+    Where every row of the book is past or barred there are no goods to count in, and nothing to judge.
+    """
     value = to_scaled(anchor_value, TERMS_DECIMALS)
     worth = to_text(value, TERMS_DECIMALS)
-    under = evidence.markets.filter(pl.col("commodity").str.starts_with(anchor_hs)).drop_nulls("terms")
+    if evidence.markets.is_empty():
+        return []
+    under = evidence.markets.filter(pl.col("commodity").str.starts_with(anchor_hs))
     named = under.filter(pl.format("1 {} of {} = {}", "unit", "label", pl.lit(worth)) == label)
     if named.is_empty():
         return [
@@ -89,8 +94,9 @@ def _anchored(evidence: Evidence, label: str, anchor_hs: str, anchor_value: str)
                 f"{anchor_hs or '(any)'} at {worth}."
             )
         ]
-    terms = int(named["terms"][0])
-    if abs(terms - value) <= value * _STEP:
+    terms = named["terms"][0]
+    # Goods that no want reaches have no terms to be held against.
+    if terms is None or abs(terms - value) <= value * _STEP:
         return []
     said = f"{label} is the unit of account, but the terms of that market are {terms_text(terms)}."
     return [fault("unit_differs", said, file="terms", column="value_per_unit")]
