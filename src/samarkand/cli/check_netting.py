@@ -48,7 +48,7 @@ def check_netting(book: Path, folder: Path, columns: Mapping[str, str], credit: 
     warnings = tuple(FAULTS.other_version(given.summary))
     if faults:
         return Verdict(faults=faults, warnings=warnings)
-    return Verdict(proven=_proven(given), warnings=warnings, not_checked=not_checked())
+    return Verdict(proven=_proven(given), warnings=warnings, not_checked=not_checked(given))
 
 
 def _sources(

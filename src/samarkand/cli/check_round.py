@@ -36,7 +36,7 @@ def check_round(book: Path, folder: Path) -> Verdict:
     warnings = tuple(FAULTS.other_version(given.summary))
     if faults:
         return Verdict(faults=faults, warnings=warnings)
-    return Verdict(proven=_proven(given), warnings=warnings, not_checked=not_checked())
+    return Verdict(proven=_proven(given), warnings=warnings, not_checked=not_checked(given))
 
 
 def _proven(outcome: "Outcome") -> str:

@@ -20,6 +20,7 @@ def check_swap(wants: Path, folder: Path) -> Verdict:
     from samarkand.swaps.outcome_files import read_outcome
     from samarkand.swaps.reading import read_want_lists
     from samarkand.swaps.report import report_html
+    from samarkand.swaps.results.organiser_text import organiser_text
 
     given = read_or_tell(read_outcome, folder)
     if isinstance(given, Finding):
@@ -29,7 +30,11 @@ def check_swap(wants: Path, folder: Path) -> Verdict:
         return Verdict(unreadable=tuple(errors(reading.findings)))
     faults = (*check_files(folder, given.summary), *check(reading.lists, given))
     pages = (partial(report_html, given, lists) for lists in (reading.lists, None))
-    faults = faults or tuple(FAULTS.changed_page(folder, pages))
+    text = partial(organiser_text, given, reading.lists.options)
+    faults = faults or (
+        *FAULTS.changed_page(folder, pages),
+        *FAULTS.changed_page(folder, [text], "trade.txt"),
+    )
     warnings = tuple(FAULTS.other_version(given.summary))
     if faults:
         return Verdict(faults=faults, warnings=warnings)

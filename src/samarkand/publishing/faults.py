@@ -24,8 +24,8 @@ OF_EVERY_KIND: Mapping[str, tuple[str, str]] = {
         "Fetch the outcome again from whoever published it, or make it anew.",
     ),
     "page_differs": (
-        "report.html is not the page that this program draws from the outcome.",
-        "Draw it anew: samarkand report OUTCOME.",
+        "report.html, or a text beside it, is not what this program makes of the outcome.",
+        "Draw the page anew: samarkand report OUTCOME. Make the outcome anew for another text.",
     ),
     "version_differs": (
         "Another version of the program is said to have made the outcome.",
@@ -152,20 +152,22 @@ class Faults:
             if count and column not in may_be_blank
         ]
 
-    def changed_page(self, folder: Path, drawn: Iterable[Callable[[], str]]) -> list[Finding]:
-        """Return a finding where the page in the folder is none of those drawn anew; none where there is none.
+    def changed_page(
+        self, folder: Path, drawn: Iterable[Callable[[], str]], name: str = PAGE
+    ) -> list[Finding]:
+        """Return a finding where the page, or another text, of the folder is none of those drawn anew.
 
-        ``drawn`` draws the pages it may be, from an outcome that was found true: names come from the
-        input, and a page may have been written without it.
+        It may be missing. ``drawn`` draws what it may be, from an outcome that was found true: names come
+        from the input, and a page may have been written without it.
         """
-        path = folder / PAGE
+        path = folder / name
         if not path.is_file():
             return []
         stated = path.read_bytes()
         if any(stated == draw().encode() for draw in drawn):
             return []
-        message = "it is not the page of this outcome: what it shows or does is not what was checked."
-        return [self.fault("page_differs", message, file=PAGE)]
+        message = "it is not drawn from this outcome: what it shows is not what was checked."
+        return [self.fault("page_differs", message, file=name)]
 
     def other_version(self, summary: object) -> list[Finding]:
         """Return a warning where another version of the program is said to have made the outcome."""

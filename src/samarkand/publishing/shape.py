@@ -105,9 +105,19 @@ def leaves(shape: Shape, path: str = "") -> Iterator[tuple[str, Leaf]]:
             yield from leaves(below, _below(path, name))
 
 
-def unchecked(shape: Shape) -> dict[str, str]:
-    """Return the declared entries a check does not judge, by their path, and what of them it does not."""
-    return {path: leaf.unchecked for path, leaf in leaves(shape) if leaf.unchecked}
+def unchecked(stated: object, shape: Shape) -> dict[str, str]:
+    """Return the entries that are there and a check does not judge, by their path, and what of them.
+
+    Paths are those of `leaves`: entries of one list are told once.
+    """
+    return {path: leaf.unchecked for path, leaf in _there(stated, shape, "") if leaf.unchecked}
+
+
+def _there(stated: object, shape: Shape, path: str) -> Iterator[tuple[str, Leaf]]:
+    if isinstance(shape, Leaf):
+        yield path, shape
+    for name, item, below in _inside(stated, shape):
+        yield from _there(item, below, _below(path, "*" if isinstance(shape, Each) else name))
 
 
 def is_text(stated: object) -> bool:

@@ -1,6 +1,7 @@
 """What a check of a clearing round does not judge, in a list short enough to be read."""
 
 from samarkand.clearing.checking.summary_shape import SUMMARY
+from samarkand.clearing.outcome import Outcome
 from samarkand.publishing.shape import unchecked
 
 CELLS = {
@@ -14,6 +15,14 @@ CELLS = {
 """Columns of the tables, and what of them stays open."""
 
 
-def not_checked() -> dict[str, str]:
-    """Return what is taken on trust: columns of tables and entries of outcome.json, and what of them."""
-    return {**CELLS, **unchecked(SUMMARY)}
+def not_checked(outcome: Outcome) -> dict[str, str]:
+    """Return what is taken on trust of an outcome found true: columns and entries, and what of them."""
+    settings = outcome.summary["settings"]
+    found = {**CELLS, **unchecked(outcome.summary, SUMMARY)}
+    is_anchored = outcome.summary["unit_of_account"].startswith("1 ") and not settings["unit"]
+    moot = {
+        "settings.anchor_value": is_anchored,
+        "settings.anchor_hs": not is_anchored,
+        "unmatched.reason": settings["max_parties"] is None,
+    }
+    return {place: what for place, what in found.items() if not moot.get(place)}

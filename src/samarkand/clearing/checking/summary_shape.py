@@ -22,7 +22,7 @@ from samarkand.publishing.shape import (
 _FEWEST_PARTIES = 2
 _LARGEST_SCALE = 10**12
 
-_SEARCH = "how the search for the terms went"
+_SEARCH = "what is told of the search for the terms"
 _OTHER_LENGTHS = "what deals of other lengths than the chosen one would come to: held within bounds only"
 
 
@@ -83,13 +83,13 @@ _SETTINGS = Fields(
         "terms": choice("discovered", "listed"),
         "unit": text(),
         "anchor_hs": Leaf(
-            "the digits of an HS code", _is_code, "that no other goods of the code were traded more"
+            "the digits of an HS code", _is_code, "whether other goods of the code were traded more"
         ),
-        "anchor_value": Leaf("terms", _is_terms, "where the anchor fixed nothing, its value"),
+        "anchor_value": Leaf("terms", _is_terms, "its value, which fixed nothing here"),
         "as_of": Leaf("a day or null", is_day_or_none),
         "max_parties": _LENGTH,
         "leg_failure": Leaf("a probability with six decimals, or null", _is_share),
-        "seed": Leaf("a whole number", is_whole, "another seed that plays the same figures"),
+        "seed": Leaf("a whole number", is_whole, "whether another seed plays the same figures"),
     }
 )
 
