@@ -6,6 +6,7 @@ import polars as pl
 
 from samarkand.book.book import Book
 from samarkand.clearing.allocation.allocate import Allocation, allocate
+from samarkand.clearing.allocation.countable import refuse_uncountable_rows
 from samarkand.clearing.deals.cut import cut_allocation, make_legs
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.markets import build_economy
@@ -28,11 +29,12 @@ def clear(book: Book, settings: Settings | None = None) -> Outcome:
     terms and exactly balanced; the certificate in the outcome proves it. The same book and settings
     give the same outcome.
 
-    Raises `Refusal` when the settings ask for a unit of account or an anchor the
-    book cannot give.
+    Raises `Refusal` when the settings ask for a unit of account or an anchor the book cannot give,
+    and when something comes to more than can be counted.
     """
     chosen = settings or Settings()
     economy = build_economy(book, chosen.as_of)
+    refuse_uncountable_rows(economy)
     listed = listed_values(economy.markets, book.listed)
     if chosen.terms == "listed":
         economy, listed = only_listed(economy, listed)

@@ -17,6 +17,9 @@ from samarkand.core.finding import Finding
 SUMMABLE = 2**62
 """Sums below this fit 64 bits whatever is added to them once."""
 
+_SUMMED = {"legs": ("quantity", "value"), "deals": ("legs", "value")}
+"""Columns of the outcome that are added up; others are only compared."""
+
 _PRICE = 2**60
 """No potential is larger: three of them fit 64 bits, and times a sum of values 128."""
 
@@ -27,9 +30,9 @@ def check_magnitudes(outcome: Outcome) -> list[Finding]:
     """Return the columns of the outcome whose numbers cannot be added up, and the potentials too large."""
     found = [
         _too_large(table, column, "its numbers come to more than can be counted.")
-        for table, frame in outcome.tables().items()
-        for column, dtype in frame.schema.items()
-        if dtype == pl.Int64() and table != "potentials" and _total(frame, column) >= SUMMABLE
+        for table, columns in _SUMMED.items()
+        for column in columns
+        if _total(outcome.tables()[table], column) >= SUMMABLE
     ]
     stated, scale = outcome.potentials, outcome.summary["certificate"]["scale"]
     quotas = _total(stated.filter(kind="quota"), "potential")
@@ -48,7 +51,7 @@ def _uncountable(evidence: Evidence) -> Iterator[tuple[str, str, str]]:
         for column, words in (("cap", "quantity"), ("limit", "price")):
             if rows[column].null_count():
                 yield table, words, "a row is larger than can be counted in the unit of its market."
-    priced = (evidence.offers.select("cap", "terms"), evidence.ways.select("cap", "terms"))
+    priced = [rows.filter("good").select("cap", "terms") for rows in (evidence.offers, evidence.ways)]
     worth = sum(_sum(rows.drop_nulls(), value_of("cap", "terms")) for rows in priced)
     caps = sum(_sum(rows.drop_nulls(), wide("cap")) for rows in priced)
     if max(worth, caps) >= SUMMABLE:
