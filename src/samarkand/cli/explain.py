@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from samarkand.cli.verdict import need_untouched
+
 
 @click.command("explain", epilog="Example: samarkand explain outcome W-MESKAY-1")
 @click.argument("outcome", type=click.Path(path_type=Path, exists=True, file_okay=False))
@@ -12,10 +14,12 @@ import click
 def command(outcome: Path, name: str) -> None:
     """Say why the offer or want called ID in OUTCOME did not trade, or what it traded.
 
-    Exit status: 0 it was found; 2 the outcome knows no such offer or want, or cannot be read.
+    Exit status: 0 it was found; 2 the outcome knows no such offer or want, cannot be read, or was altered
+    after it was written. Whether it is true says samarkand check.
     """
     from polars.exceptions import PolarsError
 
+    from samarkand.clearing.check import check_files
     from samarkand.clearing.explain import explain, known_names
     from samarkand.clearing.outcome_files import read_outcome
 
@@ -26,6 +30,7 @@ def command(outcome: Path, name: str) -> None:
             f"{outcome} is no outcome: {error}. Write one with: samarkand clear BOOK --out DIR", err=True
         )
         raise click.exceptions.Exit(2) from None
+    need_untouched(outcome, check_files(outcome, stored.summary))
     said = explain(stored, name)
     if not said:
         near = get_close_matches(name, known_names(stored), n=3)

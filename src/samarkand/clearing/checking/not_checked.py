@@ -19,10 +19,10 @@ def not_checked(outcome: Outcome) -> dict[str, str]:
     """Return what is taken on trust of an outcome found true: columns and entries, and what of them."""
     settings = outcome.summary["settings"]
     found = {**CELLS, **unchecked(outcome.summary, SUMMARY)}
-    is_anchored = outcome.summary["unit_of_account"].startswith("1 ") and not settings["unit"]
+    is_anchored = settings["terms"] == "discovered" and outcome.summary["unit_of_account"].startswith("1 ")
     moot = {
         "settings.anchor_value": is_anchored,
-        "settings.anchor_hs": not is_anchored,
+        "settings.unit": settings["terms"] != "listed",
         "unmatched.reason": settings["max_parties"] is None,
     }
     return {place: what for place, what in found.items() if not moot.get(place)}

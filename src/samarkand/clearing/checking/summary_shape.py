@@ -81,12 +81,14 @@ _LENGTH = Leaf("a number of parties from 2, or null", _is_length)
 _SETTINGS = Fields(
     {
         "terms": choice("discovered", "listed"),
-        "unit": text(),
+        "unit": text("which counts for nothing with listed terms"),
         "anchor_hs": Leaf(
-            "the digits of an HS code", _is_code, "whether other goods of the code were traded more"
+            "the digits of an HS code",
+            _is_code,
+            "whether other goods of the code were traded more, or another code comes to the same",
         ),
         "anchor_value": Leaf("terms", _is_terms, "its value, which fixed nothing here"),
-        "as_of": Leaf("a day or null", is_day_or_none),
+        "as_of": Leaf("a day or null", is_day_or_none, "whether another day leaves out the same rows"),
         "max_parties": _LENGTH,
         "leg_failure": Leaf("a probability with six decimals, or null", _is_share),
         "seed": Leaf("a whole number", is_whole, "whether another seed plays the same figures"),
