@@ -105,7 +105,7 @@ def _amounts(evidence: Evidence, payments: pl.DataFrame) -> list[Finding]:
     """Compare the payments with those the rule makes of what every party's goods earned and cost."""
     keys = ["pool", "payer", "payee"]
     true = pl.DataFrame(
-        list(_true_payments(evidence)),
+        list(true_payments(evidence)),
         schema={**dict.fromkeys(keys, pl.String), "true_amount": pl.Int128},
         orient="row",
     )
@@ -124,7 +124,7 @@ def _amounts(evidence: Evidence, payments: pl.DataFrame) -> list[Finding]:
     )
 
 
-def _true_payments(evidence: Evidence) -> Iterator[tuple[str, str, str, int]]:
+def true_payments(evidence: Evidence) -> Iterator[tuple[str, str, str, int]]:
     """Yield pool, payer, payee and amount of the payments that settle each pool of several parties.
 
     Whoever owes the most pays whoever is owed the most until one of them is even, then the next: each

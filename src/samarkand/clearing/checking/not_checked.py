@@ -10,6 +10,7 @@ CELLS = {
     ),
     "potentials.potential": "other numbers that prove the same bound",
     "unmatched.reason": "whether longer deals would have traded the row, where it says no_short_deal",
+    "legs.deal": "whether parts of a deal that have two firms or homes in common could be deals of their own",
     "deals.deal": "what a deal is called, as long as its legs call it the same",
 }
 """Columns of the tables, and what of them stays open."""

@@ -26,16 +26,21 @@ def check_if_legs_fail(evidence: Evidence) -> list[Finding]:
     if len(stated) != len(_PERCENTS):
         message = f"{_ENTRY} has {len(stated)} rows, it must have {len(_PERCENTS)}."
         return [fault("failure_differs", message, file="outcome.json", column=_ENTRY)]
+    return [
+        finding
+        for place, (row, true) in enumerate(zip(stated, true_story(evidence), strict=True))
+        for finding in FAULTS.wrong_entries(row, true, {"": "failure_differs"}, f"{_ENTRY}.{place}.")
+    ]
+
+
+def true_story(evidence: Evidence) -> list[dict[str, str]]:
+    """Return what must be said of each share of failing legs."""
     by_legs = _by_legs(evidence)
     deals = evidence.outcome.deals
     is_playable = bool(deals["legs"].is_between(1, max(evidence.legs.height, 1)).all())
     seed = evidence.outcome.summary["settings"]["seed"]
     stays = played(deals, seed, _PERCENTS) if is_playable else [(0, 0)] * len(_PERCENTS)
-    return [
-        finding
-        for place, (percent, row) in enumerate(zip(_PERCENTS, stated, strict=True))
-        for finding in _exact(by_legs, percent, place, row, stays[place])
-    ]
+    return [_told(by_legs, percent, *ends) for percent, ends in zip(_PERCENTS, stays, strict=True)]
 
 
 def _by_legs(evidence: Evidence) -> list[tuple[int, int, int]]:
@@ -45,21 +50,17 @@ def _by_legs(evidence: Evidence) -> list[tuple[int, int, int]]:
     return sums.sort("len").rows()
 
 
-def _exact(
-    by_legs: list[tuple[int, int, int]], percent: int, place: int, row: object, stays: tuple[int, int]
-) -> list[Finding]:
+def _told(by_legs: list[tuple[int, int, int]], percent: int, low: int, high: int) -> dict[str, str]:
     stands = [(count, value, Fraction((100 - percent) ** legs, 100**legs)) for legs, count, value in by_legs]
     expected = sum(int(value * chance // 1) for _, value, chance in stands)
     undone = sum((count * (1 - chance) for count, _, chance in stands), Fraction(0))
-    true = {
+    return {
         "share": f"0.{percent:02d}",
         "expected": money_text(expected),
-        "low": money_text(stays[0]),
-        "high": money_text(stays[1]),
+        "low": money_text(low),
+        "high": money_text(high),
         "deals_undone": _tenths(int((10 * undone + Fraction(1, 2)) // 1)),
     }
-    where = f"{_ENTRY}.{place}."
-    return FAULTS.wrong_entries(row, true, {"": "failure_differs"}, where)
 
 
 def _tenths(number: int) -> str:

@@ -166,7 +166,7 @@ SUMMARY = Fields(
         "price_of_shortness": Each(
             Fields(
                 {
-                    "max_parties": _LENGTH,
+                    "max_parties": Leaf(_LENGTH.what, _LENGTH.holds, _OTHER_LENGTHS),
                     "value": _money(_OTHER_LENGTHS),
                     "bound": _money(_OTHER_LENGTHS),
                     "deals": count(_OTHER_LENGTHS),

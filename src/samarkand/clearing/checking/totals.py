@@ -77,13 +77,18 @@ def _by_size(sums: pl.DataFrame) -> dict[str, int]:
 
 def _rounding(evidence: Evidence) -> list[Finding]:
     """Judge what rounding is said to hide: the value of all legs less their quantities at the terms."""
-    exact = (wide("value") * VALUE_DIVISOR - wide("quantity") * wide("terms")).sum() // VALUE_DIVISOR
-    true = int(evidence.legs.select(exact).item() or 0)
+    true = true_rounding(evidence)
     stated = evidence.outcome.summary["rounding"].get("value_less_quantity_times_terms")
     if _hundredths(stated) == true:
         return []
     message = f"rounding is stated as {stated}, the legs give {value_text(true)}."
     return [fault("total_differs", message, file="outcome.json", column="rounding")]
+
+
+def true_rounding(evidence: Evidence) -> int:
+    """Return the value of all legs less their quantities at the terms, in hundredths, rounded down."""
+    exact = (wide("value") * VALUE_DIVISOR - wide("quantity") * wide("terms")).sum() // VALUE_DIVISOR
+    return int(evidence.legs.select(exact).item() or 0)
 
 
 def _fixed(evidence: Evidence) -> list[Finding]:
