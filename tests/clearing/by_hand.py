@@ -52,6 +52,8 @@ def by_hand() -> Outcome:
             "totals": {
                 **dict.fromkeys(("legs", "parties", "parties_trading", "offers", "wants"), 2),
                 **dict.fromkeys(("offers_traded", "wants_traded", "largest_deal"), 2),
+                "pools_trading": 2,
+                "pools_gaining": 2,
                 "deals": 1,
                 "value": money,
                 "deals_by_parties": {"2": 1},

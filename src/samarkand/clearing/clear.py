@@ -11,6 +11,7 @@ from samarkand.clearing.deals.cut import cut_allocation, make_legs
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.markets import build_economy
 from samarkand.clearing.outcome import Outcome
+from samarkand.clearing.results.gains import pools_gaining
 from samarkand.clearing.results.price_of_shortness import price_of_shortness
 from samarkand.clearing.results.settlement import balances, home_settlement
 from samarkand.clearing.results.summary import Made, summarise
@@ -60,6 +61,7 @@ def clear(book: Book, settings: Settings | None = None) -> Outcome:
         found=found,
         allocation=allocation,
         tables=tables,
+        gains=pools_gaining(economy, legs, tables["balances"]),
         shortness=price_of_shortness(short.rounds) if short else [],
         expected=short.expected if short else None,
     )

@@ -102,6 +102,8 @@ _TOTALS = Fields(
         "value": _money(),
         "parties": count(),
         "parties_trading": count(),
+        "pools_trading": count(),
+        "pools_gaining": count(),
         "offers": count(),
         "offers_traded": count(),
         "wants": count(),

@@ -7,6 +7,7 @@ import polars as pl
 
 from samarkand.clearing.checking.evidence import Evidence
 from samarkand.clearing.checking.faults import FAULTS, fault
+from samarkand.clearing.checking.gains import true_gains
 from samarkand.clearing.checking.numbers import value_text, wide
 from samarkand.clearing.checking.row_prices import is_by_rows
 from samarkand.clearing.checking.shape import SCALES
@@ -61,6 +62,7 @@ def true_totals(evidence: Evidence) -> dict[str, Any]:
         "value": int(legs["value"].sum()),
         "parties": book.parties.height,
         "parties_trading": trading,
+        **true_gains(evidence),
         "offers": book.offers.height,
         "wants": book.wants.height,
         "offers_traded": evidence.given.height,
