@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from samarkand.book.book import Book
 from samarkand.clearing.check import CATALOGUE, check, check_files
 from samarkand.clearing.clear import clear
 from samarkand.clearing.outcome import SCHEMAS, Outcome
@@ -203,6 +204,81 @@ def test_what_cannot_be_read_is_a_finding_and_no_crash(lie: Fault) -> None:
 def test_a_wrong_entry_of_the_summary_is_named(part: str, entry: str, lie: object) -> None:
     findings = check(cast.swap(), _stated(part, **{entry: lie})(by_hand()))
     assert any(part in finding.column for finding in findings)
+
+
+_CIRCULAR: list[list[tuple[str, str, int]]] = [
+    [("Meskay", "SamarkandSilk", 500_000_000), ("SamarkandSilk", "Meskay", 500_000_000)],
+    [("Meskay", "Karachi", 500_000_000), ("Karachi", "Meskay", 500_000_000)],
+    [("Meskay", "NationalFruit", 1), ("NationalFruit", "Karachi", 1), ("Karachi", "Meskay", 1)],
+]
+
+
+@pytest.mark.parametrize("circle", _CIRCULAR)
+def test_payments_that_go_round_settle_nothing_and_are_named(circle: list[tuple[str, str, int]]) -> None:
+    """Everybody still receives what its goods earned, but moves money that nobody owes."""
+    traded, outcome = _karachi()
+    paid = [("Karachi", payer, payee, amount, "PKR") for payer, payee, amount in circle]
+    more = pl.DataFrame(paid, schema=SCHEMAS["home_settlement"], orient="row")
+    lie = replace(outcome, home_settlement=pl.concat([outcome.home_settlement, more]))
+    assert "settlement_differs" in {finding.code for finding in check(traded, lie)}
+    assert check(traded, outcome) == []
+
+
+def test_one_may_not_pay_for_another_at_home() -> None:
+    """The same two debts, paid through a third who owes nothing, are not the payments of the rule."""
+    traded, outcome = _karachi()
+    (pool, payer, payee, amount, currency), *others = outcome.home_settlement.rows()
+    through = [
+        (pool, payer, "SamarkandSilk", amount, currency),
+        (pool, "SamarkandSilk", payee, amount, currency),
+    ]
+    rows = pl.DataFrame([*through, *others], schema=SCHEMAS["home_settlement"], orient="row")
+    lie = replace(outcome, home_settlement=rows)
+    assert {finding.code for finding in check(traded, lie)} == {"settlement_differs"}
+
+
+@cache
+def _karachi() -> tuple[Book, Outcome]:
+    """Return the consortium with a third firm that trades nothing, and its round."""
+    traded = cast.book(
+        f"{cast.MESKAY} pool=Karachi currency=PKR: gives 20000 t rice @65000; wants 500 t chickpeas @76000",
+        f"{cast.NATIONAL_FRUIT} pool=Karachi currency=PKR: gives 900 t mandarins @50000; "
+        "wants 19000 t 0713 @77000",
+        "SamarkandSilk PK pool=Karachi currency=PKR: gives 5 t cotton @900000",
+        f"{cast.ASTARTA} currency=RUB: gives 21000 t chickpeas @48000; wants 20000 t rice @72000; "
+        "wants 800 t 0805 @90000",
+    )
+    return traded, clear(traded)
+
+
+@pytest.mark.parametrize(
+    ("name", "lie"),
+    [
+        ("swap", {"unit_of_account": "1 TNE of 071320 = 1,001"}),
+        ("swap", {"unit_of_account": "1 TNE of 100199 = 1,000"}),
+        ("swap", {"unit_of_account": "USD"}),
+        ("consortium", {"unit_of_account": "RUB"}),
+        ("listed", {"unit_of_account": "1 TNE of 071320 = 1,000"}),
+    ],
+)
+def test_another_unit_of_account_is_named(name: str, lie: dict[str, str]) -> None:
+    outcome = replace(cleared(name), summary={**cleared(name).summary, **lie})
+    assert "unit_differs" in {finding.code for finding in check(ROUNDS[name][0], outcome)}
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("swap", {"unit": "PKR"}),
+        ("swap", {"anchor_value": "1001"}),
+        ("swap", {"anchor_hs": "10"}),
+        ("consortium", {"unit": ""}),
+        ("consortium", {"unit": "RUB"}),
+    ],
+)
+def test_settings_that_would_count_in_something_else_are_named(name: str, settings: dict[str, str]) -> None:
+    found = check(ROUNDS[name][0], _stated("settings", **settings)(cleared(name)))
+    assert "unit_differs" in {finding.code for finding in found}
 
 
 def test_no_bound_follows_from_a_quota_with_a_price_below_zero() -> None:

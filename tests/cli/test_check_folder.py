@@ -132,8 +132,9 @@ def test_every_object_of_the_summary_has_no_other_entries(made: tuple[Path, Path
     original = (outcome / "outcome.json").read_text(encoding="utf-8")
     accepted = []
     for path in _objects(json.loads(original)):
-        (outcome / "outcome.json").write_text(original, encoding="utf-8")
-        change(outcome, lambda summary, path=path: _at(summary, path).update(approved_by="the regulator"))
+        summary = json.loads(original)
+        _at(summary, path)["approved_by"] = "the regulator"
+        (outcome / "outcome.json").write_text(json.dumps(summary), encoding="utf-8")
         if run(check, source, outcome).exit_code == 0:
             accepted.append(path)
     assert accepted == []
@@ -146,8 +147,9 @@ def test_every_entry_of_the_summary_is_missed(made: tuple[Path, Path]) -> None:
     trusted = json.loads(run(check, source, outcome, "--json").stdout)["not_checked"]
     missed = set()
     for path in _entries(json.loads(original)):
-        (outcome / "outcome.json").write_text(original, encoding="utf-8")
-        change(outcome, lambda summary, path=path: _at(summary, path[:-1]).__delitem__(path[-1]))
+        summary = json.loads(original)
+        del _at(summary, path[:-1])[path[-1]]
+        (outcome / "outcome.json").write_text(json.dumps(summary), encoding="utf-8")
         if run(check, source, outcome).exit_code == 0:
             missed.add(".".join("*" if isinstance(key, int) else key for key in path))
     assert {path for path in missed if not any(_is_of(path, place) for place in trusted)} == set()
