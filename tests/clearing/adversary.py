@@ -218,7 +218,8 @@ EDITS: tuple[Edit, ...] = (shrink, shrink, drop, merge, merge_all, move, shift, 
 def _bought(leg: dict[str, Any], value: int) -> int:
     """Return the quantity for a value at the terms the leg shows, as nearly as they can be told from it."""
     terms: int = leg["terms"]
-    return value * VALUE_DIVISOR // terms
+    bought: int = value * VALUE_DIVISOR // terms
+    return bought
 
 
 def lower_bound(dice: random.Random, potentials: pl.DataFrame, step: int) -> pl.DataFrame:
