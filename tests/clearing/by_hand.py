@@ -1,5 +1,6 @@
 """The one swap written down without any engine: all the rice for all the chickpeas."""
 
+from importlib import metadata
 from typing import Any
 
 import polars as pl
@@ -33,18 +34,26 @@ def by_hand() -> Outcome:
         summary={
             "format": 1,
             "status": "cleared",
+            "version": metadata.version("samarkand"),
             "settings": {
                 "terms": "discovered",
                 "unit": "",
+                "anchor_hs": "",
+                "anchor_value": "1000",
                 "as_of": None,
                 "max_parties": None,
                 "leg_failure": None,
+                "seed": 0,
             },
             "book": {"name": "book", "tables": cast.swap().digests()},
+            "unit_of_account": "1 TNE of 071320 = 1,000",
+            "terms": {"method": "discovered"},
             "scales": {"quantity": 3, "value": 2, "price": 6, "terms": 8},
             "totals": {
                 **dict.fromkeys(("legs", "parties", "parties_trading", "offers", "wants"), 2),
                 **dict.fromkeys(("offers_traded", "wants_traded", "largest_deal"), 2),
+                "pools_trading": 2,
+                "pools_gaining": 2,
                 "deals": 1,
                 "value": money,
                 "deals_by_parties": {"2": 1},
@@ -56,6 +65,7 @@ def by_hand() -> Outcome:
                 "value": money,
                 "bound": money,
                 "gap": "0.00",
+                "method": "potentials of a maximum circulation",
             },
             "price_of_shortness": [],
             "if_legs_fail": [

@@ -138,9 +138,20 @@ def both_sides() -> Book:
     )
 
 
+def two_swaps() -> Book:
+    """Two pairs of firms who have nothing to do with each other."""
+    return book(
+        f"{MESKAY}: gives 20000 t rice @650; wants 20000 t chickpeas @760",
+        f"{ASTARTA}: gives 20000 t chickpeas @600; wants 20000 t rice @720",
+        f"{SAMARKAND_SILK}: gives 100 t cotton @1000; wants 900 t wheat @300",
+        f"{ALTYN_DAN}: gives 900 t wheat @200; wants 100 t cotton @2000",
+    )
+
+
 ROUNDS: dict[str, Round] = {
     "swap": (swap(), Settings()),
     "ring": (ring(), Settings(seed=3)),
+    "two swaps": (two_swaps(), Settings()),
     "consortium": (consortium(), Settings(unit="PKR")),
     "substitutes": (substitutes(), Settings()),
     "quota": (quota(), Settings()),

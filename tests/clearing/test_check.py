@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from samarkand.book.book import Book
 from samarkand.clearing.check import CATALOGUE, check, check_files
 from samarkand.clearing.clear import clear
 from samarkand.clearing.outcome import SCHEMAS, Outcome
@@ -88,6 +89,14 @@ def _told(entry: str, rows: list[Any]) -> Fault:
     return lambda outcome: replace(outcome, summary={**outcome.summary, entry: rows})
 
 
+def _one_deal(outcome: Outcome) -> Outcome:
+    """Say of all deals of a round that they are one, and make every table fit that."""
+    legs = outcome.legs.with_columns(deal=pl.lit("1"))
+    parties = pl.concat([legs["from_party"], legs["to_party"]]).n_unique()
+    deal = ("1", parties, legs.height, legs["value"].sum())
+    return replace(outcome, legs=legs, deals=pl.DataFrame([deal], schema=SCHEMAS["deals"], orient="row"))
+
+
 def _without_prices(outcome: Outcome) -> Outcome:
     return replace(outcome, potentials=outcome.potentials.filter(kind="pool"))
 
@@ -108,12 +117,16 @@ def _with_table(outcome: Outcome, table: str, rows: list[dict[str, Any]]) -> Out
     return replace(outcome, **tables)
 
 
+_AT_TWO = {"max_parties": 2, "value": "1.00", "bound": "1.00", "deals": 1, "largest_deal": 2}
+
 FAULTS: Mapping[str, tuple[str, Fault]] = {
     "outcome_incomplete": ("swap", lambda outcome: replace(outcome, summary={})),
+    "uncountable": ("swap", _changed("legs", 0, quantity=2**62)),
     "book_differs": (
         "swap",
-        lambda outcome: replace(outcome, summary={**outcome.summary, "book": {"tables": {}}}),
+        lambda outcome: replace(outcome, summary={**outcome.summary, "book": {"name": "", "tables": {}}}),
     ),
+    "entry_unknown": ("swap", _stated("totals", loss="0.00")),
     "unknown_name": ("swap", _changed("legs", 0, want="nobody")),
     "name_twice": ("swap", _added("balances", 0)),
     "leg_differs": ("swap", _changed("legs", 0, to_place="DE")),
@@ -131,6 +144,7 @@ FAULTS: Mapping[str, tuple[str, Fault]] = {
     "rate_differs": ("swap", _changed("balances", 0, rate_low=1.0)),
     "deal_unbalanced": ("swap", _changed("legs", 0, value=1)),
     "deal_too_large": ("ring", _stated("settings", max_parties=2)),
+    "deal_apart": ("two swaps", _one_deal),
     "deal_differs": ("swap", _changed("deals", 0, parties=3)),
     "terms_differ": ("swap", _changed("terms", 0, unit="KGM")),
     "settlement_differs": ("consortium", _changed("home_settlement", 0, amount=1)),
@@ -138,10 +152,14 @@ FAULTS: Mapping[str, tuple[str, Fault]] = {
     "unmatched_missing": ("substitutes", _dropped("unmatched", 0)),
     "unmatched_differs": ("substitutes", _changed("unmatched", 0, open_quantity=1)),
     "reason_wrong": ("substitutes", _changed("unmatched", 0, reason="expired")),
+    "unit_differs": (
+        "swap",
+        lambda outcome: replace(outcome, summary={**outcome.summary, "unit_of_account": "gold"}),
+    ),
     "total_differs": ("swap", _stated("totals", deals=7)),
     "certificate_differs": ("swap", _stated("certificate", gap="0.01")),
     "prices_too_low": ("swap", lambda outcome: _stated("settings", max_parties=2)(_without_prices(outcome))),
-    "shortness_differs": ("swap", _told("price_of_shortness", [{"max_parties": 2}])),
+    "shortness_differs": ("swap", _told("price_of_shortness", [_AT_TWO])),
     "failure_differs": ("swap", _told("if_legs_fail", [])),
     "value_over_bound": ("swap", lambda outcome: _with_table(outcome, "legs", outcome.legs.to_dicts() * 2)),
 }
@@ -200,6 +218,81 @@ def test_a_wrong_entry_of_the_summary_is_named(part: str, entry: str, lie: objec
     assert any(part in finding.column for finding in findings)
 
 
+_CIRCULAR: list[list[tuple[str, str, int]]] = [
+    [("Meskay", "SamarkandSilk", 500_000_000), ("SamarkandSilk", "Meskay", 500_000_000)],
+    [("Meskay", "Karachi", 500_000_000), ("Karachi", "Meskay", 500_000_000)],
+    [("Meskay", "NationalFruit", 1), ("NationalFruit", "Karachi", 1), ("Karachi", "Meskay", 1)],
+]
+
+
+@pytest.mark.parametrize("circle", _CIRCULAR)
+def test_payments_that_go_round_settle_nothing_and_are_named(circle: list[tuple[str, str, int]]) -> None:
+    """Everybody still receives what its goods earned, but moves money that nobody owes."""
+    traded, outcome = _karachi()
+    paid = [("Karachi", payer, payee, amount, "PKR") for payer, payee, amount in circle]
+    more = pl.DataFrame(paid, schema=SCHEMAS["home_settlement"], orient="row")
+    lie = replace(outcome, home_settlement=pl.concat([outcome.home_settlement, more]))
+    assert "settlement_differs" in {finding.code for finding in check(traded, lie)}
+    assert check(traded, outcome) == []
+
+
+def test_one_may_not_pay_for_another_at_home() -> None:
+    """The same two debts, paid through a third who owes nothing, are not the payments of the rule."""
+    traded, outcome = _karachi()
+    (pool, payer, payee, amount, currency), *others = outcome.home_settlement.rows()
+    through = [
+        (pool, payer, "SamarkandSilk", amount, currency),
+        (pool, "SamarkandSilk", payee, amount, currency),
+    ]
+    rows = pl.DataFrame([*through, *others], schema=SCHEMAS["home_settlement"], orient="row")
+    lie = replace(outcome, home_settlement=rows)
+    assert {finding.code for finding in check(traded, lie)} == {"settlement_differs"}
+
+
+@cache
+def _karachi() -> tuple[Book, Outcome]:
+    """Return the consortium with a third firm that trades nothing, and its round."""
+    traded = cast.book(
+        f"{cast.MESKAY} pool=Karachi currency=PKR: gives 20000 t rice @65000; wants 500 t chickpeas @76000",
+        f"{cast.NATIONAL_FRUIT} pool=Karachi currency=PKR: gives 900 t mandarins @50000; "
+        "wants 19000 t 0713 @77000",
+        "SamarkandSilk PK pool=Karachi currency=PKR: gives 5 t cotton @900000",
+        f"{cast.ASTARTA} currency=RUB: gives 21000 t chickpeas @48000; wants 20000 t rice @72000; "
+        "wants 800 t 0805 @90000",
+    )
+    return traded, clear(traded)
+
+
+@pytest.mark.parametrize(
+    ("name", "lie"),
+    [
+        ("swap", {"unit_of_account": "1 TNE of 071320 = 1,001"}),
+        ("swap", {"unit_of_account": "1 TNE of 100199 = 1,000"}),
+        ("swap", {"unit_of_account": "USD"}),
+        ("consortium", {"unit_of_account": "RUB"}),
+        ("listed", {"unit_of_account": "1 TNE of 071320 = 1,000"}),
+    ],
+)
+def test_another_unit_of_account_is_named(name: str, lie: dict[str, str]) -> None:
+    outcome = replace(cleared(name), summary={**cleared(name).summary, **lie})
+    assert "unit_differs" in {finding.code for finding in check(ROUNDS[name][0], outcome)}
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("swap", {"unit": "PKR"}),
+        ("swap", {"anchor_value": "1001"}),
+        ("swap", {"anchor_hs": "10"}),
+        ("consortium", {"unit": ""}),
+        ("consortium", {"unit": "RUB"}),
+    ],
+)
+def test_settings_that_would_count_in_something_else_are_named(name: str, settings: dict[str, str]) -> None:
+    found = check(ROUNDS[name][0], _stated("settings", **settings)(cleared(name)))
+    assert "unit_differs" in {finding.code for finding in found}
+
+
 def test_no_bound_follows_from_a_quota_with_a_price_below_zero() -> None:
     lie = _changed("potentials", -1, potential=-1)
     found = check(ROUNDS["quota"][0], lie(cleared("quota")))
@@ -207,7 +300,8 @@ def test_no_bound_follows_from_a_quota_with_a_price_below_zero() -> None:
 
 
 def test_every_code_of_the_catalogue_is_provoked() -> None:
-    assert FAULTS.keys() | {"file_differs"} == CATALOGUE.keys()
+    of_folders = {"file_differs", "page_differs", "version_differs"}
+    assert FAULTS.keys() | of_folders == CATALOGUE.keys()
 
 
 def test_a_file_changed_after_it_was_written_is_named(tmp_path: Path) -> None:

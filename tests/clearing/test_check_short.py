@@ -49,7 +49,7 @@ def dressed(
     endless = [own | {"max_parties": None}] if leg_failure is None else []
     summary = {
         **plain.summary,
-        "book": {"tables": traded.digests()},
+        "book": {"name": traded.name, "tables": traded.digests()},
         "settings": {**plain.summary["settings"], "max_parties": most, "leg_failure": leg_failure},
         "certificate": {
             "scale": ONE,
@@ -57,6 +57,7 @@ def dressed(
             "value": value,
             "bound": bound,
             "gap": f"{gap:.2f}",
+            "method": f"prices of rows: no deal of at most {most} parties earns more than it costs",
         },
         "price_of_shortness": [own | {"max_parties": most}, *endless],
     }
@@ -288,7 +289,6 @@ def test_longer_deals_may_bring_more(rows: list[dict[str, Any]]) -> None:
     "rows",
     [
         [],
-        ["two"],
         shortness(TWO),
         shortness(ANY),
         shortness(ANY, TWO),
@@ -298,17 +298,30 @@ def test_longer_deals_may_bring_more(rows: list[dict[str, Any]]) -> None:
         shortness((2, "39999999.99", FULL, 1, 2), ANY),
         shortness(TWO, (None, "39999999.99", FULL, 1, 2)),
         shortness(TWO, (None, FULL, "39999999.99", 1, 2)),
+        shortness((2, FULL, FULL, 1, 2), (3, FULL, "50000000.00", 1, 2), (None, FULL, "39999999.99", 1, 2)),
         shortness(TWO, (3, FULL, FULL, 1, 4), ANY),
         shortness(TWO, (3, FULL, FULL, 1, 0), ANY),
-        shortness(TWO, (3, "4e7", FULL, 1, 2), ANY),
-        shortness(TWO, (3, FULL, FULL, -1, 2), ANY),
-        shortness(TWO, (1, FULL, FULL, 1, 2), ANY),
     ],
 )
 def test_a_price_of_shortness_that_cannot_be_is_named(rows: list[Any]) -> None:
     outcome = swapped(PAYS)
     summary = {**outcome.summary, "price_of_shortness": rows}
     assert codes(cast.swap(), replace(outcome, summary=summary)) == {"shortness_differs"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["two"],
+        shortness(TWO, (3, "4e7", FULL, 1, 2), ANY),
+        shortness(TWO, (3, FULL, FULL, -1, 2), ANY),
+        shortness(TWO, (1, FULL, FULL, 1, 2), ANY),
+    ],
+)
+def test_a_price_of_shortness_that_cannot_be_read_is_named(rows: list[Any]) -> None:
+    outcome = swapped(PAYS)
+    summary = {**outcome.summary, "price_of_shortness": rows}
+    assert codes(cast.swap(), replace(outcome, summary=summary)) == {"outcome_incomplete"}
 
 
 def test_deals_of_any_length_have_no_price_of_shortness() -> None:
@@ -332,9 +345,7 @@ def telling(*rows: object) -> Outcome:
         {"deals_undone": "0.1"},
         {"low": "40000000.01"},
         {"high": "0.00"},
-        {"high": "much"},
         {"low": "-1.00"},
-        {"low": None},
     ],
 )
 def test_a_lie_about_failing_legs_is_named(lie: Mapping[str, object]) -> None:
@@ -342,7 +353,14 @@ def test_a_lie_about_failing_legs_is_named(lie: Mapping[str, object]) -> None:
     assert codes(cast.swap(), telling({**first, **lie}, *others)) == {"failure_differs"}
 
 
-@pytest.mark.parametrize("rows", [[], ["one", "two", "three"], by_hand().summary["if_legs_fail"][:2]])
+@pytest.mark.parametrize("lie", [{"high": "much"}, {"low": None}])
+def test_a_story_of_failing_legs_that_cannot_be_read_is_named(lie: Mapping[str, object]) -> None:
+    first, *others = by_hand().summary["if_legs_fail"]
+    assert codes(cast.swap(), telling({**first, **lie}, *others)) == {"outcome_incomplete"}
+    assert codes(cast.swap(), telling("one", "two", "three")) == {"outcome_incomplete"}
+
+
+@pytest.mark.parametrize("rows", [[], by_hand().summary["if_legs_fail"][:2]])
 def test_a_story_of_failing_legs_that_is_none_is_named(rows: list[object]) -> None:
     assert codes(cast.swap(), telling(*rows)) == {"failure_differs"}
 

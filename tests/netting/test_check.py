@@ -22,6 +22,10 @@ from tests.obligations import credit, owes
 
 FAULTS: Mapping[str, tuple[str, Fault]] = {
     "outcome_incomplete": ("value", lambda outcome: replace(outcome, summary={})),
+    "entry_unknown": (
+        "value",
+        lambda outcome: replace(outcome, summary={**outcome.summary, "approved_by": "the regulator"}),
+    ),
     "obligations_differ": ("value", stated("obligations", "digest", to="0" * 64)),
     "limits_differ": ("credit", stated("limits", "digest", to="0" * 64)),
     "settings_differ": ("age", stated("settings", "as_of", to=None)),
@@ -46,8 +50,8 @@ FAULTS: Mapping[str, tuple[str, Fault]] = {
     "credit_differs": ("credit", stated("units", 0, "credit", "used", to="7")),
     "total_differs": ("value", stated("units", 0, "share", to="0.999999")),
 }
-ELSEWHERE = {"file_differs", "limits_missing", "credit_exceeded"}
-"""Codes that need more than a lie; tests below provoke them."""
+ELSEWHERE = {"file_differs", "limits_missing", "credit_exceeded", "page_differs", "version_differs"}
+"""Codes that need more than a lie; tests below provoke them, and those of the command what a folder holds."""
 
 
 @pytest.mark.parametrize("code", FAULTS)

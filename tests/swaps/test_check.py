@@ -203,3 +203,14 @@ def test_every_code_of_the_catalogue_is_used() -> None:
     files = [path for path in (source / "swaps" / "checking").glob("*.py") if path.name != "faults.py"]
     text = "".join(path.read_text() for path in (*files, source / "publishing" / "faults.py"))
     assert [code for code in CATALOGUE if f'"{code}"' not in text] == []
+
+
+@pytest.mark.parametrize("part", ["", "settings", "lists", "bound"])
+def test_an_entry_nobody_declared_is_named(part: str) -> None:
+    lists = lists_of("(Anna) catan : azul\n(Boris) azul : catan")
+    outcome = outcome_by_hand(lists, "CATAN AZUL")
+    holder = outcome.summary[part] if part else outcome.summary
+    lie = {**holder, "approved_by": "the club"}
+    summary = {**outcome.summary, part: lie} if part else lie
+    assert check(lists, outcome) == []
+    assert [found.code for found in check(lists, replace(outcome, summary=summary))] == ["entry_unknown"]

@@ -6,12 +6,14 @@ import polars as pl
 
 from samarkand.book.book import Book
 from samarkand.clearing.allocation.allocate import Allocation, allocate
+from samarkand.clearing.allocation.countable import refuse_uncountable_rows
 from samarkand.clearing.deals.cut import cut_allocation, make_legs
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.markets import build_economy
 from samarkand.clearing.no_terms import no_terms
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.results.fairness import fairness
+from samarkand.clearing.results.gains import pools_gaining
 from samarkand.clearing.results.price_of_shortness import price_of_shortness
 from samarkand.clearing.results.reasons import Reasons, reasons
 from samarkand.clearing.results.settlement import balances, home_settlement
@@ -31,11 +33,12 @@ def clear(book: Book, settings: Settings | None = None) -> Outcome:
     terms and exactly balanced; the certificate in the outcome proves it. The same book and settings
     give the same outcome.
 
-    Raises `Refusal` when the settings ask for a unit of account or an anchor the
-    book cannot give.
+    Raises `Refusal` when the settings ask for a unit of account or an anchor the book cannot give,
+    and when something comes to more than can be counted.
     """
     chosen = settings or Settings()
     economy = build_economy(book, chosen.as_of)
+    refuse_uncountable_rows(economy)
     listed = listed_values(economy.markets, book.listed)
     if economy.markets.is_empty():
         found = no_terms(economy, chosen)
@@ -64,6 +67,7 @@ def clear(book: Book, settings: Settings | None = None) -> Outcome:
         allocation=allocation,
         tables=tables,
         fairness=fairness(economy, found, legs),
+        gains=pools_gaining(economy, legs, tables["balances"]),
         shortness=price_of_shortness(short.rounds) if short else [],
         expected=short.expected if short else None,
     )

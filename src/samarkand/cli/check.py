@@ -1,7 +1,7 @@
 """``samarkand check``: prove an outcome true against what it was made from, or list every fault."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,7 +9,6 @@ import click
 
 from samarkand.cli.columns import column_option
 from samarkand.cli.verdict import Verdict, no_outcome
-from samarkand.core.finding import Finding
 
 _FALSE, _UNREADABLE = 1, 2
 
@@ -32,12 +31,13 @@ def command(
     more could be cleared. Of a netting, BOOK is the file of obligations, and every notice, position,
     payment and ring is, and the bound that no set-off passes. Of a want-list trade, BOOK is the file
     of want lists, and every trade, ring, reason and total is, and that no more items can be traded.
+    report.html is drawn anew and compared. What is not checked is listed.
 
     Exit status: 0 it is true; 1 it is false, and every fault is listed; 2 an input cannot be read.
     """
     verdict = _verdict(book, outcome, columns, credit)
     findings = verdict.unreadable or verdict.faults
-    _tell(findings, verdict.proven, as_json=as_json)
+    _tell(verdict, as_json=as_json)
     if findings:
         raise click.exceptions.Exit(_UNREADABLE if verdict.unreadable else _FALSE)
 
@@ -64,12 +64,29 @@ def _verdict(book: Path, outcome: Path, columns: Mapping[str, str], credit: Path
     return check_round(book, outcome)
 
 
-def _tell(findings: Sequence[Finding], proven: str, *, as_json: bool) -> None:
+def _tell(verdict: Verdict, *, as_json: bool) -> None:
+    findings = verdict.unreadable or verdict.faults
     if as_json:
-        result = {"true": not findings, "findings": [asdict(finding) for finding in findings]}
+        result = {
+            "true": not findings,
+            "findings": [asdict(finding) for finding in (*findings, *verdict.warnings)],
+            "not_checked": dict(verdict.not_checked),
+        }
         click.echo(json.dumps(result, indent=2, ensure_ascii=False))
-    elif findings:
-        for finding in findings:
-            click.echo(str(finding), err=True)
-    else:
-        click.echo(f"true: {proven}.")
+        return
+    for finding in (*findings, *verdict.warnings):
+        click.echo(str(finding), err=True)
+    if not findings:
+        click.echo(f"true: {verdict.proven}.")
+        _tell_not_checked(verdict.not_checked)
+
+
+def _tell_not_checked(not_checked: Mapping[str, str]) -> None:
+    """Print what is taken on trust, entries of which the same is to be said together."""
+    together: dict[str, list[str]] = {}
+    for place, what in not_checked.items():
+        together.setdefault(what, []).append(place)
+    for number, (what, places) in enumerate(together.items()):
+        if not number:
+            click.echo("not checked:")
+        click.echo(f"  {', '.join(places)}: {what}")

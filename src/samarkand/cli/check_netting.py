@@ -1,6 +1,7 @@
 """What `samarkand check` does with a netting: proves it from the obligations."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +30,9 @@ def check_netting(book: Path, folder: Path, columns: Mapping[str, str], credit: 
     ``columns`` gives the file's headers that have other names; ``credit`` is the file of the credit
     limits the outcome was made with.
     """
-    from samarkand.netting.check import check, check_files
+    from samarkand.netting.check import FAULTS, check, check_files, not_checked
     from samarkand.netting.outcome_files import read_outcome
+    from samarkand.netting.report import report_html
 
     given = read_or_tell(read_outcome, folder)
     if isinstance(given, Finding):
@@ -42,7 +44,11 @@ def check_netting(book: Path, folder: Path, columns: Mapping[str, str], credit: 
     missing = tuple(fault for fault in faults if fault.code == "limits_missing")
     if missing:
         return Verdict(unreadable=missing)
-    return Verdict(faults=faults, proven="" if faults else _proven(given))
+    faults = faults or tuple(FAULTS.changed_page(folder, [partial(report_html, given)]))
+    warnings = tuple(FAULTS.other_version(given.summary))
+    if faults:
+        return Verdict(faults=faults, warnings=warnings)
+    return Verdict(proven=_proven(given), warnings=warnings, not_checked=not_checked(given))
 
 
 def _sources(

@@ -1,5 +1,6 @@
 """What `samarkand check` does with a clearing round: proves it from the book."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,8 +20,9 @@ _PROVEN = (
 def check_round(book: Path, folder: Path) -> Verdict:
     """Return whether the round in ``folder`` is true of the book."""
     from samarkand.book.reading import read_book
-    from samarkand.clearing.check import check, check_files
+    from samarkand.clearing.check import FAULTS, check, check_files, not_checked
     from samarkand.clearing.outcome_files import read_outcome
+    from samarkand.clearing.report import report_html
 
     reading = read_book(book)
     given = read_or_tell(read_outcome, folder)
@@ -28,7 +30,13 @@ def check_round(book: Path, folder: Path) -> Verdict:
         found = [given] if isinstance(given, Finding) else []
         return Verdict(unreadable=(*errors(reading.findings), *found))
     faults = (*check_files(folder, given.summary), *check(reading.book, given))
-    return Verdict(faults=faults, proven=_proven(given))
+    # Only a page of what was found true is worth drawing, and safe to draw.
+    pages = (partial(report_html, given, book) for book in (reading.book, None))
+    faults = faults or tuple(FAULTS.changed_page(folder, pages))
+    warnings = tuple(FAULTS.other_version(given.summary))
+    if faults:
+        return Verdict(faults=faults, warnings=warnings)
+    return Verdict(proven=_proven(given), warnings=warnings, not_checked=not_checked(given))
 
 
 def _proven(outcome: "Outcome") -> str:

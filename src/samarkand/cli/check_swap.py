@@ -1,5 +1,6 @@
 """What `samarkand check` does with a want-list trade: proves it from the want lists."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,11 @@ _PROVEN = "everyone gets what he asked for in return, and gives nothing twice"
 
 def check_swap(wants: Path, folder: Path) -> Verdict:
     """Return whether the trade in ``folder`` is true of the want lists."""
-    from samarkand.swaps.check import check, check_files
+    from samarkand.swaps.check import FAULTS, check, check_files, not_checked
     from samarkand.swaps.outcome_files import read_outcome
     from samarkand.swaps.reading import read_want_lists
+    from samarkand.swaps.report import report_html
+    from samarkand.swaps.results.organiser_text import organiser_text
 
     given = read_or_tell(read_outcome, folder)
     if isinstance(given, Finding):
@@ -26,7 +29,16 @@ def check_swap(wants: Path, folder: Path) -> Verdict:
     if reading.lists is None:
         return Verdict(unreadable=tuple(errors(reading.findings)))
     faults = (*check_files(folder, given.summary), *check(reading.lists, given))
-    return Verdict(faults=faults, proven="" if faults else _proven(given))
+    pages = (partial(report_html, given, lists) for lists in (reading.lists, None))
+    text = partial(organiser_text, given, reading.lists.options)
+    faults = faults or (
+        *FAULTS.changed_page(folder, pages),
+        *FAULTS.changed_page(folder, [text], "trade.txt"),
+    )
+    warnings = tuple(FAULTS.other_version(given.summary))
+    if faults:
+        return Verdict(faults=faults, warnings=warnings)
+    return Verdict(proven=_proven(given), warnings=warnings, not_checked=not_checked(given))
 
 
 def _proven(outcome: "Outcome") -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from samarkand.cli.verdict import need_untouched
+
 if TYPE_CHECKING:
     from samarkand.book.book import Book
     from samarkand.clearing.again.threshold import Threshold
@@ -32,8 +34,9 @@ if TYPE_CHECKING:
 def command(outcome: Path, name: str, *, again: bool, every: bool, book: Path | None) -> None:
     """Say why the offer or want called ID in OUTCOME did not trade, or what it traded.
 
-    Exit status: 0 it was found; 2 the outcome knows no such offer or want, or cannot be read, or the
-    book is not the one it was cleared from.
+    Exit status: 0 it was found; 2 the outcome knows no such offer or want, cannot be read, or was altered
+    after it was written, or the book is not the one it was cleared from. Whether it is true says samarkand
+    check.
     """
     _need_sense(name, again=again, every=every, book=book)
     stored = _read(outcome)
@@ -56,15 +59,18 @@ def _need_sense(name: str, *, again: bool, every: bool, book: Path | None) -> No
 def _read(folder: Path) -> "Outcome":
     from polars.exceptions import PolarsError
 
+    from samarkand.clearing.check import check_files
     from samarkand.clearing.outcome_files import read_outcome
 
     try:
-        return read_outcome(folder)
+        stored = read_outcome(folder)
     except (OSError, ValueError, PolarsError) as error:
         click.echo(
             f"{folder} is no outcome: {error}. Write one with: samarkand clear BOOK --out DIR", err=True
         )
         raise click.exceptions.Exit(2) from None
+    need_untouched(folder, check_files(folder, stored.summary))
+    return stored
 
 
 def _told(outcome: "Outcome", name: str) -> list[str]:

@@ -5,6 +5,8 @@ from typing import NoReturn
 
 import click
 
+from samarkand.cli.verdict import need_untouched
+
 
 @click.command("report", epilog="Example: samarkand report outcome --book mybook")
 @click.argument("outcome", type=click.Path(path_type=Path, exists=True, file_okay=False))
@@ -19,7 +21,10 @@ import click
     help="The file; OUTCOME/report.html if left out.",
 )
 def command(outcome: Path, book: Path | None, out: Path | None) -> None:
-    """Write the page of a stored OUTCOME again, for instance with the names of its book."""
+    """Write the page of a stored OUTCOME again, for instance with the names of its book.
+
+    An outcome altered after it was written gets none. Whether it is true says samarkand check.
+    """
     from samarkand.publishing.folder import is_outcome, read_summary
 
     if not is_outcome(outcome):
@@ -51,6 +56,7 @@ def _text_of(kind: object, folder: Path, book: Path | None) -> str:
 def _of_swap(folder: Path, wants: Path | None) -> str:
     from polars.exceptions import PolarsError
 
+    from samarkand.swaps.check import check_files
     from samarkand.swaps.outcome_files import read_outcome
     from samarkand.swaps.reading import read_want_lists
     from samarkand.swaps.report import report_html
@@ -59,7 +65,9 @@ def _of_swap(folder: Path, wants: Path | None) -> str:
     if reading and reading.lists is None:
         _refuse("\n".join(map(str, reading.findings)))
     try:
-        return report_html(read_outcome(folder), reading.lists if reading else None)
+        stored = read_outcome(folder)
+        need_untouched(folder, check_files(folder, stored.summary))
+        return report_html(stored, reading.lists if reading else None)
     except (OSError, ValueError, PolarsError) as error:
         _refuse(f"{folder} cannot be read: {error}. Run the trade again.")
 
@@ -67,11 +75,14 @@ def _of_swap(folder: Path, wants: Path | None) -> str:
 def _of_netting(folder: Path) -> str:
     from polars.exceptions import PolarsError
 
+    from samarkand.netting.check import check_files
     from samarkand.netting.outcome_files import read_outcome
     from samarkand.netting.report import report_html
 
     try:
-        return report_html(read_outcome(folder))
+        stored = read_outcome(folder)
+        need_untouched(folder, check_files(folder, stored.summary))
+        return report_html(stored)
     except (OSError, ValueError, PolarsError) as error:
         _refuse(f"{folder} cannot be read: {error}. Net the obligations again.")
 
@@ -80,6 +91,7 @@ def _of_clearing(folder: Path, book: Path | None) -> str:
     from polars.exceptions import PolarsError
 
     from samarkand.book.reading import read_book
+    from samarkand.clearing.check import check_files
     from samarkand.clearing.outcome_files import read_outcome
     from samarkand.clearing.report import report_html
 
@@ -90,6 +102,7 @@ def _of_clearing(folder: Path, book: Path | None) -> str:
         stored = read_outcome(folder)
     except (OSError, ValueError, PolarsError) as error:
         _refuse(f"{folder} cannot be read: {error}. Clear the book again.")
+    need_untouched(folder, check_files(folder, stored.summary))
     return report_html(stored, reading.book if reading else None)
 
 

@@ -7,19 +7,20 @@ from samarkand.core.finding import Finding
 from samarkand.netting.checking.accounts import check_conservation, check_positions
 from samarkand.netting.checking.certificate import check_potentials
 from samarkand.netting.checking.evidence import lay_out
-from samarkand.netting.checking.faults import CATALOGUE
+from samarkand.netting.checking.faults import CATALOGUE, FAULTS
+from samarkand.netting.checking.not_checked import not_checked
 from samarkand.netting.checking.notices import check_amounts, check_notices, check_oldest_first
 from samarkand.netting.checking.payments import check_payments
 from samarkand.netting.checking.prices import check_prices
 from samarkand.netting.checking.rings import check_rings
 from samarkand.netting.checking.scope import check_pairs, check_settings
-from samarkand.netting.checking.shape import check_files, check_shape
+from samarkand.netting.checking.shape import check_entries, check_files, check_shape
 from samarkand.netting.checking.sources import check_limits, check_obligations
 from samarkand.netting.checking.summary import check_summary
 from samarkand.netting.obligations import CreditLimits, Obligations
 from samarkand.netting.outcome import Outcome
 
-__all__ = ["CATALOGUE", "check", "check_files", "faults_of"]
+__all__ = ["CATALOGUE", "FAULTS", "check", "check_files", "faults_of", "not_checked"]
 
 _QUESTIONS = (
     check_settings,
@@ -57,7 +58,8 @@ def check(obligations: Obligations, outcome: Outcome, limits: CreditLimits | Non
         evidence = lay_out(obligations, outcome, _limits_of(outcome, limits))
         answers = threads.map(lambda question: question(evidence), _QUESTIONS)
         found = [finding for answer in answers for finding in answer]
-        return [*sources.result(), *check_limits(limits, outcome), *found]
+        entries = check_entries(outcome.summary)
+        return [*entries, *sources.result(), *check_limits(limits, outcome), *found]
 
 
 def faults_of(
@@ -68,6 +70,7 @@ def faults_of(
     if incomplete:
         yield from incomplete
         return
+    yield from check_entries(outcome.summary)
     yield from check_obligations(obligations, outcome)
     yield from check_limits(limits, outcome)
     evidence = lay_out(obligations, outcome, _limits_of(outcome, limits))

@@ -1,8 +1,9 @@
 """How the faults of an outcome are told: by the codes of a catalogue, one by one up to a number."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from importlib import metadata
 from pathlib import Path
 from typing import Any, get_args
 
@@ -10,11 +11,28 @@ import polars as pl
 
 from samarkand.core.finding import Finding
 from samarkand.publishing.entries import agrees, entry, shown
-from samarkand.publishing.folder import SUMMARY, digest
+from samarkand.publishing.folder import PAGE, SUMMARY, digest
+from samarkand.publishing.shape import Shape, misshapen, undeclared
 from samarkand.publishing.tables import Format, Schema
 
 CAP = 20
 """So many findings of one kind are told one by one; the rest are counted."""
+
+OF_EVERY_KIND: Mapping[str, tuple[str, str]] = {
+    "entry_unknown": (
+        "outcome.json has an entry that no outcome of its kind has.",
+        "Fetch the outcome again from whoever published it, or make it anew.",
+    ),
+    "page_differs": (
+        "report.html, or a text beside it, is not what this program makes of the outcome.",
+        "Draw the page anew: samarkand report OUTCOME. Make the outcome anew for another text.",
+    ),
+    "version_differs": (
+        "Another version of the program is said to have made the outcome.",
+        "Its numbers are proven all the same; that version draws the same page.",
+    ),
+}
+"""Codes that every kind of outcome can have."""
 
 Say = Callable[[dict[str, Any]], str]
 """Makes a sentence from a row."""
@@ -90,6 +108,25 @@ class Faults:
             if not agrees(entry(holder, path), right)
         ]
 
+    def misshapen_entries(self, summary: object, shape: Shape) -> list[Finding]:
+        """Return a finding for each entry that is missing or holds something else than it must."""
+        return self._capped("outcome_incomplete", misshapen(summary, shape))
+
+    def undeclared_entries(self, summary: object, shape: Shape) -> list[Finding]:
+        """Return a finding for each entry that no outcome of this kind has."""
+        unknown = ((path, "no outcome of this kind has it") for path in undeclared(summary, shape))
+        return self._capped("entry_unknown", unknown)
+
+    def _capped(self, code: str, told: Iterable[tuple[str, str]]) -> list[Finding]:
+        every = list(told)
+        findings = [
+            self.fault(code, f"{path or SUMMARY}: {what}.", file=SUMMARY, column=path)
+            for path, what in every[:CAP]
+        ]
+        if len(every) > CAP:
+            findings.append(self.fault(code, f"and {len(every) - CAP:,} more of this kind.", file=SUMMARY))
+        return findings
+
     def unreadable_entries(self, readable: Mapping[str, bool]) -> list[Finding]:
         """Return a finding for each entry, by its path, that is not readable."""
         return [
@@ -113,6 +150,35 @@ class Faults:
             )
             for column, count in blanks.items()
             if count and column not in may_be_blank
+        ]
+
+    def changed_page(
+        self, folder: Path, drawn: Iterable[Callable[[], str]], name: str = PAGE
+    ) -> list[Finding]:
+        """Return a finding where the page, or another text, of the folder is none of those drawn anew.
+
+        It may be missing. ``drawn`` draws what it may be, from an outcome that was found true: names come
+        from the input, and a page may have been written without it.
+        """
+        path = folder / name
+        if not path.is_file():
+            return []
+        stated = path.read_bytes()
+        if any(stated == draw().encode() for draw in drawn):
+            return []
+        message = "it is not drawn from this outcome: what it shows is not what was checked."
+        return [self.fault("page_differs", message, file=name)]
+
+    def other_version(self, summary: object) -> list[Finding]:
+        """Return a warning where another version of the program is said to have made the outcome."""
+        stated, own = entry(summary, "version"), metadata.version("samarkand")
+        if stated == own:
+            return []
+        message = f"version {shown(stated)} is said to have made it, this is {own}."
+        return [
+            replace(
+                self.fault("version_differs", message, file=SUMMARY, column="version"), severity="warning"
+            )
         ]
 
     def changed_files(self, folder: Path, summary: object, tables: Iterable[str]) -> list[Finding]:

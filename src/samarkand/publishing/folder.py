@@ -12,6 +12,8 @@ Writer = Callable[[Path], None]
 """Writes one file at the path it is given."""
 
 SUMMARY = "outcome.json"
+PAGE = "report.html"
+"""The page for people, which can be drawn anew from the rest."""
 
 
 def write_folder(
@@ -70,12 +72,26 @@ def is_outcome(folder: Path) -> bool:
 def read_summary(folder: Path) -> dict[str, Any]:
     """Return the content of the folder's outcome.json.
 
-    Raises FileNotFoundError when there is none, ValueError when it is no JSON object.
+    Raises FileNotFoundError when there is none, ValueError when it is no JSON object, names an entry
+    twice, or holds a number that is none.
     """
-    summary = json.loads((folder / SUMMARY).read_text(encoding="utf-8"))
+    text = (folder / SUMMARY).read_text(encoding="utf-8")
+    summary = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
     if not isinstance(summary, dict):
         raise ValueError(f"{SUMMARY} holds no object")  # noqa: TRY004 a reader is told once: it is unreadable
     return summary
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; one that names an entry twice says two things, and readers differ in which."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError(f"{SUMMARY} has an entry twice")
+    return found
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"{SUMMARY} has {text} for a number")
 
 
 def digest(path: Path) -> str:

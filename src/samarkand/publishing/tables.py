@@ -69,6 +69,9 @@ def read_table(folder: Path, name: str, schema: Schema, decimals: Mapping[str, i
     missing = [column for column in schema if column not in text.columns]
     if missing:
         raise ValueError(f"{name}: no column {', '.join(missing)}")
+    strange = [column for column in text.columns if column not in schema]
+    if strange:
+        raise ValueError(f"{name}: no outcome has a column {', '.join(map(ascii, strange))}")
     return text.select(_column(text, column, dtype, decimals) for column, dtype in schema.items())
 
 

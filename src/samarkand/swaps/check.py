@@ -4,15 +4,16 @@ from collections.abc import Iterator
 
 from samarkand.core.finding import Finding
 from samarkand.swaps.checking.evidence import lay_out
-from samarkand.swaps.checking.faults import CATALOGUE
-from samarkand.swaps.checking.shape import check_files, check_shape
+from samarkand.swaps.checking.faults import CATALOGUE, FAULTS
+from samarkand.swaps.checking.not_checked import not_checked
+from samarkand.swaps.checking.shape import check_entries, check_files, check_shape
 from samarkand.swaps.checking.summary import check_bounds, check_lists, check_totals
 from samarkand.swaps.checking.trades import check_items, check_rings, check_wants
 from samarkand.swaps.checking.unmatched import check_unmatched
 from samarkand.swaps.outcome import Outcome
 from samarkand.swaps.want_lists import WantLists
 
-__all__ = ["CATALOGUE", "check", "check_files", "faults_of"]
+__all__ = ["CATALOGUE", "FAULTS", "check", "check_files", "faults_of", "not_checked"]
 
 _QUESTIONS = (
     check_lists,
@@ -42,6 +43,7 @@ def faults_of(lists: WantLists, outcome: Outcome) -> Iterator[Finding]:
     if incomplete:
         yield from incomplete
         return
+    yield from check_entries(outcome.summary)
     evidence = lay_out(lists, outcome)
     for question in _QUESTIONS:
         yield from question(evidence)

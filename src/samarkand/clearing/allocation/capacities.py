@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
+from samarkand.clearing.allocation.countable import counted
 from samarkand.clearing.allocation.network import value_caps
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.terms.rates import admitted
@@ -28,9 +29,12 @@ def full_capacities(economy: Economy, terms: pl.Series, rates: pl.DataFrame) -> 
     """Return what every admitted row could carry by itself: its whole quantity at the terms.
 
     A bundle of which a row is not admitted carries nothing.
+
+    Raises `Refusal` where that comes to more than can be counted.
     """
-    offer = _caps(economy.offers, terms, rates, is_offer=True)
-    alternative = _caps(economy.alternatives, terms, rates, is_offer=False)
+    wants = economy.wants["want"]
+    offer = _caps(economy.offers, terms, rates, wants, is_offer=True)
+    alternative = _caps(economy.alternatives, terms, rates, wants, is_offer=False)
     return without_incomplete(economy, offer, alternative)
 
 
@@ -68,7 +72,10 @@ def has_shared_capacity(economy: Economy, full: Capacities) -> bool:
     )
 
 
-def _caps(rows: pl.DataFrame, terms: pl.Series, rates: pl.DataFrame, *, is_offer: bool) -> Integers:
+def _caps(
+    rows: pl.DataFrame, terms: pl.Series, rates: pl.DataFrame, wants: pl.Series, *, is_offer: bool
+) -> Integers:
     admits = admitted(rows, terms, rates, is_offer=is_offer)
-    caps: Integers = (value_caps(rows, terms).fill_null(0) * admits.cast(pl.Int64)).to_numpy()
+    names = rows["offer"] if is_offer else wants.gather(rows["want"])
+    caps: Integers = counted(value_caps(rows, terms), admits, names).to_numpy()
     return caps

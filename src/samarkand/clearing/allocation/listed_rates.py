@@ -9,6 +9,7 @@ import polars as pl
 
 from samarkand.clearing.allocation.allocation_program import write_program
 from samarkand.clearing.allocation.capacities import Capacities, without_incomplete
+from samarkand.clearing.allocation.countable import counted
 from samarkand.clearing.allocation.network import value_caps
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.rows import Rows
@@ -56,8 +57,12 @@ def best_listed_rates(economy: Economy, rows: Rows, terms: pl.Series) -> tuple[p
 
 
 def _everything(economy: Economy, terms: pl.Series) -> Capacities:
-    offer = value_caps(economy.offers, terms).to_numpy()
-    alternative = value_caps(economy.alternatives, terms).to_numpy()
+    caps = value_caps(economy.offers, terms), value_caps(economy.alternatives, terms)
+    names = economy.offers["offer"], economy.wants["want"].gather(economy.alternatives["want"])
+    offer, alternative = (
+        counted(cap, pl.repeat(value=True, n=len(cap), eager=True, dtype=pl.Boolean()), name).to_numpy()
+        for cap, name in zip(caps, names, strict=True)
+    )
     return without_incomplete(economy, offer, alternative)
 
 

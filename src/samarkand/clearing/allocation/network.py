@@ -68,7 +68,8 @@ def build_network(
     pools, markets = economy.pools.height, economy.markets.height
     offers, offer_caps, offer_forced = _arcs(*offer)
     bids, bid_caps, bid_forced = _arcs(*alternative)
-    swing = economy.pools["swing"].to_numpy()
+    # No more than all offers could ever pass through a swing; one beyond counting would break the solver.
+    swing = np.minimum(economy.pools["swing"].to_numpy(), int(offer[0].sum()) + 1)
     swinging = np.flatnonzero(swing)
     meeting = np.full(len(swinging), pools + markets)
     pairs = both_sides(economy, offer[0] > 0, alternative[0] > 0)

@@ -164,6 +164,7 @@ def _prepared(table: pl.DataFrame, side: Side, parties: pl.DataFrame, units: pl.
     limit = ceil_divide(scaled, wide("times")) if side == "offer" else scaled // wide("times")
     counted = {"quantity": "cap", "min_quantity": "least"} | ({"lot": "lot"} if side == "offer" else {})
     joined = joined.with_columns(
+        # What does not fit is blank here, and named by `magnitudes`.
         limit.cast(pl.Int64, strict=False).alias("limit"),
         *(_counted(own).cast(pl.Int64, strict=False).alias(name) for own, name in counted.items()),
     )

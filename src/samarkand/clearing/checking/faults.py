@@ -1,6 +1,6 @@
 """The faults an outcome can have: stable codes, what each means, what to do, and how they are told."""
 
-from samarkand.publishing.faults import Faults
+from samarkand.publishing.faults import OF_EVERY_KIND, Faults
 
 _TAMPERED = "Clear the book again; do not ship against this outcome."
 
@@ -9,10 +9,15 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The outcome lacks a column or an entry of its summary, or a cell is blank that must not be.",
         "Write the outcome again with samarkand clear.",
     ),
+    "uncountable": (
+        "A number is so large that a sum with it would not fit: nothing can be proven with it.",
+        "Clear the book again; a unit of account of higher worth makes its numbers smaller.",
+    ),
     "book_differs": (
         "A table of the book is not the one that was cleared: its digest differs.",
         "Check against the book the outcome was made from, or clear this book anew.",
     ),
+    **OF_EVERY_KIND,
     "file_differs": (
         "A file of the outcome was changed after it was written: its hash differs.",
         "Fetch the outcome again from whoever published it.",
@@ -52,6 +57,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "rate_differs": ("A pool's rate, or its lowest or highest, is not what its legs say.", _TAMPERED),
     "deal_unbalanced": ("A deal does not balance by itself.", _TAMPERED),
     "deal_too_large": ("A deal is among more parties than the round was to have in one.", _TAMPERED),
+    "deal_apart": ("A deal is several smaller ones, each balanced by itself.", _TAMPERED),
     "deal_differs": ("The deals table does not say what the legs say.", _TAMPERED),
     "terms_differ": ("The terms table does not say what the book and the legs say.", _TAMPERED),
     "settlement_differs": (
@@ -62,6 +68,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "unmatched_missing": ("An offer or a want with an open quantity is not listed as unmatched.", _TAMPERED),
     "unmatched_differs": ("An unmatched row does not say what the book and the legs say.", _TAMPERED),
     "reason_wrong": ("The reason given for an open quantity cannot be the reason.", _TAMPERED),
+    "unit_differs": ("The unit of account, the anchor and the rates contradict each other.", _TAMPERED),
     "total_differs": ("A total of the summary is not the sum of its table.", _TAMPERED),
     "certificate_differs": (
         "The stated bound, gap or value is not what the potentials and the book give.",

@@ -1,6 +1,9 @@
-"""Whether payments at home give every party what its goods earned or cost, and none crosses a border."""
+"""Whether payments at home are those that settle what goods earned and cost, and none crosses a border."""
 
+from collections import deque
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from math import floor
 
 import polars as pl
 
@@ -12,6 +15,7 @@ from samarkand.core.finding import Finding
 _FILE = "home_settlement"
 _RATE_DIGITS = 12
 _SEVERAL = 2
+_ACCOUNT = ""
 
 
 def check_home_settlement(evidence: Evidence) -> list[Finding]:
@@ -40,7 +44,9 @@ def _homes(evidence: Evidence) -> pl.DataFrame:
 
 def _strange(payments: pl.DataFrame) -> list[Finding]:
     alone = payments.filter(pl.col("pool_no").is_null() | (pl.col("members") < _SEVERAL))
-    odd = payments.filter((pl.col("amount") <= 0) | (pl.col("payer") == pl.col("payee")))
+    # A pool may be called as one of its parties, who then may pay the account of that name.
+    to_itself = (pl.col("payer") == pl.col("payee")) & (pl.col("payer") != pl.col("pool"))
+    odd = payments.filter((pl.col("amount") <= 0) | to_itself)
     repeated = payments.filter(payments.select("pool", "payer", "payee").is_duplicated())
     return [
         *faults(
@@ -96,68 +102,90 @@ def _wrong_money(payments: pl.DataFrame) -> list[Finding]:
 
 
 def _amounts(evidence: Evidence, payments: pl.DataFrame) -> list[Finding]:
-    """Compare what every party receives, less what it pays, with its goods out less in at the pool's rate."""
-    judged = _due(evidence).join(_received(payments), on=["pool", "party"], how="full", coalesce=True)
-    judged = judged.with_columns(pl.col("due", "received").fill_null(0))
-    wrong = judged.filter(pl.col("received") != pl.col("due")).sort("pool", "party")
+    """Compare the payments with those the rule makes of what every party's goods earned and cost."""
+    keys = ["pool", "payer", "payee"]
+    true = pl.DataFrame(
+        list(true_payments(evidence)),
+        schema={**dict.fromkeys(keys, pl.String), "true_amount": pl.Int128},
+        orient="row",
+    )
+    stated = payments.group_by(keys, maintain_order=True).agg(wide("amount").sum())
+    both = stated.join(true, on=keys, how="full", coalesce=True).fill_null(0)
+    wrong = both.filter(pl.col("amount") != pl.col("true_amount")).sort(keys)
     return faults(
         "settlement_differs",
         wrong,
         lambda row: (
-            f"pool {row['pool']}: {row['party']} receives {value_text(row['received'])} on balance, "
-            f"its goods at the pool's rate give {value_text(row['due'])}."
+            f"pool {row['pool']}: {row['payer']} pays {row['payee']} {value_text(row['amount'])}, by what "
+            f"goods earned and cost at the pool's rate it pays {value_text(row['true_amount'])}."
         ),
         file=_FILE,
         column="amount",
     )
 
 
-def _received(payments: pl.DataFrame) -> pl.DataFrame:
-    paid = payments.select("pool", party="payer", received=-pl.col("amount"))
-    got = payments.select("pool", party="payee", received="amount")
-    return pl.concat([paid, got]).group_by("pool", "party").agg(pl.col("received").sum())
+def true_payments(evidence: Evidence) -> Iterator[tuple[str, str, str, int]]:
+    """Yield pool, payer, payee and amount of the payments that settle each pool of several parties.
 
-
-def _due(evidence: Evidence) -> pl.DataFrame:
-    """Return what each party, and each pool's clearing account, is due: pool, party, ``due`` in hundredths.
-
-    The account takes what the members leave open. Everybody's share is rounded so that less is owed
-    (a debtor down, a creditor up); the hundredths missing then fall on the largest remainders.
+    Whoever owes the most pays whoever is owed the most until one of them is even, then the next: each
+    party pays or is paid, never both, and there are fewer payments than parties.
     """
-    exact = pl.col("owed") * pl.col("times")
-    parts = _owed(evidence).with_columns(whole=exact // pl.col("over"), rest=exact % pl.col("over"))
-    ordered = parts.sort(["pool", "rest", "party"], descending=[False, True, False])
-    whole_sum = pl.col("whole").sum().over("pool")
-    rounded_up = pl.int_range(pl.len()).over("pool").cast(pl.Int128) + whole_sum < 0
-    owed = pl.col("whole").cast(pl.Int64) + rounded_up.cast(pl.Int64)
-    return ordered.select("pool", "party", due=-owed)
+    rates = _rates(evidence)
+    for pool, net in _net_values(evidence).items():
+        if pool in rates:
+            owed = _in_own_money(net, rates[pool])
+            for payer, payee, amount in _settled(owed):
+                yield pool, payer or pool, payee or pool, amount
 
 
-def _owed(evidence: Evidence) -> pl.DataFrame:
-    """Return what each owes in value, 128 bits wide, and the ratio that makes it the pool's own money."""
+def _net_values(evidence: Evidence) -> dict[str, dict[str, int]]:
+    """Return by pool of several parties what each took more than it gave, in value; none that is even."""
     shared = evidence.pools.filter(pl.col("members") >= _SEVERAL).select("pool", "pool_no")
     stakes = evidence.stakes.join(shared, on="pool_no")
-    sums = stakes.group_by("pool", "party_no").agg(owed=pl.col("value_in").sum() - pl.col("value_out").sum())
-    members = sums.join(_names(evidence), on="party_no")
-    members = members.select("pool", "party", wide("owed").alias("owed"))
-    account = members.group_by("pool").agg(party=pl.col("pool").first(), owed=0 - pl.col("owed").sum())
-    both = pl.concat([members, account.select(members.columns)]).filter(pl.col("owed") != 0)
-    return both.join(_ratios(evidence.outcome.balances.join(shared, on="pool", how="semi")), on="pool")
+    off = (wide("value_in") - wide("value_out")).sum()
+    sums = stakes.group_by("pool", "party_no").agg(net=off).filter(pl.col("net") != 0)
+    named = sums.join(evidence.parties.select("party_no", "party"), on="party_no").sort("pool", "party")
+    found: dict[str, dict[str, int]] = {}
+    for pool, party, net in named.select("pool", "party", "net").iter_rows():
+        found.setdefault(pool, {})[party] = net
+    return found
 
 
-def _names(evidence: Evidence) -> pl.DataFrame:
-    return evidence.parties.select("party_no", "party")
+def _in_own_money(net: dict[str, int], rate: Fraction) -> dict[str, int]:
+    """Return what each owes in hundredths of the pool's own money, below zero what it is owed.
+
+    The pool's account, without a name here, takes what its members leave open. Everybody's share is
+    rounded so that less is owed (a debtor down, a creditor up); the hundredths missing then fall on the
+    largest remainders, among equals on the account, then by name.
+    """
+    rest = sum(net.values())
+    exact = {
+        party: Fraction(value) / rate for party, value in (net | ({_ACCOUNT: -rest} if rest else {})).items()
+    }
+    owed = {party: floor(amount) for party, amount in exact.items()}
+    missing = -sum(owed.values())
+    by_remainder = sorted(exact, key=lambda party: (owed[party] - exact[party], party))
+    for party in by_remainder[:missing]:
+        owed[party] += 1
+    return owed
 
 
-def _ratios(balances: pl.DataFrame) -> pl.DataFrame:
-    """Return each rate, as stated to twelve digits, upside down: own money is value * times / over."""
-    stated = balances.filter(pl.col("rate") > 0).unique("pool", keep="first")
-    fractions = [Fraction(f"{rate:.{_RATE_DIGITS}g}") for rate in stated["rate"]]
-    wide_integer = pl.Int128()
-    return pl.DataFrame(
-        {
-            "pool": stated["pool"],
-            "times": pl.Series([each.denominator for each in fractions], dtype=wide_integer),
-            "over": pl.Series([each.numerator for each in fractions], dtype=wide_integer),
-        }
-    )
+def _settled(owed: Mapping[str, int]) -> Iterator[tuple[str, str, int]]:
+    payers = sorted((-amount, party) for party, amount in owed.items() if amount > 0)
+    payees = sorted((amount, party) for party, amount in owed.items() if amount < 0)
+    left, right = deque(payers), deque(payees)
+    while left and right:
+        (debt, payer), (credit, payee) = left.popleft(), right.popleft()
+        amount = min(-debt, -credit)
+        yield payer, payee, amount
+        if debt + amount:
+            left.appendleft((debt + amount, payer))
+        if credit + amount:
+            right.appendleft((credit + amount, payee))
+
+
+def _rates(evidence: Evidence) -> dict[str, Fraction]:
+    """Return the rate of each pool as it is stated, to twelve digits."""
+    stated = evidence.outcome.balances.filter(pl.col("rate") > 0, pl.col("rate").is_finite())
+    rows = stated.unique("pool", keep="first", maintain_order=True).select("pool", "rate")
+    return {pool: Fraction(f"{rate:.{_RATE_DIGITS}g}") for pool, rate in rows.iter_rows()}

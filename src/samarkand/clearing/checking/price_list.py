@@ -9,6 +9,7 @@ from samarkand.clearing.checking.evidence import Evidence
 from samarkand.clearing.checking.faults import faults
 from samarkand.clearing.checking.numbers import terms_text
 from samarkand.core.finding import Finding
+from samarkand.core.scale import LARGEST
 from samarkand.core.unit import unit
 
 _SLACK = 2.0**-50
@@ -62,4 +63,4 @@ def _per_unit(row: dict[str, Any], market_unit: str) -> int | None:
     if theirs is None or ours is None or theirs.dimension != ours.dimension:
         return None
     value: int = max(round(row["value"] * Fraction(ours.factor) / Fraction(theirs.factor)), 1)
-    return value
+    return min(value, LARGEST)

@@ -21,29 +21,18 @@ def check_price_of_shortness(evidence: Evidence) -> list[Finding]:
     """Return what cannot be true of the price of shortness.
 
     Its row of the chosen length is judged by the round itself. The others are of rounds that are not
-    here: longer deals may not bring less, a value keeps under its bound, a deal within its length.
+    here: longer deals may not bring less, a value keeps under every bound of deals as long or longer, a
+    deal within its length.
     """
     rows: list[Any] = evidence.outcome.summary[_ENTRY]
     chosen = most_parties(evidence)
     if chosen is None:
         return [_differs("no length of deals was asked for, so it must be empty.")] if rows else []
-    unreadable = [place for place, row in enumerate(rows) if not _is_readable(row)]
-    if unreadable:
-        return [_differs("it cannot be read.", f".{place}") for place in unreadable]
     return [
         *_lengths(rows, chosen, endless=leg_failure(evidence) is None),
         *_chosen(evidence, [row for row in rows if row["max_parties"] == chosen]),
         *_possible(rows),
     ]
-
-
-def _is_readable(row: object) -> bool:
-    if not isinstance(row, dict):
-        return False
-    length = row.get("max_parties", "")
-    counts = all(type(row.get(name)) is int and row[name] >= 0 for name in ("deals", "largest_deal"))
-    values = all(money(row.get(name)) is not None for name in ("value", "bound"))
-    return counts and values and (length is None or (type(length) is int and length >= _FEWEST))
 
 
 def _lengths(rows: list[dict[str, Any]], chosen: int, *, endless: bool) -> list[Finding]:
@@ -78,6 +67,12 @@ def _possible(rows: list[dict[str, Any]]) -> list[Finding]:
         _differs(f"deals of {row['max_parties']} parties at most cannot be like this: {shown(row)}.")
         for row in rows
         if _value(row, "value") > _value(row, "bound") or not _fits(row)
+    ]
+    tightest = [min(_value(longer, "bound") for longer in rows[place:]) for place in range(len(rows))]
+    findings += [
+        _differs(f"deals of {row['max_parties']} parties at most bring more than a bound of longer ones.")
+        for row, bound in zip(rows, tightest, strict=True)
+        if _value(row, "bound") >= _value(row, "value") > bound
     ]
     falls = [
         longer for shorter, longer in pairwise(rows) if _value(longer, "value") < _value(shorter, "value")

@@ -7,6 +7,7 @@ import polars as pl
 from samarkand.clearing.checking.caps import counts_under
 from samarkand.clearing.checking.evidence import Evidence, with_words
 from samarkand.clearing.checking.numbers import wide
+from samarkand.core.scale import LARGEST
 
 _FULL_PER_MILLE = 999
 """A quota counts as used up when less than a thousandth of it is left: whole cargoes seldom fit exactly."""
@@ -21,7 +22,8 @@ def quota_limits(evidence: Evidence) -> pl.DataFrame:
     quotas = evidence.book.quotas.join(sizes, on=["hs", "unit"], how="left", maintain_order="left")
     # A limit on value alone measures nothing.
     quotas = quotas.with_columns(pl.col("dimension").fill_null(""))
-    counted = (wide("quantity") * pl.col("times") // wide("over")).cast(pl.Int64)
+    # A quota beyond all numbers allows whatever there is.
+    counted = (wide("quantity") * pl.col("times") // wide("over")).clip(upper_bound=LARGEST).cast(pl.Int64)
     columns = ("hs", "from", "to", "dimension")
     blank = pl.lit(None, dtype=pl.Int64)
     by_quantity = quotas.drop_nulls("quantity").select(*columns, quantity=counted, value=blank)
@@ -58,7 +60,7 @@ def full_ways(evidence: Evidence, ways: pl.DataFrame) -> pl.DataFrame:
 def _is_full(evidence: Evidence, limit: dict[str, Any]) -> bool:
     legs = described_legs(evidence).filter(falls_under(limit))
     column = "value" if limit["quantity"] is None else "quantity"
-    return bool(legs[column].sum() * 1000 >= limit[column] * _FULL_PER_MILLE)
+    return bool(int(legs[column].sum()) * 1000 >= limit[column] * _FULL_PER_MILLE)
 
 
 def described_legs(evidence: Evidence) -> pl.DataFrame:

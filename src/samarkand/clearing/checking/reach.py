@@ -5,6 +5,7 @@ import polars as pl
 from samarkand.book.book import Book
 from samarkand.clearing.checking.law import closed_pairs
 from samarkand.clearing.checking.numbers import ceil_divide, wide
+from samarkand.core.scale import LARGEST
 
 
 def same_goods(goods: pl.DataFrame, wanted: pl.DataFrame) -> pl.DataFrame:
@@ -94,7 +95,8 @@ def reachable(goods: pl.DataFrame, wanted: pl.DataFrame, book: Book, as_of: int 
     judged = pairs.join(
         closed.with_columns(closed=pl.lit(value=True)), on=["goods_class", "want_class"], how="left"
     )
-    weight = ceil_divide(wide("freight") * pl.col("tonnes"), wide("per"))
+    # Freight beyond all numbers is more than any limit pays.
+    weight = ceil_divide(wide("freight") * pl.col("tonnes"), wide("per")).clip(upper_bound=LARGEST)
     weightless = pl.col("tonnes").is_null() & pl.col("freight").is_not_null()
     per_unit = pl.when(weightless).then(0).otherwise(weight).cast(pl.Int64)
     return judged.with_columns(per_unit.alias("freight"), pl.col("closed").fill_null(value=False))

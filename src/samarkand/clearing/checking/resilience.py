@@ -7,7 +7,8 @@ import polars as pl
 
 from samarkand.clearing.checking.evidence import Evidence
 from samarkand.clearing.checking.faults import FAULTS, fault
-from samarkand.clearing.checking.numbers import money, money_text, value_text
+from samarkand.clearing.checking.numbers import money_text
+from samarkand.clearing.checking.played import played
 from samarkand.core.finding import Finding
 
 _PERCENTS = (1, 5, 10)
@@ -19,18 +20,27 @@ def check_if_legs_fail(evidence: Evidence) -> list[Finding]:
     """Return the shares of failing legs whose story is not what the deals make of it.
 
     Each leg fails by itself, and a failed leg undoes its deal. The expected value and the deals undone
-    are exact; low and high come from playing the round, and are judged for their sequence only.
+    are exact; low and high come from playing the round, which is done again with the same seed.
     """
     stated: list[Any] = evidence.outcome.summary[_ENTRY]
     if len(stated) != len(_PERCENTS):
         message = f"{_ENTRY} has {len(stated)} rows, it must have {len(_PERCENTS)}."
         return [fault("failure_differs", message, file="outcome.json", column=_ENTRY)]
-    by_legs = _by_legs(evidence)
     return [
         finding
-        for place, (percent, row) in enumerate(zip(_PERCENTS, stated, strict=True))
-        for finding in (*_exact(by_legs, percent, place, row), *_played(evidence, place, row))
+        for place, (row, true) in enumerate(zip(stated, true_story(evidence), strict=True))
+        for finding in FAULTS.wrong_entries(row, true, {"": "failure_differs"}, f"{_ENTRY}.{place}.")
     ]
+
+
+def true_story(evidence: Evidence) -> list[dict[str, str]]:
+    """Return what must be said of each share of failing legs."""
+    by_legs = _by_legs(evidence)
+    deals = evidence.outcome.deals
+    is_playable = bool(deals["legs"].is_between(1, max(evidence.legs.height, 1)).all())
+    seed = evidence.outcome.summary["settings"]["seed"]
+    stays = played(deals, seed, _PERCENTS) if is_playable else [(0, 0)] * len(_PERCENTS)
+    return [_told(by_legs, percent, *ends) for percent, ends in zip(_PERCENTS, stays, strict=True)]
 
 
 def _by_legs(evidence: Evidence) -> list[tuple[int, int, int]]:
@@ -40,27 +50,17 @@ def _by_legs(evidence: Evidence) -> list[tuple[int, int, int]]:
     return sums.sort("len").rows()
 
 
-def _exact(by_legs: list[tuple[int, int, int]], percent: int, place: int, row: object) -> list[Finding]:
+def _told(by_legs: list[tuple[int, int, int]], percent: int, low: int, high: int) -> dict[str, str]:
     stands = [(count, value, Fraction((100 - percent) ** legs, 100**legs)) for legs, count, value in by_legs]
     expected = sum(int(value * chance // 1) for _, value, chance in stands)
     undone = sum((count * (1 - chance) for count, _, chance in stands), Fraction(0))
-    true = {
+    return {
         "share": f"0.{percent:02d}",
         "expected": money_text(expected),
+        "low": money_text(low),
+        "high": money_text(high),
         "deals_undone": _tenths(int((10 * undone + Fraction(1, 2)) // 1)),
     }
-    where = f"{_ENTRY}.{place}."
-    return FAULTS.wrong_entries(row, true, {"": "failure_differs"}, where)
-
-
-def _played(evidence: Evidence, place: int, row: Any) -> list[Finding]:  # noqa: ANN401 - as anyone wrote it
-    """Judge what was played: no less than nothing, no more than all, and the low not above the high."""
-    low, high = (money(row.get(end)) if isinstance(row, dict) else None for end in ("low", "high"))
-    most = int(evidence.legs["value"].sum())
-    if low is not None and high is not None and 0 <= low <= high <= most:
-        return []
-    message = f"of {value_text(most)} it says that {value_text(low)} to {value_text(high)} stay."
-    return [fault("failure_differs", message, file="outcome.json", column=f"{_ENTRY}.{place}")]
 
 
 def _tenths(number: int) -> str:

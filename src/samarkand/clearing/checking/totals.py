@@ -6,9 +6,12 @@ from typing import Any
 import polars as pl
 
 from samarkand.clearing.checking.evidence import Evidence
-from samarkand.clearing.checking.faults import fault
+from samarkand.clearing.checking.faults import FAULTS, fault
+from samarkand.clearing.checking.gains import true_gains
 from samarkand.clearing.checking.numbers import value_text, wide
+from samarkand.clearing.checking.row_prices import is_by_rows
 from samarkand.clearing.checking.shape import SCALES
+from samarkand.clearing.checking.short_deals import most_parties
 from samarkand.core.finding import Finding
 from samarkand.core.scale import VALUE_DECIMALS, VALUE_DIVISOR, to_scaled
 
@@ -29,7 +32,7 @@ def check_totals(evidence: Evidence) -> list[Finding]:
         for name in true
         if _read(name, stated.get(name)) != true[name]
     ]
-    return wrong + _rounding(evidence) + _fixed(evidence.outcome.summary, cleared=evidence.legs.height > 0)
+    return wrong + _rounding(evidence) + _fixed(evidence)
 
 
 def _read(name: str, stated: object) -> object:
@@ -59,6 +62,7 @@ def true_totals(evidence: Evidence) -> dict[str, Any]:
         "value": int(legs["value"].sum()),
         "parties": book.parties.height,
         "parties_trading": trading,
+        **true_gains(evidence),
         "offers": book.offers.height,
         "wants": book.wants.height,
         "offers_traded": evidence.given.height,
@@ -75,8 +79,7 @@ def _by_size(sums: pl.DataFrame) -> dict[str, int]:
 
 def _rounding(evidence: Evidence) -> list[Finding]:
     """Judge what rounding is said to hide: the value of all legs less their quantities at the terms."""
-    exact = (wide("value") * VALUE_DIVISOR - wide("quantity") * wide("terms")).sum() // VALUE_DIVISOR
-    true = int(evidence.legs.select(exact).item() or 0)
+    true = true_rounding(evidence)
     stated = evidence.outcome.summary["rounding"].get("value_less_quantity_times_terms")
     if _hundredths(stated) == true:
         return []
@@ -84,16 +87,30 @@ def _rounding(evidence: Evidence) -> list[Finding]:
     return [fault("total_differs", message, file="outcome.json", column="rounding")]
 
 
-def _fixed(summary: Mapping[str, Any], *, cleared: bool) -> list[Finding]:
-    """Judge the entries that follow from the format and from whether anything traded."""
-    true = {"format": 1, "status": "cleared" if cleared else "nothing_cleared", "scales": SCALES}
-    return [
-        fault(
-            "total_differs",
-            f"{name} is {summary[name]!r}, it must be {right!r}.",
-            file="outcome.json",
-            column=name,
-        )
-        for name, right in true.items()
-        if summary[name] != right
-    ]
+def true_rounding(evidence: Evidence) -> int:
+    """Return the value of all legs less their quantities at the terms, in hundredths, rounded down."""
+    exact = (wide("value") * VALUE_DIVISOR - wide("quantity") * wide("terms")).sum() // VALUE_DIVISOR
+    return int(evidence.legs.select(exact).item() or 0)
+
+
+def _fixed(evidence: Evidence) -> list[Finding]:
+    """Judge the entries that follow from the format, the settings, and from whether anything traded."""
+    summary = evidence.outcome.summary
+    true = {
+        "format": 1,
+        "status": "cleared" if evidence.legs.height else "nothing_cleared",
+        "scales": SCALES,
+        "terms.method": summary["settings"]["terms"],
+        "certificate.method": _method(evidence),
+    }
+    return FAULTS.wrong_entries(summary, true, {"": "total_differs", "certificate": "certificate_differs"})
+
+
+def _method(evidence: Evidence) -> str:
+    """Return how the certificate proves its bound, in words."""
+    if is_by_rows(evidence):
+        most = most_parties(evidence)
+        return f"prices of rows: no deal of at most {most} parties earns more than it costs"
+    if evidence.outcome.summary["certificate"]["scale"] == 1:
+        return "potentials of a maximum circulation"
+    return "prices of the linear relaxation"

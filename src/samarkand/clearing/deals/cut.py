@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from samarkand.clearing.allocation.allocate import Allocation
+from samarkand.clearing.deals.apart import set_apart
 from samarkand.clearing.deals.flows import flows_of, party_of_rows, pool_balances
 from samarkand.clearing.deals.own_legs import through_others
 from samarkand.clearing.deals.pairing import few_legs
@@ -31,7 +32,7 @@ def make_legs(economy: Economy, terms: pl.Series, rings: pl.DataFrame, *, merged
         .agg(pl.col("value").sum(), pl.col("parties").first().cast(pl.Int64))
         .sort("deal", "offer", "alternative")
     )
-    return _with_quantities(economy, terms, legs)
+    return _with_quantities(economy, terms, _each_one_deal(economy, legs))
 
 
 def carried(economy: Economy, rings: pl.DataFrame) -> tuple[Integers, Integers]:
@@ -144,6 +145,36 @@ def _dealt(economy: Economy, rings: pl.DataFrame, *, merged: bool) -> pl.DataFra
         .explode("ring")
     )
     return rings.join(deals, on="ring", how="left")
+
+
+def _each_one_deal(economy: Economy, legs: pl.DataFrame) -> pl.DataFrame:
+    """Return the legs with deals that fall apart made several, numbered again like those of `_dealt`."""
+    giver, taker = _party_numbers(economy, legs)
+    ends = legs.select(
+        "deal",
+        "value",
+        giver=giver.cast(pl.Int64),
+        taker=taker.cast(pl.Int64),
+        giver_pool=economy.offers["pool"].gather(legs["offer"]),
+        taker_pool=economy.alternatives["pool"].gather(legs["alternative"]),
+    )
+    parted = set_apart(ends)
+    if not bool((parted["part"] != 0).any()):
+        return legs
+    own = legs.with_columns(parted["part"])
+    members = pl.concat([own.select("deal", "part", party=parted[end]) for end in ("giver", "taker")])
+    sizes = members.group_by("deal", "part").agg(parties=pl.col("party").n_unique().cast(pl.Int64))
+    deals = (
+        own.group_by("deal", "part")
+        .agg(pl.col("value").sum(), pl.col("offer").min())
+        .join(sizes, on=["deal", "part"])
+        .sort("parties", "value", "offer", "deal", "part", descending=[False, True, False, False, False])
+        .with_row_index("number", offset=1)
+        .select("deal", "part", "parties", pl.col("number").cast(legs.schema["deal"]))
+    )
+    numbered = own.drop("parties").join(deals, on=["deal", "part"], how="left", maintain_order="left")
+    renamed = numbered.drop("deal", "part").rename({"number": "deal"}).select(legs.columns)
+    return renamed.sort("deal", "offer", "alternative")
 
 
 def _party_numbers(economy: Economy, rings: pl.DataFrame) -> tuple[pl.Series, pl.Series]:

@@ -7,6 +7,7 @@ import polars as pl
 
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.restrictions import may_be
+from samarkand.core.scale import LARGEST
 from samarkand.core.unit import unit
 from samarkand.solving.arrays import Floats
 
@@ -87,7 +88,9 @@ def _in_market_unit(limit: dict[str, str | int | None], counted: pl.DataFrame) -
     if quantity is not None and own and not counted.is_empty():
         market_unit = unit(counted["market_unit"][0])
         if market_unit:
-            quantity = int(int(quantity) * Fraction(own.factor) / Fraction(market_unit.factor))
+            exact = int(int(quantity) * Fraction(own.factor) / Fraction(market_unit.factor))
+            # A quota beyond all numbers allows whatever there is.
+            quantity = min(exact, LARGEST)
     return (limit["hs"], limit["from"], limit["to"], quantity, limit["value"])
 
 

@@ -18,25 +18,18 @@ ROWS_TO_BOUND = 400
 _DIGITS = 3
 """Of the share that is told: it comes out of a solver, whose last digits no one should lean on."""
 
-_GAINS = 1000
-"""A gain counts when it is more than one in so many of what the pool gives."""
-
 
 def fairness(economy: Economy, found: RoundTerms, legs: pl.DataFrame) -> dict[str, Any]:
     """Return what the summary says of fairness.
 
-    ``pools_able``: pools with an offer and a want that someone could meet. ``pools_gaining``: those that
-    take, at their own limits, over a thousandth more than they give. ``share_of_bound``: of what the
+    ``pools_able``: pools with an offer and a want that someone could meet. ``share_of_bound``: of what the
     best bargain over quantities alone would leave a pool, as a geometric mean; null where it is not computed.
     """
     able = np.intersect1d(economy.offers["pool"].to_numpy(), economy.alternatives["pool"].to_numpy())
     given, taken = _worth(economy, legs)
-    gained = {pool: taken.get(pool, 0) - given.get(pool, 0) for pool in able.tolist()}
-    gaining = [pool for pool, gain in gained.items() if gain * _GAINS > given.get(pool, 0)]
     return {
         "rule": RULE,
         "pools_able": len(able),
-        "pools_gaining": len(gaining),
         "share_of_bound": _share_of_bound(economy, found, given, taken),
     }
 

@@ -10,6 +10,8 @@ from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.outcome import SCHEMAS
 from samarkand.clearing.results.rates import DIGITS, executed, extreme_ratios, rates_table
 from samarkand.clearing.terms_of_round import RoundTerms
+from samarkand.core.finding import Finding, Refusal
+from samarkand.core.scale import LARGEST
 
 _POOL_ACCOUNT = ""
 
@@ -65,6 +67,7 @@ def home_settlement(book: Book, legs: pl.DataFrame, pools: pl.DataFrame) -> pl.D
     for (pool,), group in net.group_by(["pool"], maintain_order=True):
         rate, currency = Fraction(f"{group['rate'][0]:.{DIGITS}g}"), group["currency"][0]
         owed = _in_own_money(dict(zip(group["party"], group["net"], strict=True)), rate)
+        _refuse_uncountable(pool, owed)
         rows += [
             (pool, payer or pool, payee or pool, amount, currency) for payer, payee, amount in _payments(owed)
         ]
@@ -85,6 +88,20 @@ def _in_own_money(net: dict[str, int], rate: Fraction) -> dict[str, int]:
     for party in by_remainder[:short]:
         owed[party] += 1
     return owed
+
+
+def _refuse_uncountable(pool: str, owed: dict[str, int]) -> None:
+    if sum(map(abs, owed.values())) <= LARGEST:
+        return
+    raise Refusal(
+        Finding(
+            code="money_uncountable",
+            message=f"What the parties of pool {pool} owe at home is more of its money than can be counted.",
+            remedy="Check the prices of its rows, or state them in thousands of that money.",
+            file="offers, wants",
+            column="price",
+        )
+    )
 
 
 def _payments(owed: dict[str, int]) -> list[tuple[str, str, int]]:

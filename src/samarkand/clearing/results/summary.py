@@ -22,8 +22,9 @@ FORMAT = 1
 class Made:
     """What a round came to: its tables, and what they cannot say themselves.
 
-    ``about_book`` is the book's name and the digests of its tables; ``shortness`` what was cleared at
-    each limit on the parties of a deal; ``expected`` the expected value where legs may fail.
+    ``about_book`` is the book's name and the digests of its tables; ``gains`` how many pools trade and
+    gain; ``shortness`` what was cleared at each limit on the parties of a deal; ``expected`` the expected
+    value where legs may fail.
     """
 
     about_book: dict[str, Any]
@@ -31,6 +32,7 @@ class Made:
     allocation: Allocation
     tables: dict[str, pl.DataFrame]
     fairness: dict[str, Any]
+    gains: dict[str, int]
     shortness: list[dict[str, Any]]
     expected: int | None
 
@@ -50,7 +52,7 @@ def summarise(book: Book, settings: Settings, made: Made) -> dict[str, Any]:
             "terms": scale.TERMS_DECIMALS,
             "price": scale.PRICE_DECIMALS,
         },
-        "totals": _totals(book, made.tables),
+        "totals": _totals(book, made.tables, made.gains),
         "terms": {**made.found.about, "fairness": made.fairness},
         "papers": papers(made.tables["deals"], made.tables["legs"]),
         "certificate": _certificate(settings, made),
@@ -97,7 +99,7 @@ def _share(millionths: int) -> str:
     return f"{whole}.{part:0{scale.SHARE_DECIMALS}d}"
 
 
-def _totals(book: Book, tables: dict[str, pl.DataFrame]) -> dict[str, Any]:
+def _totals(book: Book, tables: dict[str, pl.DataFrame], gains: dict[str, int]) -> dict[str, Any]:
     deals, legs = tables["deals"], tables["legs"]
     sizes = deals.group_by("parties").agg(pl.len(), pl.col("value").sum()).sort("parties")
     trading = pl.concat([legs["from_party"], legs["to_party"]]).n_unique()
@@ -107,6 +109,7 @@ def _totals(book: Book, tables: dict[str, pl.DataFrame]) -> dict[str, Any]:
         "value": value_text(int(legs["value"].sum())),
         "parties": book.parties.height,
         "parties_trading": trading,
+        **gains,
         "offers": book.offers.height,
         "offers_traded": legs["offer"].n_unique(),
         "wants": book.wants.height,

@@ -1,6 +1,6 @@
 """The faults an outcome of a netting can have: stable codes, what each means, and what to do."""
 
-from samarkand.publishing.faults import Faults
+from samarkand.publishing.faults import OF_EVERY_KIND, Faults
 
 _TAMPERED = "Net the obligations again; sign nothing by this outcome."
 
@@ -21,6 +21,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The outcome was made with credit limits, and none were given to check it by.",
         "Give them: samarkand check OBLIGATIONS OUTCOME --credit LIMITS.",
     ),
+    **OF_EVERY_KIND,
     "file_differs": (
         "A file of the outcome was changed after it was written: its hash differs.",
         "Fetch the outcome again from whoever published it.",

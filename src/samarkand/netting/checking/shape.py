@@ -10,6 +10,7 @@ import polars as pl
 
 from samarkand.core.finding import Finding
 from samarkand.netting.checking.faults import FAULTS, fault
+from samarkand.netting.checking.summary_shape import SUMMARY
 from samarkand.netting.outcome import ON_DEMAND, SCHEMAS, Outcome
 from samarkand.netting.settings import Objective, Scope
 from samarkand.publishing.entries import day, entry
@@ -58,6 +59,11 @@ def _entries(summary: Mapping[str, Any]) -> list[Finding]:
         "version": isinstance(entry(summary, "version"), str),
     }
     return FAULTS.unreadable_entries(readable)
+
+
+def check_entries(summary: Mapping[str, Any]) -> list[Finding]:
+    """Return the entries of the summary that no outcome of a netting has."""
+    return FAULTS.undeclared_entries(summary, SUMMARY)
 
 
 def stated_settings(summary: Mapping[str, Any]) -> Stated:

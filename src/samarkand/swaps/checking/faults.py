@@ -1,6 +1,6 @@
 """The faults an outcome of a want-list trade can have: stable codes, what each means, and what to do."""
 
-from samarkand.publishing.faults import Faults
+from samarkand.publishing.faults import OF_EVERY_KIND, Faults
 
 _TAMPERED = "Run the trade again; send nothing by this outcome."
 
@@ -13,6 +13,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The want lists are not those that were traded: their digest or numbers differ.",
         "Check against the file the outcome was made from, or run the trade anew.",
     ),
+    **OF_EVERY_KIND,
     "file_differs": (
         "A file of the outcome was changed after it was written: its hash differs.",
         "Fetch the outcome again from whoever published it.",

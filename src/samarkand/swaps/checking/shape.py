@@ -7,6 +7,7 @@ from typing import Any, get_args
 from samarkand.core.finding import Finding
 from samarkand.publishing.entries import entry, number
 from samarkand.swaps.checking.faults import FAULTS
+from samarkand.swaps.checking.summary_shape import SUMMARY
 from samarkand.swaps.outcome import SCHEMAS, Outcome
 from samarkand.swaps.settings import Objective
 
@@ -36,6 +37,11 @@ def _entries(summary: Mapping[str, Any]) -> list[Finding]:
         "bound.traders": number(summary, "bound.traders") is not None,
     }
     return FAULTS.unreadable_entries(readable)
+
+
+def check_entries(summary: Mapping[str, Any]) -> list[Finding]:
+    """Return the entries of the summary that no outcome of a trade has."""
+    return FAULTS.undeclared_entries(summary, SUMMARY)
 
 
 def check_files(folder: Path, summary: Mapping[str, Any]) -> list[Finding]:
