@@ -14,6 +14,7 @@ from samarkand.book.frames import book_from_frames
 from samarkand.clearing.economy.markets import build_economy
 from samarkand.clearing.economy.rows import Rows, rows_of
 from samarkand.clearing.terms.continuation import Graded, search_terms, settled_in_full
+from samarkand.clearing.terms.start import fitted_terms
 from samarkand.clearing.terms.tatonnement import demand_at
 from samarkand.solving.arrays import Floats
 
@@ -33,7 +34,7 @@ def main() -> None:
         if book is None:
             raise SystemExit("the generated book has errors")
         rows = rows_of(build_economy(book, as_of=None))
-        start = search_terms(rows).fit
+        start, _ = fitted_terms(rows)
         fit = _settled(rows, start)
         weight = fit.volume / fit.volume.sum()
         left = demand_at(rows, fit.log_terms, fit.log_rates, fit.width).share_over()
@@ -54,7 +55,7 @@ def main() -> None:
 def _settled(rows: Rows, start: Floats) -> Graded:
     """Return the narrowest grading of a search from there, settled in full."""
     search = search_terms(rows, start)
-    return settled_in_full(rows, search.gradings[-1], search.fit)
+    return settled_in_full(rows, search.gradings[-1])
 
 
 if __name__ == "__main__":

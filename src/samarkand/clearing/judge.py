@@ -71,7 +71,7 @@ class Bench:
 def bench_of(economy: Economy, rows: Rows, search: Search, price_list: Floats | None) -> Bench:
     """Return the bench for terms of a book, given what the search found.
 
-    The yard is the price list (logarithms), where there is one, else the terms that fit the limits best.
+    The yard is the price list (logarithms), where there is one, else that of the search.
     """
     arcs, own = arcs_of(rows), search.gradings[search.own]
     at = point_at(arcs, own.log_terms, own.log_rates, own.width)
@@ -81,7 +81,7 @@ def bench_of(economy: Economy, rows: Rows, search: Search, price_list: Floats | 
     offered, wanted = (arcs.per_pool(np.where(arcs.sign == sign, able, 0.0)) for sign in (1.0, -1.0))
     # A pool without trade there is measured by what it could trade at most.
     given = np.where(given > TRACE * np.minimum(offered, wanted), given, np.minimum(offered, wanted))
-    yard = exp(search.fit if price_list is None else price_list)
+    yard = exp(search.yard() if price_list is None else price_list)
     return Bench(economy, rows, arcs, own, yard, given, _is_plain(economy))
 
 

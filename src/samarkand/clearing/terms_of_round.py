@@ -33,6 +33,7 @@ _NEARLY = 0.95
 
 _PROGRESS = 1e-12
 _DIGITS = 9
+_GRID = 1e8
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def discovered_terms(
     scaled, unit = fix_unit(economy, scaled, chosen.volume, _as_floats(first), listed, settings)
     terms = whole_terms(_on_the_grid(scaled))
     rates = graded_rates(economy, rows, terms, chosen.log_terms, chosen.log_rates)
-    crisp = ungraded(rows, chosen.log_terms, chosen.log_rates, search.fit)
+    crisp = ungraded(rows, chosen.log_terms, chosen.log_rates, search.yard())
     about = {
         "method": "discovered",
         "rounds": sum(graded.steps for graded in search.gradings),
@@ -121,8 +122,7 @@ def _judged(bench: Bench, search: Search, price_list: Floats | None) -> _Chosen:
     price list at hand.
     """
     own = search.gradings[search.own]
-    candidates = [(graded.log_terms, graded.log_rates) for graded in search.gradings]
-    candidates.append((search.fit, search.fit_rates))
+    candidates = [(_snapped(graded.log_terms, own.volume), graded.log_rates) for graded in search.gradings]
     if price_list is not None:
         candidates.append((price_list, own.log_rates))
     found = [Found(terms, verdict(bench, terms, near)) for terms, near in candidates]
@@ -140,12 +140,22 @@ def _judged(bench: Bench, search: Search, price_list: Floats | None) -> _Chosen:
     return _Chosen(fairest.log_terms, log_rates, fairest.verdict.moved * exp(fairest.log_terms))
 
 
+def _snapped(log_terms: Floats, volume: Floats) -> Floats:
+    """Return the terms on a grid, counted from those of the first market that moves anything.
+
+    So rows that could not trade, whose markets only shift all logarithms, leave no trace in the trials.
+    """
+    first = int(np.argmax(volume > 0.0))
+    snapped: Floats = np.rint((log_terms - log_terms[first]) * _GRID) / _GRID
+    return snapped
+
+
 def _estimated(rows: Rows, search: Search, price_list: Floats | None) -> _Chosen:
     """Return the candidate of a large book at which most is both offered and wanted.
 
     There are so many rows there that every pool gains at all of them; what differs is how much moves.
     """
-    yard = search.fit if price_list is None else price_list
+    yard = search.yard() if price_list is None else price_list
     candidates = [*search.gradings[search.own :]]
     if price_list is not None:
         own = search.gradings[search.own]
@@ -155,7 +165,7 @@ def _estimated(rows: Rows, search: Search, price_list: Floats | None) -> _Chosen
     best = candidates[int(np.argmax(moved))]
     if best.log_terms is price_list:
         return _Chosen(best.log_terms, best.log_rates, best.volume)
-    best = settled_in_full(rows, best, search.fit)
+    best = settled_in_full(rows, best)
     return _Chosen(best.log_terms, best.log_rates, best.volume)
 
 

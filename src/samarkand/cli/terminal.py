@@ -11,7 +11,7 @@ from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.reasons import REASONS, detail, subject
 from samarkand.clearing.reporting.accounts import by_distance
 from samarkand.clearing.reporting.cards import Card, Gift, cards_of, exchange_ratio, kind, worth
-from samarkand.clearing.reporting.facts import Facts, facts_of, headline, papers, unit_short
+from samarkand.clearing.reporting.facts import Facts, facts_of, headline, papers, rationing, unit_short
 from samarkand.clearing.reporting.names import Names, commodity, names_of, place_name
 from samarkand.cli import paper
 from samarkand.cli.failing_terminal import print_failing, print_shortness
@@ -101,6 +101,8 @@ def _print_terms(outcome: Outcome, facts: Facts, console: "Console") -> None:
         )
     console.print(table)
     paper.more(console, traded.height - _MOST_TERMS, "markets", "terms")
+    if left := rationing(outcome):
+        paper.say(console, left, indent=2)
 
 
 def _goods(row: Mapping[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """The round in a sentence and in a few figures, for the page and the terminal alike."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -17,6 +18,10 @@ EXPECTED = "expected value"
 """The objective of a round that reckons with legs that fail."""
 
 _DEFAULT_UNIT = "unit of account"
+
+
+_CLEARED, _MILLION = 1e-4, 1_000_000
+"""Terms that leave no more than this share open clear their markets, as people read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,22 @@ def papers(facts: Facts) -> str:
         return f"{legs}; {swaps}."
     others = words.count(facts.partners, "other")
     return f"{legs}; {swaps}; half of the firms trade with {others} or fewer."
+
+
+def rationing(outcome: Outcome) -> str:
+    """Return how far the terms leave markets uncleared, in one sentence; nothing where they hardly do.
+
+    The summary's ``excess_share`` is what the search says of itself; see docs/concepts/fair-terms.md.
+    """
+    found = outcome.summary.get("terms") or {}
+    share = found.get("excess_share") if isinstance(found, Mapping) else None
+    if not isinstance(share, float) or share <= _CLEARED:
+        return ""
+    part = words.share(round(share * _MILLION), _MILLION)
+    return (
+        f"Of all that would be offered or wanted at these terms, {part} finds no other side: "
+        "it is rationed, row by row."
+    )
 
 
 def stated_value(text: object) -> int | None:

@@ -7,7 +7,7 @@ import polars as pl
 from samarkand.book.commodities import name_of
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.reporting.cards import Card, Gift, cards_of, exchange_ratio, kind, worth
-from samarkand.clearing.reporting.facts import Facts, unit_short
+from samarkand.clearing.reporting.facts import Facts, rationing, unit_short
 from samarkand.clearing.reporting.names import Names, commodity, country_name, place_name
 from samarkand.core.scale import TERMS_DECIMALS
 from samarkand.publishing import words
@@ -56,7 +56,9 @@ def terms(outcome: Outcome, facts: Facts) -> Html | None:
     head = ["Goods", "Where, when, grade", value, "One unit exchanges for", "Traded"]
     shown = table("Terms of exchange", head, rows, frozenset({2, 3, 4}))
     rest = _rest_of_terms(outcome, ranked.height)
-    return tag("section", tag("h2", "Terms"), tag("p", lead, class_="hint"), shown, rest)
+    left = rationing(outcome)
+    said = tag("p", left, class_="hint") if left else None
+    return tag("section", tag("h2", "Terms"), tag("p", lead, class_="hint"), shown, rest, said)
 
 
 def goods(hs: str) -> Html:

@@ -38,52 +38,57 @@ _CRISP = 1e-4
 class Graded:
     """Terms and rates (logarithms, per market and pool) that balance at one width of grading.
 
-    ``volume``: the value each market would move. ``quantity_at_fit``: what is moved in all, at the terms
-    that fit the limits best, so that different terms compare. ``steps``: how many the search made.
+    ``volume``: the value each market would move. ``steps``: how many the search made.
     """
 
     width: float
     log_terms: Floats
     log_rates: Floats
     volume: Floats
-    quantity_at_fit: float
     steps: int
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """The gradings settled, the widest first; the place of the book's own among them; the fit itself."""
+    """The gradings settled, the widest first, and the place of the book's own among them."""
 
     gradings: tuple[Graded, ...]
     own: int
-    fit: Floats
-    fit_rates: Floats
+
+    def yard(self) -> Floats:
+        """Return values of the markets (logarithms) at which volumes of different terms compare.
+
+        They are the terms of the widest grading: rows that could not trade have no part in them.
+        """
+        return self.gradings[0].log_terms
 
 
 def search_terms(rows: Rows, start: Floats | None = None) -> Search:
     """Return the gradings of a book; ``start`` (logarithms per market) replaces the fit, for experiments."""
-    fit, fit_rates = fitted_terms(rows)
-    log_terms = fit if start is None else start - total(start) / max(len(start), 1)
+    log_terms, rates = fitted_terms(rows)
+    if start is not None:
+        log_terms = start - total(start) / max(len(start), 1)
     small = is_small(rows)
     arcs = arcs_of(rows) if small else None
     width, further = (_WIDEST, _FURTHER) if small else (_WIDEST_OF_LARGE, 1)
     found: list[Graded] = []
-    own, rates = 0, fit_rates
+    own, moved = 0, 0.0
     while width >= _NARROWEST:
-        found.append(_graded(rows, arcs, log_terms, rates, width, fit))
+        found.append(_graded(rows, arcs, log_terms, rates, width))
         log_terms, rates = found[-1].log_terms, found[-1].log_rates
-        if found[own].quantity_at_fit * _GROWS < found[-1].quantity_at_fit or not found[-1].quantity_at_fit:
-            own = len(found) - 1
+        moves = total(found[-1].volume * exp(found[0].log_terms - log_terms))
+        if moved * _GROWS < moves or not moves:
+            own, moved = len(found) - 1, moves
         elif len(found) - 1 - own >= further:
             break
         width *= _NARROWER
-    return Search(tuple(found), own, fit, fit_rates)
+    return Search(tuple(found), own)
 
 
-def settled_in_full(rows: Rows, graded: Graded, fit: Floats) -> Graded:
+def settled_in_full(rows: Rows, graded: Graded) -> Graded:
     """Return the grading of a large book, which the search left nearly settled, settled in full."""
     found = settle_by_tatonnement(rows, graded.log_terms, graded.log_rates, graded.width)
-    return _from_balance(found, graded.width, fit, graded.steps)
+    return _from_balance(found, graded.width, graded.steps)
 
 
 def is_small(rows: Rows) -> bool:
@@ -113,19 +118,15 @@ def ungraded(rows: Rows, log_terms: Floats, log_rates: Floats, yard: Floats) -> 
     return Ungraded(crisp.share_over(), int(np.count_nonzero(over)), both)
 
 
-def _graded(
-    rows: Rows, arcs: Arcs | None, log_terms: Floats, log_rates: Floats, width: float, fit: Floats
-) -> Graded:
+def _graded(rows: Rows, arcs: Arcs | None, log_terms: Floats, log_rates: Floats, width: float) -> Graded:
     if arcs is None:
-        return _from_balance(settle_by_tatonnement(rows, log_terms, log_rates, width, NEARLY), width, fit, 0)
+        return _from_balance(settle_by_tatonnement(rows, log_terms, log_rates, width, NEARLY), width, 0)
     settled = settle(arcs, log_terms, log_rates, width, _STEPS)
     point = settled.point
     volume = arcs.per_market(point.flow) / 2.0
-    moved = total(volume * exp(fit - point.log_terms))
-    return Graded(width, point.log_terms, point.log_rates, volume, moved, settled.steps)
+    return Graded(width, point.log_terms, point.log_rates, volume, settled.steps)
 
 
-def _from_balance(found: Balance, width: float, fit: Floats, steps: int) -> Graded:
+def _from_balance(found: Balance, width: float, steps: int) -> Graded:
     volume = (found.supplied + found.demanded) / 2.0
-    moved = total(volume * exp(fit - found.log_terms))
-    return Graded(width, found.log_terms, found.log_rates, volume, moved, steps + found.rounds)
+    return Graded(width, found.log_terms, found.log_rates, volume, steps + found.rounds)
