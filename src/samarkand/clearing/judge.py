@@ -55,7 +55,7 @@ class Bench:
     """What terms of one book are judged by.
 
     ``yard``: values per market at which volumes of different terms compare. ``given``: what each pool
-    gives at the book's own grading, in its own money. ``is_plain``: nothing but quantities and limits binds,
+    gives at the book's own grading, in its own money; ``limit``: of each arc, likewise. ``is_plain``: nothing but quantities and limits binds,
     so that one circulation tells what is traded.
     """
 
@@ -65,6 +65,7 @@ class Bench:
     own: Graded
     yard: Floats
     given: Floats
+    limit: Floats
     is_plain: bool
 
 
@@ -82,7 +83,7 @@ def bench_of(economy: Economy, rows: Rows, search: Search, price_list: Floats | 
     # A pool without trade there is measured by what it could trade at most.
     given = np.where(given > TRACE * np.minimum(offered, wanted), given, np.minimum(offered, wanted))
     yard = exp(search.yard() if price_list is None else price_list)
-    return Bench(economy, rows, arcs, own, yard, given, _is_plain(economy))
+    return Bench(economy, rows, arcs, own, yard, given, limit, _is_plain(economy))
 
 
 def verdict(bench: Bench, log_terms: Floats, near: Floats) -> Verdict:
@@ -94,7 +95,7 @@ def verdict(bench: Bench, log_terms: Floats, near: Floats) -> Verdict:
         if bench.is_plain
         else _allocated(bench, log_terms, log_rates)
     )
-    gain = -arcs.per_pool(arcs.sign * moved * exp(arcs.log_limit))
+    gain = -arcs.per_pool(arcs.sign * moved * bench.limit)
     part = np.maximum(gain, 0.0) / np.maximum(bench.given, _TINY)
     merit = total(log(1.0 + np.where(bench.given > 0.0, part, 0.0) / TRACE))
     by_market = arcs.per_market(np.where(arcs.sign > 0, moved, 0.0))

@@ -14,7 +14,7 @@ import numpy as np
 from samarkand.clearing.judge import Bench, Verdict, verdict
 from samarkand.solving.arrays import Floats
 
-_TRIALS_OF_ROWS, _MOST_TRIALS, _LEAST_TRIALS = 12_000, 240, 40
+_TRIALS_OF_ROWS, _MOST_TRIALS, _LEAST_TRIALS = 9_000, 160, 40
 _SLOW_TRIALS = 5
 """A trial of a book with lots, quotas or swings takes this many times as long."""
 

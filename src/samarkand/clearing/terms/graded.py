@@ -113,9 +113,11 @@ def balanced_rates(arcs: Arcs, log_terms: Floats, near: Floats, width: float) ->
     trades = low < high
     low, high = np.where(trades, low, 0.0), np.where(trades, high, 0.0)
     rates = np.where((near > low) & (near < high), near, 0.5 * (low + high))
+    cap = arcs.quantity * exp(log_terms)[arcs.market]
+    enough = _CLOSE * arcs.per_pool(cap)
     for _ in range(_TRIES):
-        at = point_at(arcs, log_terms, rates, width)
-        is_off = trades & (np.abs(at.surplus) > _CLOSE * arcs.per_pool(at.cap))
+        at = point_at(arcs, log_terms, rates, width, cap)
+        is_off = trades & (np.abs(at.surplus) > enough)
         if not is_off.any():
             break
         low = np.where(is_off & (at.surplus > 0.0), rates, low)
