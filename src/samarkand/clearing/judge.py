@@ -55,8 +55,8 @@ class Bench:
     """What terms of one book are judged by.
 
     ``yard``: values per market at which volumes of different terms compare. ``given``: what each pool
-    gives at the book's own grading, in its own money; ``limit``: of each arc, likewise. ``is_plain``: nothing but quantities and limits binds,
-    so that one circulation tells what is traded.
+    gives at the book's own grading; ``limit``: of each arc; both in the pool's own money. ``is_plain``:
+    nothing but quantities and limits binds, so that one circulation tells what is traded.
     """
 
     economy: Economy
