@@ -76,6 +76,7 @@ SCHEMAS: dict[str, dict[str, pl.DataType]] = {
         "potential": pl.Int64(),
         "rate_terms": pl.Int64(),
         "rate_limit": pl.Int64(),
+        "case": pl.Int64(),
     },
 }
 
@@ -111,7 +112,8 @@ class Outcome:
     ``home_settlement``: payments inside pools of several parties, in the pool's own money; a
     payer or payee that equals the pool's name is the pool's own clearing account.
     ``unmatched``: every offer or want with an open quantity: why, and the limit that would trade.
-    ``potentials``: the certificate, a row per market, pool and quota (see `certificate`).
+    ``potentials``: the certificate, a row per market, pool and quota in each case of rates; ``pool_from``
+    is a pool's potential from a rate on, ``rate_below`` and ``rate_from`` bound a case's rates.
     ``summary``: the content of ``outcome.json``.
     """
 

@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from samarkand.clearing.allocation.allocate import allocate
+from samarkand.clearing.allocation.allocate import flows_at
 from samarkand.clearing.allocation.bundles import bundle_of_alternatives, bundle_of_rows
-from samarkand.clearing.allocation.listed_rates import best_listed_rates
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.quotas import quota_shares
 from samarkand.clearing.economy.rows import Rows, rows_of
@@ -25,6 +24,7 @@ from samarkand.solving.arrays import Floats
 
 _REFINED_TOLERANCE = 1e-5
 _PRELIMINARY = 1000.0
+_FAR = 1e18
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,11 @@ class RoundTerms:
 def listed_terms(economy: Economy, listed: Floats) -> RoundTerms:
     """Return the terms of a price list; every market of the economy must be on it.
 
-    The list is in the unit of account already. Since its terms need not clear the markets, rates
-    are chosen for the most value that can be allocated at them.
+    The list is in the unit of account already. The rates are those of each pool's own walk, to begin with.
     """
     terms = whole_terms(listed)
-    rates, how = best_listed_rates(economy, rows_of(economy), terms)
-    about = {"method": "listed", "rates": how}
-    return RoundTerms(terms, rates, UnitOfAccount("the unit of the listed values"), about)
+    rates = choose_rates(economy, rows_of(economy), terms, _FAR)
+    return RoundTerms(terms, rates, UnitOfAccount("the unit of the listed values"), {"method": "listed"})
 
 
 def discovered_terms(
@@ -81,9 +79,9 @@ def discovered_terms(
 
 def _bundles_traded(economy: Economy, found: RoundTerms) -> int:
     """Return how many bundles trade at the terms."""
-    allocation = allocate(economy, found.terms, found.rates)
+    flows = flows_at(economy, found.terms, found.rates)
     given, taken = bundle_of_rows(economy)[0], bundle_of_alternatives(economy)
-    trading = np.concatenate([given[allocation.offer_value > 0], taken[allocation.alternative_value > 0]])
+    trading = np.concatenate([given[flows.offer > 0], taken[flows.alternative > 0]])
     return len(np.unique(trading[trading >= 0]))
 
 

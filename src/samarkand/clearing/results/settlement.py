@@ -15,6 +15,9 @@ from samarkand.core.scale import PRICE_DECIMALS, TERMS_DECIMALS
 _RATE_DIGITS = 12
 _POOL_ACCOUNT = ""
 
+NEAR_ONE = 1e-7
+"""How far from 1 the middle of a rate may be that is stated as 1: terms are whole numbers."""
+
 
 def balances(economy: Economy, found: RoundTerms, allocation: Allocation) -> pl.DataFrame:
     """Return the `Outcome.balances` table.
@@ -41,13 +44,38 @@ def balances(economy: Economy, found: RoundTerms, allocation: Allocation) -> pl.
         .sort("number")
         .with_columns(pl.col("value_out", "value_in").fill_null(0))
     )
-    middle = (pl.coalesce("rate_low", "rate_high") * pl.coalesce("rate_high", "rate_low")).sqrt()
+    middle = _middle()
     is_unit = pl.col("number") == (-1 if found.unit.pool is None else found.unit.pool)
-    rate = pl.when(is_unit & middle.is_not_null()).then(1.0).otherwise(middle)
+    rate = pl.when(is_unit & ((middle - 1.0).abs() <= NEAR_ONE)).then(1.0).otherwise(middle)
     rated = joined.with_columns(balance=pl.col("value_out") - pl.col("value_in"), rate=rate).with_columns(
         pl.col("rate", "rate_low", "rate_high").round_sig_figs(_RATE_DIGITS)
     )
     return rated.sort("pool").select(SCHEMAS["balances"].keys())
+
+
+def middle_rate(economy: Economy, found: RoundTerms, allocation: Allocation) -> float | None:
+    """Return the middle of the rates that honour what the pool of the unit of account executes.
+
+    None where no pool's currency is the unit, or that pool trades nothing.
+    """
+    if found.unit.pool is None:
+        return None
+    sides = (
+        (economy.offers, allocation.offer_value, "rate_high", pl.col("ratio").min()),
+        (economy.alternatives, allocation.alternative_value, "rate_low", pl.col("ratio").max()),
+    )
+    own = pl.col("pool") == found.unit.pool
+    ends = {
+        name: _executed(rows, found.terms, value).filter(own).select(end).item()
+        for rows, value, name, end in sides
+    }
+    middle = pl.DataFrame(ends, schema=dict.fromkeys(ends, pl.Float64)).select(_middle()).item()
+    return None if middle is None else float(middle)
+
+
+def _middle() -> pl.Expr:
+    """Return the middle, in ratios, of rate_low and rate_high, or the one of them that is there."""
+    return (pl.coalesce("rate_low", "rate_high") * pl.coalesce("rate_high", "rate_low")).sqrt()
 
 
 def _executed(rows: pl.DataFrame, terms: pl.Series, value: np.ndarray) -> pl.DataFrame:

@@ -1,0 +1,138 @@
+"""The proof over all rates: cases of rates, each with prices of its own, found by branch and bound.
+
+The linear program behind it has every pool's rows once for each of its candidate rates, and shares of
+one that the pool gives to its rates; each share balances by itself (a Dantzig-Wolfe formulation,
+Operations Research 8, 1960; its prices are the best that Lagrange's bound can have). Where a pool's
+share is split the case is parted in two, by that pool's rate (Land and Doig, Econometrica 28, 1960).
+The search ends after a fixed effort, counted in steps and never by the clock; what is open then is
+stated as a gap.
+"""
+
+import heapq
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from samarkand.clearing.allocation.capacities import Capacities
+from samarkand.clearing.allocation.ladder import Ladder
+from samarkand.clearing.allocation.pool_prices import priced_case
+from samarkand.clearing.allocation.proof import Branch, Case, Proof
+from samarkand.clearing.allocation.rate_master import Master, write_master
+from samarkand.clearing.economy.economy import Economy
+from samarkand.solving.arrays import Floats, Integers
+from samarkand.solving.program import Solution
+from samarkand.solving.solver import Resolved
+
+_SCALE = 10**12
+_LARGEST_PRICE = 2**60
+_EFFORT = 40_000
+"""Variables of the linear program times how often it is solved."""
+
+_SPLIT = 1e-9
+_CLOSE = 1e-10
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A case in the search: its branches, the prices found for it, and where to part it, if anywhere."""
+
+    branches: tuple[Branch, ...]
+    markets: Floats
+    quotas: Floats
+    parting: tuple[int, int] | None
+
+
+class Search:
+    """The cases found so far, the one with the largest bound first."""
+
+    def __init__(self, economy: Economy, terms: pl.Series, full: Capacities, ladder: Ladder) -> None:
+        """Solve the case of all rates."""
+        self._place = economy, terms, full, ladder
+        self._master: Master = write_master(economy, terms, full, ladder)
+        self._program = Resolved(self._master.program)
+        self._left = _EFFORT
+        self._open: list[tuple[float, int, _Node]] = []
+        self._count = 0
+        self._add(())
+
+    @property
+    def bound(self) -> float:
+        """Return the bound of the cases, in minor units, as the solver sees it."""
+        return -self._open[0][0]
+
+    def close(self, value: int) -> None:
+        """Part the cases whose bound is above the value, until there are none or the effort is spent."""
+        enough = value * (1.0 + _CLOSE) + _CLOSE
+        shut = []
+        while self._open and -self._open[0][0] > enough and self._left > 0:
+            entry = heapq.heappop(self._open)
+            node = entry[2]
+            if node.parting is None:
+                shut.append(entry)
+                continue
+            for above in (False, True):
+                self._add((*node.branches, Branch(*node.parting, above)))
+        for entry in shut:
+            heapq.heappush(self._open, entry)
+
+    def proof(self) -> Proof:
+        """Return the cases with whole prices."""
+        economy, _, full, ladder = self._place
+        nodes = [node for _, _, node in sorted(self._open, key=lambda entry: _path(entry[2].branches))]
+        largest = max(
+            float(np.abs(prices).max(initial=1.0)) for node in nodes for prices in (node.markets, node.quotas)
+        )
+        scale = _SCALE
+        while scale > 1 and largest * scale > _LARGEST_PRICE:
+            scale //= 10
+        return Proof(
+            tuple(_case(economy, full, ladder, node, scale) for node in nodes), scale, ladder
+        )
+
+    def _add(self, branches: tuple[Branch, ...]) -> None:
+        ladder, master = self._place[3], self._master
+        low, high = Case(np.empty(0), np.empty(0), np.empty(0), branches).open_steps(ladder)
+        closed = {
+            share
+            for pool, shares in master.shares.items()
+            for step, share in shares
+            if not low[pool] <= step < high[pool]
+        }
+        found = self._program.solve(closed)
+        self._left -= len(master.program.gain)
+        if found is None:
+            raise RuntimeError("the program of the proof has no point, though trading nothing is one")
+        node = _Node(branches, *master.prices(found), _parting(master, found))
+        self._count += 1
+        heapq.heappush(self._open, (-found.gain * master.unit, self._count, node))
+
+
+def _path(branches: tuple[Branch, ...]) -> tuple[bool, ...]:
+    """Return where a case stands among the others: the lower side of each parting first."""
+    return tuple(branch.above for branch in branches)
+
+
+def _parting(master: Master, found: Solution) -> tuple[int, int] | None:
+    """Return the pool whose share is split most, and the step that parts it; None where none is split."""
+    most, parting = _SPLIT, None
+    for pool, shares in master.shares.items():
+        values = [found.values[share] for _, share in shares]
+        split = sum(values) - max(values)
+        if split > most:
+            used = [step for (step, _), value in zip(shares, values, strict=True) if value > _SPLIT]
+            mean = sum(step * value for (step, _), value in zip(shares, values, strict=True)) / sum(values)
+            above = [step for step in used if step > mean]
+            if above:
+                most, parting = split, (pool, min(above))
+    return parting
+
+
+def _case(economy: Economy, full: Capacities, ladder: Ladder, node: _Node, scale: int) -> Case:
+    markets, quotas = (_whole(prices, scale) for prices in (node.markets, node.quotas))
+    return priced_case(economy, full, ladder, Case(markets, quotas, ladder.terms, node.branches), scale)
+
+
+def _whole(prices: Floats, scale: int) -> Integers:
+    whole: Integers = np.rint(prices * scale).astype(np.int64)
+    return whole
