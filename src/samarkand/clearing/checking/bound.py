@@ -1,19 +1,15 @@
-"""The certificate: a bound on what any allocation could clear at these terms and rates, summed anew.
+"""Sums of what rows gain at stated potentials: what bounds are made of.
 
-Weak duality needs no solver. Give every market, pool and quota a potential. Whatever circulates,
-its value is at most: each admitted offer's cap times its gain above the potentials, each admitted
-want's cap times its best gain, the swings times their pools' potentials, and the quotas times
-theirs. Equality proves that nothing larger exists. The rows of a bundle gain together.
+The rows of a bundle gain together; quotas charge for what falls under them.
 """
 
 from dataclasses import dataclass
 
 import polars as pl
 
-from samarkand.clearing.checking.balance import check_listed
 from samarkand.clearing.checking.evidence import Evidence
 from samarkand.clearing.checking.faults import faults
-from samarkand.clearing.checking.numbers import ceil_divide, value_of, wide
+from samarkand.clearing.checking.numbers import wide
 from samarkand.clearing.checking.quota_use import described_ways, falls_under, quota_limits
 from samarkand.core.finding import Finding
 
@@ -51,16 +47,6 @@ def potentials(evidence: Evidence) -> Potentials:
     )
 
 
-def check_listing(evidence: Evidence) -> list[Finding]:
-    """Return the markets and quotas whose potential is missing, listed twice, or of what is not there."""
-    return [
-        *check_listed(
-            of_kind(evidence, "market"), "name", evidence.outcome.terms["market"], file="potentials"
-        ),
-        *check_listed(of_kind(evidence, "quota"), "name", quota_limits(evidence)["name"], file="potentials"),
-    ]
-
-
 def of_kind(evidence: Evidence, kind: str) -> pl.DataFrame:
     """Return the stated potentials of one kind."""
     return evidence.outcome.potentials.filter(kind=kind)
@@ -75,13 +61,6 @@ def below_zero(stated: pl.DataFrame) -> list[Finding]:
         file="potentials",
         column="potential",
     )
-
-
-def scaled_bound(evidence: Evidence, scale: int) -> int:
-    """Return the bound times the scale of the potentials, exactly."""
-    stated = potentials(evidence)
-    rows = pl.concat([_offers_part(evidence, stated, scale), _wants_part(evidence, stated)])
-    return rows_part(rows) + _swings_part(stated) + _quotas_part(stated)
 
 
 def rows_part(rows: pl.DataFrame) -> int:
@@ -105,35 +84,6 @@ def _bundles_part(rows: pl.DataFrame) -> int:
     return int(sums.select(pl.min_horizontal("winners", together).sum()).item() or 0)
 
 
-def _offers_part(evidence: Evidence, stated: Potentials, scale: int) -> pl.DataFrame:
-    """Return bundle_no, ``gain`` of the whole offer and ``little``, that of a few hundredths of value."""
-    rows = evidence.offers.filter("admitted").with_columns(worth=value_of("cap", "terms"))
-    rows = rows.select("bundle_no", "pool_no", "market_no", "worth").filter(pl.col("worth") > 0)
-    rows = rows.join(stated.markets, on="market_no").join(stated.pools, on="pool_no")
-    gain = (scale - pl.col("of_market") + pl.col("of_pool")).cast(pl.Int128)
-    return rows.select("bundle_no", gain=pl.col("worth") * gain, little=gain.abs() * HUNDREDTHS_OFF)
-
-
-def _wants_part(evidence: Evidence, stated: Potentials) -> pl.DataFrame:
-    """Return the same of each want: its best gain in any market, less what quotas charge for it."""
-    rows = evidence.ways.filter("admitted").with_columns(worth=value_of("cap", "terms"))
-    rows = (
-        rows.filter(pl.col("worth") > 0).join(stated.markets, on="market_no").join(stated.pools, on="pool_no")
-    )
-    rows = charged(evidence, rows, stated.quotas)
-    gain = (pl.col("of_market") - pl.col("of_pool") - pl.col("per_value")) * pl.col("worth")
-    gain = gain - pl.col("per_quantity") * wide("cap")
-    ways = rows.select("bundle_no", "want_no", "worth", gain=gain.cast(pl.Int128))
-    best = ways.group_by("want_no").agg(pl.col("bundle_no").first(), pl.col("gain").max())
-    bundled = ways.drop_nulls("bundle_no").select("want_no", "worth")
-    by_way = ceil_divide(pl.col("gain").abs() * HUNDREDTHS_OFF, pl.col("worth"))
-    priced = bundled.join(best.select("want_no", "gain"), on="want_no")
-    little = priced.group_by("want_no").agg(little=by_way.sum())
-    return best.join(little, on="want_no", how="left").select(
-        "bundle_no", "gain", pl.coalesce("little", pl.lit(0, dtype=pl.Int128)).alias("little")
-    )
-
-
 def charged(evidence: Evidence, rows: pl.DataFrame, limits: pl.DataFrame) -> pl.DataFrame:
     """Add what the quotas a way falls under charge: ``per_value`` and, per thousandth, ``per_quantity``."""
     nothing = pl.lit(0, dtype=pl.Int64)
@@ -145,14 +95,3 @@ def charged(evidence: Evidence, rows: pl.DataFrame, limits: pl.DataFrame) -> pl.
         charge = pl.when(falls_under(limit)).then(limit["of_quota"]).otherwise(0)
         charges[kind] = charges[kind] + charge
     return rows.with_columns(**charges)
-
-
-def _swings_part(stated: Potentials) -> int:
-    return int(
-        stated.pools.select((wide("swing") * pl.col("of_pool").abs().cast(pl.Int128)).sum()).item() or 0
-    )
-
-
-def _quotas_part(stated: Potentials) -> int:
-    limits = stated.quotas.select(price="of_quota", most=pl.coalesce("quantity", "value"))
-    return sum(price * most for price, most in limits.drop_nulls().iter_rows())
