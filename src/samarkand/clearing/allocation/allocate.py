@@ -10,7 +10,8 @@ from samarkand.clearing.allocation.bundles import in_equal_shares, uneven_bundle
 from samarkand.clearing.allocation.capacities import Capacities, full_capacities, has_shared_capacity
 from samarkand.clearing.allocation.certificate import potentials
 from samarkand.clearing.allocation.division import ROWS_FOR_A_PROGRAM, capacities_around, divide_by_program
-from samarkand.clearing.allocation.network import build_network
+from samarkand.clearing.allocation.fair_shares import in_fair_shares
+from samarkand.clearing.allocation.network import Network, build_network
 from samarkand.clearing.allocation.preferences import arc_gains
 from samarkand.clearing.allocation.proof import Proof, RowPrices
 from samarkand.clearing.allocation.whole_lots import without_broken
@@ -38,19 +39,26 @@ class Allocation:
 
 @dataclass(frozen=True, slots=True)
 class Flows:
-    """What every offer gives and every alternative takes, in minor units, and potentials of the markets.
+    """What every offer gives and every alternative takes, in minor units.
 
-    Where something is shared between arcs the potentials are those of the circulation without that.
+    ``network`` with its gains and flow is what they were made by.
     """
 
     offer: Integers
     alternative: Integers
-    markets: Integers
+    network: Network
+    gain: Integers
+    flow: Integers
 
     @property
     def value(self) -> int:
         """Return the value allocated: what the offers give."""
         return int(self.offer.sum())
+
+    def market_prices(self) -> Integers:
+        """Return the potentials of the markets that prove the circulation's value largest."""
+        found = potentials(self.network, self.flow)
+        return found[self.network.pools : self.network.pools + self.network.markets]
 
     def as_floats(self) -> tuple[Floats, Floats]:
         """Return both sides as floats."""
@@ -64,14 +72,13 @@ def flows_at(economy: Economy, terms: pl.Series, rates: pl.DataFrame) -> Flows:
     higher priority, then rows that gain most, first.
     """
     full = full_capacities(economy, terms, rates)
-    relaxed = _circulate(economy, terms, rates, full)
+    flows = _circulate(economy, terms, rates, full)
     if not has_shared_capacity(economy, full):
-        return relaxed
+        return flows
     if np.count_nonzero(full.offer) + np.count_nonzero(full.alternative) <= ROWS_FOR_A_PROGRAM:
         divided = divide_by_program(economy, terms, full)
         flows = _circulate(economy, terms, rates, divided)
     else:
-        flows = relaxed
         for _ in range(_CUTS):
             divided = capacities_around(economy, terms, full, *flows.as_floats())
             flows = _circulate(economy, terms, rates, divided)
@@ -83,7 +90,7 @@ def flows_at(economy: Economy, terms: pl.Series, rates: pl.DataFrame) -> Flows:
     while (kept := without_broken(economy, terms, full, divided, flows.offer, flows.alternative)) is not None:
         divided = kept
         flows = _circulate(economy, terms, rates, divided)
-    return replace(flows, markets=relaxed.markets)
+    return flows
 
 
 def proven(economy: Economy, full: Capacities, flows: Flows, proofs: list[Proof]) -> Allocation:
@@ -99,13 +106,25 @@ def proven(economy: Economy, full: Capacities, flows: Flows, proofs: list[Proof]
     return Allocation(flows.offer, flows.alternative, flows.value, bounds[best], proofs[best])
 
 
+def shared_fairly(economy: Economy, flows: Flows) -> Flows:
+    """Return the flows of the same value and preference in which equal rows get equal shares."""
+    fair = in_fair_shares(flows.network, flows.gain, flows.flow)
+    offer, alternative = _by_row(economy, flows.network, fair)
+    return replace(flows, offer=offer, alternative=alternative, flow=fair)
+
+
 def _circulate(economy: Economy, terms: pl.Series, rates: pl.DataFrame, caps: Capacities) -> Flows:
     network = build_network(economy, (caps.offer, caps.offer_must), (caps.alternative, caps.alternative_must))
     gain = arc_gains(economy, terms, rates, network)
     flow = maximum_circulation(network.tail, network.head, network.capacity, gain)
+    offer, alternative = _by_row(economy, network, flow)
+    return Flows(offer, alternative, network, gain, flow)
+
+
+def _by_row(economy: Economy, network: Network, flow: Integers) -> tuple[Integers, Integers]:
+    """Return what the arcs of each offer and of each alternative carry together."""
     offer = np.zeros(economy.offers.height, np.int64)
     alternative = np.zeros(economy.alternatives.height, np.int64)
     np.add.at(offer, network.offer, flow[network.offer_arcs()])
     np.add.at(alternative, network.alternative, flow[network.alternative_arcs()])
-    markets = potentials(network, flow)[network.pools : network.pools + network.markets]
-    return Flows(offer, alternative, markets)
+    return offer, alternative

@@ -1,14 +1,17 @@
 """Rates and allocation chosen together: the most value at the terms, over all rates, and its proof.
 
 Where a pool's own walk stops says what it would like to trade, not what is there to be had. Books of
-a person's size get the rates of a mixed-integer program and a proof by cases; larger ones move pools
-to the rates at which they earn most at the prices of the last circulation, while that clears more.
+a person's size get the rates of a mixed-integer program and a proof by cases; those a few times as
+large the rates that a linear program prefers, and its prices as proof. Larger books keep the rates
+they come with: near terms that clear the markets little is to be gained, and the bound says how little.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
-from samarkand.clearing.allocation.allocate import Allocation, Flows, flows_at, proven
+from samarkand.clearing.allocation.allocate import Allocation, Flows, flows_at, proven, shared_fairly
 from samarkand.clearing.allocation.capacities import Capacities, without_incomplete
 from samarkand.clearing.allocation.ladder import Ladder, ladder_of
 from samarkand.clearing.allocation.network import value_caps
@@ -22,9 +25,31 @@ from samarkand.clearing.economy.rows import rows_of
 from samarkand.clearing.terms.rates import choose_rates
 from samarkand.solving.arrays import Integers
 
-ROWS_FOR_A_PROGRAM = 600
-_VARIABLES_FOR_A_PROGRAM = 6_000
+ROWS_FOR_A_PROGRAM = 1_000
+VARIABLES_FOR_CASES = 6_000
+VARIABLES_FOR_PRICES = 4_000
+"""Sizes up to which rates are chosen in whole numbers, proven by cases, and by a linear program at all."""
+
+_ROWS_WITH_PRICES = 20_000
 _FAR = 1e18
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What rates are chosen at: ``everything`` is what rows could carry, were they admitted."""
+
+    economy: Economy
+    terms: pl.Series
+    everything: Capacities
+    ladder: Ladder
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Rates per pool, and the flows at them."""
+
+    rates: pl.DataFrame
+    flows: Flows
 
 
 def choose_rates_and_allocate(
@@ -36,25 +61,19 @@ def choose_rates_and_allocate(
     to keep where no others clear more; without them each pool's walk gives them.
     """
     walked = choose_rates(economy, rows_of(economy), terms, _FAR) if start is None else start
-    everything = could_carry(economy, terms)
-    ladder = ladder_of(economy, terms)
-    flows = flows_at(economy, terms, walked)
-    rows = np.count_nonzero(everything.offer) + np.count_nonzero(everything.alternative)
-    if rows > ROWS_FOR_A_PROGRAM or master_size(economy, everything, ladder) > _VARIABLES_FOR_A_PROGRAM:
-        proofs = _plain_proofs(economy, everything, ladder, flows)
-        return walked, proven(economy, everything, flows, proofs), "walked"
-    search = Search(economy, terms, everything, ladder)
-    rates = walked
-    if int(search.bound) > flows.value:
-        steps = rates_by_program(economy, terms, everything, ladder, ladder.steps_of(walked))
-        if steps is not None:
-            others = ladder.rates(steps)
-            better = flows_at(economy, terms, others)
-            if better.value > flows.value:
-                rates, flows = others, better
-    search.close(flows.value)
-    allocation = proven(economy, everything, flows, [search.proof()])
-    return rates, allocation, _said(allocation)
+    place = _Place(economy, terms, could_carry(economy, terms), ladder_of(economy, terms))
+    begun = _Chosen(walked, flows_at(economy, terms, walked))
+    rows = np.count_nonzero(place.everything.offer) + np.count_nonzero(place.everything.alternative)
+    variables = master_size(economy, place.everything, place.ladder) if rows <= _ROWS_WITH_PRICES else rows
+    if rows <= ROWS_FOR_A_PROGRAM and variables <= VARIABLES_FOR_CASES:
+        chosen, proofs = _proven_by_cases(place, begun)
+    elif variables <= VARIABLES_FOR_PRICES:
+        chosen, search = _preferred(place, begun)
+        proofs = [search.proof(), *_plain_proofs(place, chosen.flows)]
+    else:
+        chosen, proofs = begun, _plain_proofs(place, begun.flows if rows <= _ROWS_WITH_PRICES else None)
+    allocation = proven(economy, place.everything, shared_fairly(economy, chosen.flows), proofs)
+    return chosen.rates, allocation, _said(allocation)
 
 
 def could_carry(economy: Economy, terms: pl.Series) -> Capacities:
@@ -64,15 +83,43 @@ def could_carry(economy: Economy, terms: pl.Series) -> Capacities:
     return without_incomplete(economy, offer, alternative)
 
 
-def _plain_proofs(economy: Economy, everything: Capacities, ladder: Ladder, flows: Flows) -> list[Proof]:
-    """Return the proofs by the circulation's own prices, and by one price for all markets."""
-    nothing = np.zeros_like(flows.markets)
-    return [_plain_proof(economy, everything, ladder, prices) for prices in (flows.markets, nothing)]
+def _proven_by_cases(place: _Place, begun: _Chosen) -> tuple[_Chosen, list[Proof]]:
+    """Return the best choice, and the proof by cases that none is better."""
+    chosen, search = _preferred(place, begun)
+    if int(search.bound) > chosen.flows.value:
+        steps = place.ladder.steps_of(chosen.rates)
+        best = rates_by_program(place.economy, place.terms, place.everything, place.ladder, steps)
+        chosen = chosen if best is None else _better(place, chosen, best)
+        search.close(chosen.flows.value)
+    return chosen, [search.proof()]
 
 
-def _plain_proof(economy: Economy, everything: Capacities, ladder: Ladder, markets: Integers) -> Proof:
-    case = Case(markets, np.zeros(economy.quotas.height, np.int64), ladder.terms)
-    return Proof((priced_case(economy, everything, ladder, case, 1),), 1, ladder)
+def _preferred(place: _Place, begun: _Chosen) -> tuple[_Chosen, Search]:
+    """Return the better of the rates to begin with and those a linear program gives most to."""
+    search = Search(place.economy, place.terms, place.everything, place.ladder)
+    if int(search.bound) <= begun.flows.value:
+        return begun, search
+    return _better(place, begun, search.preferred(place.ladder.steps_of(begun.rates))), search
+
+
+def _better(place: _Place, chosen: _Chosen, steps: Integers) -> _Chosen:
+    """Return the choice, or that of these steps if more is cleared at them."""
+    rates = place.ladder.rates(steps)
+    flows = flows_at(place.economy, place.terms, rates)
+    return _Chosen(rates, flows) if flows.value > chosen.flows.value else chosen
+
+
+def _plain_proofs(place: _Place, flows: Flows | None) -> list[Proof]:
+    """Return the proofs by one price for all markets, and by the prices of the flows."""
+    prices = [np.zeros(place.economy.markets.height, np.int64)]
+    if flows is not None:
+        prices.append(flows.market_prices())
+    quotas = np.zeros(place.economy.quotas.height, np.int64)
+    cases = (Case(markets, quotas, place.ladder.terms) for markets in prices)
+    return [
+        Proof((priced_case(place.economy, place.everything, place.ladder, case, 1),), 1, place.ladder)
+        for case in cases
+    ]
 
 
 def _said(allocation: Allocation) -> str:

@@ -19,6 +19,7 @@ from samarkand.clearing.allocation.ladder import Ladder
 from samarkand.clearing.allocation.pool_prices import priced_case
 from samarkand.clearing.allocation.proof import Branch, Case, Proof
 from samarkand.clearing.allocation.rate_master import Master, write_master
+from samarkand.clearing.allocation.rate_program import candidates
 from samarkand.clearing.economy.economy import Economy
 from samarkand.solving.arrays import Floats, Integers
 from samarkand.solving.program import Solution
@@ -54,12 +55,24 @@ class Search:
         self._left = _EFFORT
         self._open: list[tuple[float, int, _Node]] = []
         self._count = 0
-        self._add(())
+        self._root = self._add(())
 
     @property
     def bound(self) -> float:
         """Return the bound of the cases, in minor units, as the solver sees it."""
         return -self._open[0][0]
+
+    def preferred(self, start: Integers) -> Integers:
+        """Return the step of each pool's rate with the largest share; ``start`` where it has none."""
+        economy, _, full, ladder = self._place
+        rates = candidates(economy, ladder, full)
+        steps = start.copy()
+        for pool, shares in self._master.shares.items():
+            values = [self._root.values[share] for _, share in shares]
+            best = max(range(len(values)), key=values.__getitem__)
+            if values[best] > _SPLIT:
+                steps[pool] = rates[pool].step[best]
+        return steps
 
     def close(self, value: int) -> None:
         """Part the cases whose bound is above the value, until there are none or the effort is spent."""
@@ -90,7 +103,8 @@ class Search:
             tuple(_case(economy, full, ladder, node, scale) for node in nodes), scale, ladder
         )
 
-    def _add(self, branches: tuple[Branch, ...]) -> None:
+    def _add(self, branches: tuple[Branch, ...]) -> Solution:
+        """Solve the case and put it among the open ones."""
         ladder, master = self._place[3], self._master
         low, high = Case(np.empty(0), np.empty(0), np.empty(0), branches).open_steps(ladder)
         closed = {
@@ -106,6 +120,7 @@ class Search:
         node = _Node(branches, *master.prices(found), _parting(master, found))
         self._count += 1
         heapq.heappush(self._open, (-found.gain * master.unit, self._count, node))
+        return found
 
 
 def _path(branches: tuple[Branch, ...]) -> tuple[bool, ...]:
