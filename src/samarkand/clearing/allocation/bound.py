@@ -16,7 +16,6 @@ from samarkand.clearing.allocation.earnings import most_earned
 from samarkand.clearing.allocation.proof import Proof
 from samarkand.clearing.economy.economy import Economy
 
-
 _STRETCH = dict.fromkeys(("unit", "case", "pool", "first", "end", "potential"), pl.Int64)
 
 
@@ -37,11 +36,10 @@ def value_bound(economy: Economy, full: Capacities, proof: Proof) -> int:
         row["value"] if row["quantity"] is None else row["quantity"]
         for row in economy.quotas.iter_rows(named=True)
     ]
-    return max(
-        int(sums.get(number, 0))
-        + sum(price * most for price, most in zip(case.quotas.tolist(), limits, strict=True))
-        for number, case in enumerate(proof.cases)
-    )
+    bounds = [int(sums.get(number, 0)) for number in range(len(proof.cases))]
+    for number, case in enumerate(proof.cases):
+        bounds[number] += sum(int(price) * most for price, most in zip(case.quotas, limits, strict=True))
+    return max(bounds)
 
 
 def stretches_of(proof: Proof, swing: pl.Series) -> pl.DataFrame:
@@ -71,6 +69,4 @@ def stretches_of(proof: Proof, swing: pl.Series) -> pl.DataFrame:
             ).select(_STRETCH.keys())
         )
     every = pl.concat(found)
-    return every.with_columns(
-        stretch=pl.int_range(pl.len()), swing=pl.lit(swing).gather(pl.col("pool"))
-    )
+    return every.with_columns(stretch=pl.int_range(pl.len()), swing=pl.lit(swing).gather(pl.col("pool")))

@@ -1,7 +1,8 @@
 """Divide capacities that several arcs share, so that what is left is a plain circulation.
 
 A want's quantity over its alternatives, a quota over its markets, whole lots, minimums, bundles: books
-of a person's size are divided by a program, larger ones by circulating, cutting what went over its share, and circulating again.
+of a person's size are divided by a program, larger ones by circulating, cutting what went over its share, and
+circulating again.
 """
 
 import numpy as np

@@ -19,9 +19,7 @@ def most_earned(economy: Economy, full: Capacities, proof: Proof, stretches: pl.
     ``stretches`` are runs of steps of a pool over which its potential is the same: stretch, unit (of
     case and pool), first, end (steps), potential.
     """
-    events = pl.concat(
-        [*_offers(economy, full, proof, stretches), *_wants(economy, full, proof, stretches)]
-    )
+    events = pl.concat([*_offers(economy, full, proof, stretches), *_wants(economy, full, proof, stretches)])
     steps = events.group_by("stretch", "step").agg(pl.col("up", "down").sum()).sort("stretch", "step")
     # Running sums go through all stretches; what they were before a stretch is taken off again.
     up_before, down_to = pl.col("up").cum_sum() - pl.col("up"), pl.col("down").cum_sum()
@@ -59,14 +57,12 @@ def _least() -> pl.Expr:
     return pl.min_horizontal("apart", "together")
 
 
-def _offers(
-    economy: Economy, full: Capacities, proof: Proof, stretches: pl.DataFrame
-) -> list[pl.DataFrame]:
+def _offers(economy: Economy, full: Capacities, proof: Proof, stretches: pl.DataFrame) -> list[pl.DataFrame]:
     """Return what offers earn, as events: stretch, step, and ``up``, earned there and at lower steps."""
     rows = np.flatnonzero(full.offer)
     market = economy.offers["market"].to_numpy()[rows]
     frame = _by_case(
-        economy, proof, economy.offers["pool"].to_numpy()[rows],
+        economy, economy.offers["pool"].to_numpy()[rows],
         {"step": proof.ladder.offer[rows], "cap": full.offer[rows],
          "bundle": economy.offers["bundle"].fill_null(-1).to_numpy()[rows]},
         [{"gain": proof.scale - case.markets[market]} for case in proof.cases],
@@ -116,7 +112,7 @@ def _ways(economy: Economy, full: Capacities, proof: Proof, stretches: pl.DataFr
     want = ways["want"].to_numpy()[rows]
     charges = [quota_charges(economy, case.quotas) for case in proof.cases]
     frame = _by_case(
-        economy, proof, ways["pool"].to_numpy()[rows],
+        economy, ways["pool"].to_numpy()[rows],
         {"step": proof.ladder.alternative[rows], "cap": full.alternative[rows], "want": want,
          "bundle": economy.wants["bundle"].fill_null(-1).to_numpy()[want],
          "quantity": ways["quantity"].to_numpy()[rows]},
@@ -157,7 +153,6 @@ def _bundled(economy: Economy, earned: pl.DataFrame, step: pl.Expr) -> pl.DataFr
 
 def _by_case(
     economy: Economy,
-    proof: Proof,
     pool: Integers,
     same: dict[str, Integers],
     differing: list[dict[str, Integers]],

@@ -114,7 +114,7 @@ def price_pools(sellers: Any, buyers: Any, swing: Any, low: Any, high: Any, pric
 
 
 def _break_evens(pool: int, sellers: Any, buyers: Any) -> Any:
-    """Return the prices of the pool at which a row of it earns just nothing, and nought, each once, ascending."""
+    """Return the prices at which a row of the pool earns just nothing, and nought: each once, ascending."""
     selling, buying = sellers.start[pool], buyers.start[pool]
     count = sellers.start[pool + 1] - selling
     found = np.zeros(count + buyers.start[pool + 1] - buying + 1)

@@ -15,6 +15,17 @@ class Branch:
     above: bool
 
 
+def steps_between(ladder: Ladder, branches: tuple[Branch, ...]) -> tuple[Integers, Integers]:
+    """Return the first step of each pool that the branches leave, and that after its last."""
+    low, high = ladder.start[:-1].copy(), ladder.start[1:].copy()
+    for branch in branches:
+        if branch.above:
+            low[branch.pool] = max(low[branch.pool], branch.step)
+        else:
+            high[branch.pool] = min(high[branch.pool], branch.step)
+    return low, high
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """Potentials of markets and prices of quotas, and the potential of a pool at each of its steps.
@@ -29,13 +40,7 @@ class Case:
 
     def open_steps(self, ladder: Ladder) -> tuple[Integers, Integers]:
         """Return the first step of each pool in the case, and that after its last."""
-        low, high = ladder.start[:-1].copy(), ladder.start[1:].copy()
-        for branch in self.branches:
-            if branch.above:
-                low[branch.pool] = max(low[branch.pool], branch.step)
-            else:
-                high[branch.pool] = min(high[branch.pool], branch.step)
-        return low, high
+        return steps_between(ladder, self.branches)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ import polars as pl
 from samarkand.clearing.allocation.capacities import Capacities
 from samarkand.clearing.allocation.ladder import Ladder
 from samarkand.clearing.allocation.pool_prices import priced_case
-from samarkand.clearing.allocation.proof import Branch, Case, Proof
+from samarkand.clearing.allocation.proof import Branch, Case, Proof, steps_between
 from samarkand.clearing.allocation.rate_master import Master, write_master
 from samarkand.clearing.allocation.rate_program import candidates
 from samarkand.clearing.economy.economy import Economy
@@ -99,14 +99,12 @@ class Search:
         scale = _SCALE
         while scale > 1 and largest * scale > _LARGEST_PRICE:
             scale //= 10
-        return Proof(
-            tuple(_case(economy, full, ladder, node, scale) for node in nodes), scale, ladder
-        )
+        return Proof(tuple(_case(economy, full, ladder, node, scale) for node in nodes), scale, ladder)
 
     def _add(self, branches: tuple[Branch, ...]) -> Solution:
         """Solve the case and put it among the open ones."""
         ladder, master = self._place[3], self._master
-        low, high = Case(np.empty(0), np.empty(0), np.empty(0), branches).open_steps(ladder)
+        low, high = steps_between(ladder, branches)
         closed = {
             share
             for pool, shares in master.shares.items()

@@ -20,8 +20,8 @@ _Terms = list[tuple[int, float]]
 class Master:
     """The program; its variables count ``unit`` minor units of value.
 
-    ``shares`` tells for each pool from which step on each candidate rate counts, and its variable; ``market`` and
-    ``quota`` the constraint of each, ``quota_unit`` what a unit of a quota's constraint is worth.
+    ``shares`` tells for each pool from which step on each candidate rate counts, and its variable;
+    ``market`` and ``quota`` the constraint of each, ``quota_unit`` what a unit of a quota's is worth.
     """
 
     program: Program

@@ -6,6 +6,7 @@ needs one switch only, that of the step at which it comes in or falls out, and t
 tight. Lots, minimums, quotas and bundles are in it, for which rates serve depends on them.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -103,7 +104,7 @@ def _let_choose(
     """Add a pool's staircase of switches, one less than its candidates, and let rows flow by them."""
     program = written.program
     switches = [program.switch() for _ in own[1:]]
-    for low, high in zip(switches, switches[1:], strict=False):
+    for low, high in pairwise(switches):
         program.constrain(0.0, float("inf"), [(low, 1.0), (high, -1.0)])
     offers, ways = rows
     for row, variable in offers:
