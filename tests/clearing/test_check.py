@@ -202,7 +202,7 @@ def test_a_file_changed_after_it_was_written_is_named(tmp_path: Path) -> None:
     write_outcome(by_hand(), tmp_path / "outcome")
     assert _files(tmp_path / "outcome") == []
     with (tmp_path / "outcome" / "potentials.csv").open("a") as file:
-        file.write("market,100199,0,,\n")
+        file.write("market,100199,0,,,1\n")
     assert [(finding.code, finding.file) for finding in _files(tmp_path / "outcome")] == [
         ("file_differs", "potentials.csv")
     ]
