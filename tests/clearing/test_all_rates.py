@@ -21,7 +21,7 @@ def hopeless() -> Book:
     )
 
 
-def shut_out(traded: Book, outcome: Outcome) -> Outcome:
+def shut_out(outcome: Outcome) -> Outcome:
     """Return an outcome at the same terms in which nothing is cleared, for a rate nobody can meet."""
     terms = dict(outcome.terms.select("market", "value_per_unit").iter_rows())
     rate = (terms["100199"], 50 * 10**6)
@@ -49,7 +49,7 @@ def shut_out(traded: Book, outcome: Outcome) -> Outcome:
 
 def test_a_shut_out_is_refused() -> None:
     outcome = samarkand.clear(hopeless())
-    told = {(one.code, one.column) for one in check(hopeless(), shut_out(hopeless(), outcome))}
+    told = {(one.code, one.column) for one in check(hopeless(), shut_out(outcome))}
     assert ("certificate_differs", "certificate.bound") in told
     assert float(outcome.summary["certificate"]["value"]) == pytest.approx(
         best_value(hopeless(), dict(outcome.terms.select("market", "value_per_unit").iter_rows()))
@@ -91,7 +91,7 @@ def codes(outcome: Outcome) -> set[str]:
 
 def test_what_one_set_of_prices_cannot_prove_is_proven_in_cases(in_cases: Outcome) -> None:
     assert in_cases.summary["certificate"]["gap"] == "0.00"
-    assert in_cases.potentials["case"].max() == 2  # noqa: PLR2004 - as the engine parts this book
+    assert in_cases.potentials["case"].max() == 2
     assert codes(in_cases) == set()
 
 
@@ -115,7 +115,7 @@ def test_cases_that_leave_rates_out_prove_nothing(in_cases: Outcome, lie: str) -
 
 
 def test_both_sides_must_be_parted_at_the_same_rate(in_cases: Outcome) -> None:
-    moved = pl.when(branches() & (pl.col("case") == 2)).then(pl.col("rate_limit") + 1)  # noqa: PLR2004
+    moved = pl.when(branches() & (pl.col("case") == 2)).then(pl.col("rate_limit") + 1)
     others = in_cases.potentials.with_columns(rate_limit=moved.otherwise("rate_limit"))
     assert "certificate_differs" in codes(replace(in_cases, potentials=others))
 
@@ -126,7 +126,7 @@ def test_no_prices_whatever_prove_less_than_was_cleared(in_cases: Outcome) -> No
     for shift in (-(10**12), 3 * 10**11, 10**12):
         moved = pl.when(pl.col("kind") == "market").then(pl.col("potential") + shift)
         others = in_cases.potentials.with_columns(potential=moved.otherwise("potential"))
-        found = [one for one in check(entangled(), replace(in_cases, potentials=others))]
+        found = check(entangled(), replace(in_cases, potentials=others))
         assert {one.code for one in found} <= {"certificate_differs"}
         told = [one.message.rpartition("give ")[2].rstrip(".").replace(",", "") for one in found]
         assert all(float(text) >= value for text in told[:1])

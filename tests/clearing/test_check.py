@@ -89,7 +89,8 @@ def _told(entry: str, rows: list[Any]) -> Fault:
 
 
 def _without_prices(outcome: Outcome) -> Outcome:
-    return replace(outcome, potentials=outcome.potentials.filter(kind="pool"))
+    pools = outcome.potentials.filter(kind="pool").with_columns(potential=pl.lit(0, pl.Int64))
+    return replace(outcome, potentials=pools)
 
 
 def _with_table(outcome: Outcome, table: str, rows: list[dict[str, Any]]) -> Outcome:

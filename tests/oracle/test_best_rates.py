@@ -1,4 +1,4 @@
-"""The rates of an outcome against all there are: by enumeration in tiny books, by a program in larger ones."""
+"""The rates of an outcome against all there are: enumerated in tiny books, by a program in larger ones."""
 
 from fractions import Fraction
 from itertools import product
