@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from itertools import product
+from typing import Literal
 
 import polars as pl
 import pytest
@@ -48,8 +49,9 @@ def test_no_rates_of_a_tiny_book_clear_more(written: Written) -> None:
 def middling(seed: int, rows: int, firms: int, goods: int) -> Book:
     """Return one of the generator's books."""
     tables = generate(firms=firms, rows=rows, goods=goods, seed=seed)
-    frames = {name: frame.drop("row", strict=False) for name, frame in tables.items()}
-    reading = samarkand.book_from_frames(**frames)
+    reading = samarkand.book_from_frames(
+        parties=tables["parties"], offers=tables["offers"], wants=tables["wants"], listed=tables["listed"]
+    )
     assert reading.book is not None, reading.findings
     return reading.book
 
@@ -60,7 +62,7 @@ SIZES = [(61, 8, 8), (94, 10, 12), (120, 30, 10), (156, 19, 17), (181, 18, 18), 
 @pytest.mark.parametrize(("rows", "firms", "goods"), SIZES)
 @pytest.mark.parametrize("terms", ["discovered", "listed"])
 def test_the_rates_of_middling_books_are_within_a_thousandth(
-    rows: int, firms: int, goods: int, terms: str
+    rows: int, firms: int, goods: int, terms: Literal["discovered", "listed"]
 ) -> None:
     book = middling(rows, rows, firms, goods)
     outcome = samarkand.clear(book, samarkand.Settings(terms=terms))
