@@ -25,7 +25,7 @@ import polars as pl
 from benchmarks._commands import timed_command
 from benchmarks._generator import generate, write
 from samarkand.book.reading import read_book
-from samarkand.clearing.allocation.allocate import allocate
+from samarkand.clearing.allocation.best_rates import choose_rates_and_allocate
 from samarkand.clearing.allocation.capacities import full_capacities
 from samarkand.clearing.economy.markets import build_economy
 from samarkand.clearing.settings import Settings
@@ -98,8 +98,8 @@ def place_of(folder: Path) -> Place:
         raise SystemExit("the generated book has findings")
     economy = build_economy(book, None)
     found = discovered_terms(economy, listed_values(economy.markets, book.listed), Settings())
-    full = full_capacities(economy, found.terms, found.rates)
-    return Place(economy, found.terms, full, allocate(economy, found.terms, found.rates), None)
+    rates, allocation, _ = choose_rates_and_allocate(economy, found.terms, found.rates)
+    return Place(economy, found.terms, full_capacities(economy, found.terms, rates), allocation, None)
 
 
 def _greedy(folder: Path) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from samarkand.book.book import Book
-from samarkand.clearing.checking.bound import scaled_bound
+from samarkand.clearing.checking.all_rates import scaled_bound
 from samarkand.clearing.checking.evidence import Evidence, lay_out
 from samarkand.clearing.checking.failure import certified_value
 from samarkand.clearing.checking.home import true_payments

@@ -26,10 +26,10 @@ def by_hand() -> Outcome:
         unmatched=_frame("unmatched"),
         potentials=_frame(
             "potentials",
-            ("market", "071320", 0, None, None),
-            ("market", "100630", 0, None, None),
-            ("pool", "Meskay", 0, EVEN, 650 * 10**6),
-            ("pool", "Astarta", 0, EVEN, 600 * 10**6),
+            ("market", "071320", 0, None, None, 1),
+            ("market", "100630", 0, None, None, 1),
+            ("pool", "Meskay", 0, EVEN, 650 * 10**6, 1),
+            ("pool", "Astarta", 0, EVEN, 600 * 10**6, 1),
         ),
         summary={
             "format": 1,

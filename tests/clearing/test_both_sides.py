@@ -141,7 +141,7 @@ def test_a_price_that_keeps_a_party_from_itself_is_part_of_the_proof() -> None:
     for potentials in (
         outcome.potentials.filter(pl.col("kind") != "own"),
         pl.concat([outcome.potentials, own]),
-        _with(outcome.potentials, pl.col("potential") - 2),
+        _with(outcome.potentials, pl.col("potential") // 2),
         _with(outcome.potentials, pl.lit(0)),
         outcome.potentials.with_columns(pl.col("name").str.replace(BETWEEN, " ")),
         outcome.potentials.with_columns(pl.col("name").str.replace("Meskay", "Nobody")),

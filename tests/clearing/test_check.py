@@ -98,7 +98,8 @@ def _one_deal(outcome: Outcome) -> Outcome:
 
 
 def _without_prices(outcome: Outcome) -> Outcome:
-    return replace(outcome, potentials=outcome.potentials.filter(kind="pool"))
+    pools = outcome.potentials.filter(kind="pool").with_columns(potential=pl.lit(0, pl.Int64))
+    return replace(outcome, potentials=pools)
 
 
 def _within_party(outcome: Outcome) -> Outcome:
@@ -308,7 +309,7 @@ def test_a_file_changed_after_it_was_written_is_named(tmp_path: Path) -> None:
     write_outcome(by_hand(), tmp_path / "outcome")
     assert _files(tmp_path / "outcome") == []
     with (tmp_path / "outcome" / "potentials.csv").open("a") as file:
-        file.write("market,100199,0,,\n")
+        file.write("market,100199,0,,,1\n")
     assert [(finding.code, finding.file) for finding in _files(tmp_path / "outcome")] == [
         ("file_differs", "potentials.csv")
     ]

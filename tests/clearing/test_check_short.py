@@ -62,7 +62,7 @@ def dressed(
         "price_of_shortness": [own | {"max_parties": most}, *endless],
     }
     sides = dict.fromkeys(traded.offers["offer"], "offer") | dict.fromkeys(traded.wants["want"], "want")
-    rows = [(sides[name], name, price, None, None) for name, price in prices.items()]
+    rows = [(sides[name], name, price, None, None, 1) for name, price in prices.items()]
     priced = pl.DataFrame(rows, schema=SCHEMAS["potentials"], orient="row")
     price = pl.col("name").replace_strict(shared or {}, default=0, return_dtype=pl.Int64)
     others = plain.potentials.filter(pl.col("kind") != "market").with_columns(potential=price)

@@ -9,7 +9,8 @@ import pytest
 
 import samarkand
 from benchmarks._generator import generate
-from samarkand.clearing.allocation.allocate import Allocation, allocate
+from samarkand.clearing.allocation.allocate import Allocation
+from samarkand.clearing.allocation.best_rates import choose_rates_and_allocate
 from samarkand.clearing.deals.board import Flows
 from samarkand.clearing.deals.cut import cut_allocation, cut_flows, make_legs
 from samarkand.clearing.deals.pairing import few_legs
@@ -50,7 +51,7 @@ def cleared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     assert read is not None
     economy = build_economy(read, None)
     found = listed_terms(economy, listed_values(economy.markets, read.listed))
-    return economy, found.terms, allocate(economy, found.terms, found.rates)
+    return economy, found.terms, choose_rates_and_allocate(economy, found.terms, found.rates)[1]
 
 
 def test_every_row_carries_what_the_allocation_says(cleared: Cut) -> None:

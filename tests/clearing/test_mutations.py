@@ -100,12 +100,14 @@ def test_other_numbers_may_prove_as_much() -> None:
 def _still_true(mutation: Mutation, outcome: Outcome) -> bool:
     """Tell the lies that are none: other numbers that make every claim of the outcome just as true.
 
-    A potential that enters no sum with a positive gain may be another one: the bound is the same.
+    A potential that enters no sum with a positive gain may be another one, and so may the rate from
+    which on a pool has it: the bound is the same.
     Terms may be another hundred-millionth where that changes no quantity of any leg. What longer
     deals would have traded is not in an outcome.
     """
     if mutation.table == "potentials":
-        return mutation.column == "potential"
+        kind = outcome.potentials["kind"][mutation.row]
+        return mutation.column == "potential" or kind == "pool_from"
     if mutation.column == "reason":
         return bool(mutation.outcome.unmatched["reason"][mutation.row] == "no_short_deal")
     if mutation.table != "terms" or mutation.column != "value_per_unit":

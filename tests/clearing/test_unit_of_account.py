@@ -1,11 +1,13 @@
 """What one unit of account is: a pool's money, a price list, or an anchor."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
 import samarkand
 from samarkand.core.finding import Refusal
-from tests.cast import book
+from tests.cast import ASTARTA, MESKAY, book
 
 MONEY = (
     "Meskay PK currency=PKR: gives 20000 t rice @65000; wants 20000 t chickpeas @76000",
@@ -65,3 +67,29 @@ def test_what_the_book_cannot_give_is_refused_with_a_finding(asked: samarkand.Se
         samarkand.clear(dear, asked)
     assert [finding.code for finding in refusal.value.findings] == [code]
     assert refusal.value.findings[0].remedy
+
+
+def test_one_is_the_middle_of_the_rate_and_not_its_end() -> None:
+    consortium = book(
+        f"{MESKAY} pool=Karachi currency=PKR: gives 100 t rice @9000",
+        "NationalFruit PK pool=Karachi currency=PKR: wants 100 t chickpeas @11000",
+        f"{ASTARTA} currency=RUB: gives 100 t chickpeas @90; wants 100 t rice @110",
+    )
+    outcome = samarkand.clear(consortium, samarkand.Settings(unit="PKR"))
+    assert samarkand.check(consortium, outcome) == []
+    karachi = outcome.balances.filter(pool="Karachi").row(0, named=True)
+    assert karachi["rate"] == 1.0
+    assert karachi["rate_low"] * karachi["rate_high"] == pytest.approx(1.0, abs=1e-9)
+    (paid,) = outcome.home_settlement["amount"]
+    assert paid == pytest.approx(99_498_743, abs=2), "100 t at the middle of 9,000 and 11,000, in ratios"
+
+
+def test_a_rate_of_one_at_the_end_of_its_interval_is_refused() -> None:
+    traded = book(*MONEY)
+    outcome = samarkand.clear(traded)
+    lying = outcome.balances.with_columns(
+        rate=pl.when(pl.col("pool") == "Meskay").then(1.0).otherwise("rate")
+    )
+    settings = {**outcome.summary["settings"], "unit": "PKR"}
+    lie = replace(outcome, balances=lying, summary={**outcome.summary, "settings": settings})
+    assert "rate_differs" in {one.code for one in samarkand.check(traded, lie)}

@@ -76,7 +76,7 @@ def test_any_book_gives_a_true_outcome_of_the_best_value(written: Written) -> No
     outcome = samarkand.clear(book)
     assert samarkand.check(book, outcome) == []
     assert_deals_balance(book, outcome)
-    best = best_value(book, terms_of(outcome), rates_of(outcome))
+    best = best_value(book, terms_of(outcome))
     assert value_of(outcome) <= best + rounding(outcome)
     assert value_of(outcome) >= best - gap_of(outcome) - rounding(outcome)
     bound = float(outcome.summary["certificate"]["bound"])
@@ -90,7 +90,7 @@ def test_bundles_and_whole_rows_come_near_the_best_value(written: Written) -> No
     outcome = samarkand.clear(book)
     assert samarkand.check(book, outcome) == []
     assert_deals_balance(book, outcome)
-    best = best_value(book, terms_of(outcome), rates_of(outcome))
+    best = best_value(book, terms_of(outcome))
     assert value_of(outcome) == pytest.approx(best, abs=rounding(outcome))
 
 
@@ -109,7 +109,7 @@ def test_bundles_at_listed_terms_come_near_the_best_value(written: Written) -> N
 def test_without_lots_and_quotas_the_value_is_the_best_to_the_cent(written: Written) -> None:
     book = written.book()
     outcome = samarkand.clear(book)
-    best = best_value(book, terms_of(outcome), rates_of(outcome))
+    best = best_value(book, terms_of(outcome))
     assert value_of(outcome) == pytest.approx(best, abs=rounding(outcome))
 
 

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import polars as pl
 
 from samarkand.book.book import Book
-from samarkand.clearing.allocation.allocate import Allocation, allocate
+from samarkand.clearing.allocated_round import allocated
+from samarkand.clearing.allocation.allocate import Allocation
 from samarkand.clearing.allocation.countable import refuse_uncountable_rows
 from samarkand.clearing.deals.cut import cut_allocation, make_legs
 from samarkand.clearing.economy.economy import Economy
@@ -50,7 +51,8 @@ def clear(book: Book, settings: Settings | None = None) -> Outcome:
     with ThreadPoolExecutor(max_workers=1) as aside:
         # Solving and cutting work on one core each; what does not wait for them is made on the other.
         digests = aside.submit(book.digests)
-        allocation = unlimited = allocate(economy, found.terms, found.rates)
+        found, allocation = allocated(economy, found)
+        unlimited = allocation
         short = None
         if chosen.max_parties is not None:
             short = short_round(book, economy, found, unlimited, chosen)

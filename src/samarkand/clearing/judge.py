@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from samarkand.clearing.allocation.allocate import allocate
+from samarkand.clearing.allocation.allocate import flows_at
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.rows import Rows
 from samarkand.clearing.terms.arcs import Arcs, arcs_of
@@ -144,10 +144,10 @@ def _allocated(bench: Bench, log_terms: Floats, log_rates: Floats) -> Floats:
     arcs, economy = bench.arcs, bench.economy
     whole = whole_terms(preliminary(log_terms))
     rates = graded_rates(economy, bench.rows, whole, log_terms, log_rates)
-    found = allocate(economy, whole, rates)
+    found = flows_at(economy, whole, rates)
     value, sells = np.zeros(len(arcs.row)), arcs.sign > 0
-    value[sells] = found.offer_value[arcs.row[sells]]
-    value[~sells] = found.alternative_value[arcs.row[~sells]]
+    value[sells] = found.offer[arcs.row[sells]]
+    value[~sells] = found.alternative[arcs.row[~sells]]
     moved: Floats = value * VALUE_PER_TERM / whole.to_numpy()[arcs.market]
     return moved
 

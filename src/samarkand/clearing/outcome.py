@@ -77,6 +77,7 @@ SCHEMAS: dict[str, dict[str, pl.DataType]] = {
         "potential": pl.Int64(),
         "rate_terms": pl.Int64(),
         "rate_limit": pl.Int64(),
+        "case": pl.Int64(),
     },
 }
 
@@ -118,8 +119,9 @@ class Outcome:
     ``unmatched``: every offer or want with an open quantity: why; the limit it would have needed at
     these terms, where its own was too far; by how much its side of the market is longer, where it is
     rationed, in its own unit.
-    ``potentials``: the certificate, a row per market, pool and quota, and for each price that keeps a
-    party from trading with itself (see `certificate`).
+    ``potentials``: the certificate, a row per market, pool and quota in each case of rates, and for each
+    price that keeps a party from trading with itself (see `certificate`); ``pool_from`` is a pool's
+    potential from a rate on, ``rate_below`` and ``rate_from`` bound a case's rates.
     ``summary``: the content of ``outcome.json``.
     """
 

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from samarkand.clearing.allocation.listed_rates import best_listed_rates
+from samarkand.clearing.allocation.allocate import flows_at
+from samarkand.clearing.allocation.best_rates import choose_rates_and_allocate
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.rows import Rows, rows_of
 from samarkand.clearing.judge import Bench, Verdict, bench_of, preliminary, verdict
@@ -21,7 +22,7 @@ from samarkand.clearing.terms.continuation import (
     ungraded,
 )
 from samarkand.clearing.terms.graded import balanced_rates
-from samarkand.clearing.terms.rates import graded_rates
+from samarkand.clearing.terms.rates import choose_rates, graded_rates
 from samarkand.clearing.terms.tatonnement import demand_at
 from samarkand.clearing.terms.unit_of_account import UnitOfAccount, fix_unit, whole_terms
 from samarkand.core.scale import PRICE_DECIMALS, TERMS_DECIMALS
@@ -31,6 +32,7 @@ from samarkand.solving.elementary import exp, log, total
 _NEARLY = 0.95
 """The part of what the book's own grading moves that fairer terms must move too."""
 
+_FAR = 1e18
 _PROGRESS = 1e-12
 _DIGITS = 9
 _GRID = 1e8
@@ -38,7 +40,7 @@ _GRID = 1e8
 
 @dataclass(frozen=True, slots=True)
 class RoundTerms:
-    """Terms per market (integers at their scale) and rates per pool (see `rates`).
+    """Terms per market (integers at their scale) and the pools' rates to begin with (see `rates`).
 
     ``about`` says how they were found; it goes into the summary. ``bench`` is what the terms of a small
     book were judged by.
@@ -54,13 +56,11 @@ class RoundTerms:
 def listed_terms(economy: Economy, listed: Floats) -> RoundTerms:
     """Return the terms of a price list; every market of the economy must be on it.
 
-    The list is in the unit of account already. Since its terms need not clear the markets, rates
-    are chosen for the most value that can be allocated at them.
+    The list is in the unit of account already. The rates are those of each pool's own walk, to begin with.
     """
     terms = whole_terms(listed)
-    rates, how = best_listed_rates(economy, rows_of(economy), terms)
-    about = {"method": "listed", "rates": how}
-    return RoundTerms(terms, rates, UnitOfAccount("the unit of the listed values"), about)
+    rates = choose_rates(economy, rows_of(economy), terms, _FAR)
+    return RoundTerms(terms, rates, UnitOfAccount("the unit of the listed values"), {"method": "listed"})
 
 
 def discovered_terms(
@@ -77,11 +77,16 @@ def discovered_terms(
     price_list = _as_logarithms(listed)
     bench = bench_of(economy, rows, search, price_list) if is_small(rows) else None
     chosen = _judged(bench, search, price_list) if bench else _estimated(rows, search, price_list)
-    scaled = preliminary(chosen.log_terms)
+    if bench and price_list is not None and _moves_more(bench, price_list, chosen):
+        chosen = _at_list(bench, price_list, chosen.log_rates)
+    is_listed = chosen.log_terms is price_list
+    scaled = listed if is_listed else preliminary(chosen.log_terms)
     first = graded_rates(economy, rows, whole_terms(scaled), chosen.log_terms, chosen.log_rates)
     scaled, unit = fix_unit(economy, scaled, chosen.volume, _as_floats(first), listed, settings)
-    terms = whole_terms(_on_the_grid(scaled))
+    terms = whole_terms(scaled if is_listed else on_the_grid(scaled))
     rates = graded_rates(economy, rows, terms, chosen.log_terms, chosen.log_rates)
+    if is_listed:
+        rates = _better(economy, terms, rates, choose_rates(economy, rows, terms, _FAR))
     crisp = ungraded(rows, chosen.log_terms, chosen.log_rates, search.yard())
     about = {
         "method": "discovered",
@@ -102,7 +107,7 @@ class _Chosen:
     volume: Floats
 
 
-def _on_the_grid(terms: Floats) -> Floats:
+def on_the_grid(terms: Floats) -> Floats:
     """Return the terms to nine digits, so that a tonne for a tonne reads like one."""
     return np.array([float(f"{value:.{_DIGITS}g}") for value in terms.tolist()])
 
@@ -148,6 +153,38 @@ def _snapped(log_terms: Floats, volume: Floats) -> Floats:
     first = int(np.argmax(volume > 0.0))
     snapped: Floats = np.rint((log_terms - log_terms[first]) * _GRID) / _GRID
     return snapped
+
+
+def _moves_more(bench: Bench, price_list: Floats, chosen: _Chosen) -> bool:
+    """Tell whether the price list really moves more than the terms chosen, each at its best rates."""
+    if chosen.log_terms is price_list:
+        return False
+    return _really_moved(bench, price_list, None) > _really_moved(bench, chosen.log_terms, chosen.log_rates)
+
+
+def _really_moved(bench: Bench, log_terms: Floats, log_rates: Floats | None) -> float:
+    """Return what the terms move at the best rates that are found, in all, valued at the yard of the bench.
+
+    ``log_rates`` are rates to begin with; without them each pool's walk gives them.
+    """
+    economy, terms = bench.economy, whole_terms(preliminary(log_terms))
+    start = None
+    if log_rates is not None:
+        start = graded_rates(economy, bench.rows, terms, log_terms, log_rates)
+    _, allocation, _ = choose_rates_and_allocate(economy, terms, start)
+    worth = bench.yard / terms.to_numpy()
+    return total(allocation.offer_value * worth[economy.offers["market"].to_numpy()])
+
+
+def _at_list(bench: Bench, price_list: Floats, near: Floats) -> _Chosen:
+    """Return the price list as the terms chosen; ``near`` are rates to begin with."""
+    log_rates = balanced_rates(bench.arcs, price_list, near, bench.own.width)
+    return _Chosen(price_list, log_rates, verdict(bench, price_list, near).moved * exp(price_list))
+
+
+def _better(economy: Economy, terms: pl.Series, *rates: pl.DataFrame) -> pl.DataFrame:
+    """Return the rates at which most is cleared, of the first where several clear as much."""
+    return max(rates, key=lambda own: flows_at(economy, terms, own).value)
 
 
 def _estimated(rows: Rows, search: Search, price_list: Floats | None) -> _Chosen:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samarkand.solving.arrays import Floats, Integers
+from samarkand.solving.program import Program, Solution
 
 _NODES = 1_000
 """Nodes of a search; public trades take under a hundred."""
@@ -97,6 +98,31 @@ def best_mixed(
     again = milp(-gain, bounds=bounds, constraints=constraints)
     values: Floats = solved.x if again.x is None else again.x
     return values
+
+
+def best_point(program: Program, *, nodes: int = _NODES) -> Solution | None:
+    """Return the best point found of a program with whole variables, None where none was found."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    entries = [
+        (row, column, value)
+        for row, (_, _, terms) in enumerate(program.constraints)
+        for column, value in terms
+    ]
+    row, column, value = (np.array(part) for part in zip(*entries, strict=True))
+    low, high = (np.array([each[side] for each in program.constraints]) for side in (0, 1))
+    matrix = _matrix(Rows(row, column, value, low, high), len(program.gain))
+    solved = milp(
+        -np.array(program.gain),
+        integrality=np.array(program.whole, np.int64),
+        bounds=Bounds(np.array(program.lower), np.array(program.upper)),
+        constraints=LinearConstraint(matrix, low, high),
+        options={"mip_rel_gap": _GAP, "node_limit": nodes},
+    )
+    if solved.x is None:
+        return None
+    bound = solved.fun if solved.mip_dual_bound is None else solved.mip_dual_bound
+    return Solution(solved.x.tolist(), -float(solved.fun), -float(bound), [])
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ the solvers OR-Tools carries: GLOP for linear ones, whose prices we use, SCIP fo
 variables, stopped by a count of nodes and never by the clock, so that an outcome can be repeated.
 """
 
+from collections.abc import Collection
+
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 from ortools.linear_solver import pywraplp
@@ -95,3 +97,40 @@ def _constraint(
     for variable, coefficient in terms:
         constraint.SetCoefficient(variables[variable], coefficient)
     return constraint
+
+
+class Resolved:
+    """A linear program that is solved again and again, with some variables closed and others open.
+
+    Each solution starts from the last one, which takes a part of the time of a new beginning.
+    """
+
+    def __init__(self, program: Program) -> None:
+        """Write the program down for GLOP."""
+        self._program = program
+        self._solver = pywraplp.Solver.CreateSolver("GLOP")
+        self._variables = [
+            self._solver.NumVar(lower, upper, "")
+            for lower, upper in zip(program.lower, program.upper, strict=True)
+        ]
+        self._constraints = [
+            _constraint(self._solver, self._variables, *constraint) for constraint in program.constraints
+        ]
+        self._objective = self._solver.Objective()
+        for variable, gain in zip(self._variables, program.gain, strict=True):
+            self._objective.SetCoefficient(variable, gain)
+        self._objective.SetMaximization()
+
+    def solve(self, closed: Collection[int]) -> Solution | None:
+        """Return the best point in which the ``closed`` variables are nothing, None when there is none."""
+        for number, variable in enumerate(self._variables):
+            variable.SetUb(0.0 if number in closed else self._program.upper[number])
+        if self._solver.Solve() != self._solver.OPTIMAL:
+            return None
+        gain = self._objective.Value()
+        return Solution(
+            values=[variable.solution_value() for variable in self._variables],
+            gain=gain,
+            bound=gain,
+            prices=[constraint.dual_value() for constraint in self._constraints],
+        )

@@ -127,6 +127,11 @@ def own_prices(pairs: BothSides, price: Integers) -> pl.DataFrame:
     return rows.filter(pl.col("potential") > 0)
 
 
+def no_own_prices() -> pl.DataFrame:
+    """Return the frame of `own_prices` where there is none."""
+    return pl.DataFrame(schema={"market": pl.Int64, "party": pl.String, "potential": pl.Int64})
+
+
 def market_prices(
     pairs: BothSides, ways: Passages, found: Integers, markets: Integers
 ) -> tuple[Integers, pl.DataFrame]:

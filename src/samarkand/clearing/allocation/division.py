@@ -1,16 +1,14 @@
 """Divide capacities that several arcs share, so that what is left is a plain circulation.
 
 A want's quantity over its alternatives, a quota over its markets, whole lots, minimums, bundles: books
-of a person's size are divided by a program, whose dual values also prove how good the division is;
-larger ones by circulating, cutting what went over its share, and circulating again.
+of a person's size are divided by a program, larger ones by circulating, cutting what went over its share, and
+circulating again.
 """
 
 import numpy as np
 import polars as pl
 
-from samarkand.clearing.allocation.allocation_program import AllocationProgram, write_program
-from samarkand.clearing.allocation.both_sides import own_prices
-from samarkand.clearing.allocation.bound import Proof
+from samarkand.clearing.allocation.allocation_program import write_program
 from samarkand.clearing.allocation.bundles import in_equal_shares
 from samarkand.clearing.allocation.capacities import Capacities
 from samarkand.clearing.economy.economy import Economy
@@ -20,15 +18,12 @@ from samarkand.solving.program import Program, Solution
 from samarkand.solving.solver import solve
 
 ROWS_FOR_A_PROGRAM = 5_000
-_PROOF_SCALE = 1_000_000_000
 _GRAIN = 1024
 """Parts of a minor unit; a power of two, for which dividing is exact."""
 
 
-def divide_by_program(
-    economy: Economy, terms: pl.Series, full: Capacities
-) -> tuple[Capacities, Proof | None]:
-    """Return capacities that can be filled independently, and the proof of the linear relaxation."""
+def divide_by_program(economy: Economy, terms: pl.Series, full: Capacities) -> Capacities:
+    """Return capacities that can be filled independently."""
     written = write_program(economy, terms, full, whole=True)
     best = solve(written.program)
     if best is None:
@@ -40,8 +35,7 @@ def divide_by_program(
     alternative = np.zeros(economy.alternatives.height)
     offer[list(written.offer)] = values[list(written.offer.values())]
     alternative[list(written.alternative)] = values[list(written.alternative.values())]
-    capacities = capacities_around(economy, terms, full, offer, alternative)
-    return capacities, _proof(economy, terms, write_program(economy, terms, full, whole=False))
+    return capacities_around(economy, terms, full, offer, alternative)
 
 
 def _settled(program: Program, found: Solution) -> Solution:
@@ -149,46 +143,3 @@ def _minimum_wants(economy: Economy, full: Capacities, value: Floats, may: Integ
         part = filled / filled.sum() * least
         must[at] = np.minimum(np.ceil(part * full.alternative[at]).astype(np.int64), may[at])
     return must
-
-
-def _proof(economy: Economy, terms: pl.Series, written: AllocationProgram) -> Proof | None:
-    relaxed = solve(written.program)
-    if relaxed is None:
-        return None
-    pools, markets = np.zeros(economy.pools.height), np.zeros(economy.markets.height)
-    for pool, constraint in written.pool.items():
-        pools[pool] = -relaxed.prices[constraint]
-    for market, constraint in written.market.items():
-        markets[market] = relaxed.prices[constraint]
-    # Solvers meet bounds to a tolerance only, and no price may be below zero.
-    own = np.maximum([relaxed.prices[constraint] for constraint in written.own], 0.0)
-    np.subtract.at(markets, written.pairs.market, own)
-    # A price below zero, though by a millionth only, would prove nothing.
-    quotas = np.maximum([relaxed.prices[constraint] for constraint in written.quota], 0.0)
-    return Proof(
-        pools=_scaled(pools),
-        markets=_scaled(markets),
-        own=own_prices(written.pairs, _scaled(own)),
-        quotas=_scaled(quotas * _quota_units(economy, terms, written)),
-        scale=_PROOF_SCALE,
-    )
-
-
-def _quota_units(economy: Economy, terms: pl.Series, written: AllocationProgram) -> Floats:
-    """Return what one unit of each quota's constraint is: 1 for value, else value per thousandth."""
-    units = np.ones(economy.quotas.height)
-    market = economy.alternatives["market"].to_list()
-    for position, quota in enumerate(economy.quotas.iter_rows(named=True)):
-        counted = [
-            row
-            for row in economy.quota_uses.filter(pl.col("quota") == position)["alternative"].to_list()
-            if row in written.alternative
-        ]
-        if quota["quantity"] is not None and counted:
-            units[position] = terms[market[counted[0]]] / VALUE_DIVISOR
-    return units
-
-
-def _scaled(prices: Floats) -> Integers:
-    whole: Integers = np.rint(prices * _PROOF_SCALE).astype(np.int64)
-    return whole

@@ -4,8 +4,10 @@ from collections.abc import Collection
 
 import polars as pl
 
+from samarkand.clearing.checking.all_rates import scaled_bound
 from samarkand.clearing.checking.balance import check_listed
-from samarkand.clearing.checking.bound import below_zero, check_listing, of_kind, scaled_bound
+from samarkand.clearing.checking.bound import below_zero, of_kind
+from samarkand.clearing.checking.cases import BRANCHES, STEP, check_cases
 from samarkand.clearing.checking.evidence import Evidence
 from samarkand.clearing.checking.failure import certified_value, leg_failure
 from samarkand.clearing.checking.faults import fault, faults
@@ -16,7 +18,7 @@ from samarkand.core.finding import Finding
 from samarkand.core.scale import VALUE_DECIMALS, to_scaled
 from samarkand.publishing.entries import shown
 
-_BY_MARKETS = ("market", "own", "pool", "quota")
+_BY_MARKETS = ("market", "own", "pool", STEP, "quota", *BRANCHES)
 _BY_ROWS = ("offer", "want", "pool", "quota")
 
 
@@ -24,11 +26,10 @@ def check_certificate(evidence: Evidence) -> list[Finding]:
     """Return what is wrong with the potentials, the bound, the gap and the value of the certificate."""
     by_rows = is_by_rows(evidence)
     named = [
-        *(check_row_listing(evidence) if by_rows else check_listing(evidence)),
-        *check_listed(of_kind(evidence, "pool"), "name", evidence.pools["pool"], file="potentials"),
         *below_zero(of_kind(evidence, "quota")),
-        *_strange_kinds(evidence, _BY_ROWS if by_rows else _BY_MARKETS),
+        *_strange_rows(evidence, _BY_ROWS if by_rows else _BY_MARKETS),
     ]
+    named = named or [*(_listed_rows(evidence) if by_rows else check_cases(evidence))]
     if named:
         return named
     scale = int(evidence.outcome.summary["certificate"]["scale"])
@@ -38,13 +39,27 @@ def check_certificate(evidence: Evidence) -> list[Finding]:
     return [*_judge(evidence, row_bound(evidence, rows), scale), *check_rings(evidence, rows, scale)]
 
 
-def _strange_kinds(evidence: Evidence, kinds: Collection[str]) -> list[Finding]:
-    """Return the rows of no known kind, and the rates where none belongs or half of one is missing."""
+def _listed_rows(evidence: Evidence) -> list[Finding]:
+    """Return what is wrong with the listing of a certificate by rows, which knows one case only."""
+    pools = check_listed(of_kind(evidence, "pool"), "name", evidence.pools["pool"], file="potentials")
+    return [*check_row_listing(evidence), *pools]
+
+
+def _strange_rows(evidence: Evidence, kinds: Collection[str]) -> list[Finding]:
+    """Return the rows of no known kind or case, and the rates that are misplaced, missing or none.
+
+    The first case states the rate of every pool; a step and a branch are made of a rate.
+    """
     rows = evidence.outcome.potentials.with_row_index("line", offset=2)
-    is_pool = pl.col("kind") == "pool"
+    kind, case = pl.col("kind"), pl.col("case")
     has_terms, has_limit = pl.col("rate_terms").is_not_null(), pl.col("rate_limit").is_not_null()
-    misplaced = (has_terms != has_limit) | (~is_pool & has_terms)
-    strange = rows.filter(~pl.col("kind").is_in(kinds) | misplaced)
+    needs = kind.is_in([STEP, *BRANCHES])
+    misplaced = (has_terms != has_limit) | (has_terms & ~needs & ~((kind == "pool") & (case == 1)))
+    no_rate = (pl.col("rate_terms") < 1) | (pl.col("rate_limit") < 0)
+    idle = kind.is_in(BRANCHES) & (pl.col("potential") != 0)
+    no_case = case < 1 if STEP in kinds else case != 1
+    wrong = misplaced | (needs & ~has_terms) | no_rate.fill_null(value=False) | idle | no_case
+    strange = rows.filter(~kind.is_in(kinds) | wrong)
     return faults(
         "certificate_differs",
         strange,

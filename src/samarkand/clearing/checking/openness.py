@@ -35,9 +35,10 @@ class Judged:
 
 def judge_rows(evidence: Evidence) -> Judged:
     """Return the rows of both sides that can meet anybody."""
-    dear = extreme_rows(evidence.offers.select("pool_no", "terms", "limit"), highest=True)
+    met = evidence.offers.filter("met")
+    dear = extreme_rows(met.select("pool_no", "terms", "limit"), highest=True)
     cheap = extreme_rows(evidence.ways.select("pool_no", "terms", limit="net"), highest=False)
-    offers = _with_rate(evidence.offers.rename({"limit": "net"}), cheap).with_columns(
+    offers = _with_rate(met.rename({"limit": "net"}), cheap).with_columns(
         needed=wide("terms") * wide("rate_limit") // wide("rate_terms"),
         whole=pl.any_horizontal(pl.col("lot", "least", "bundle_no").is_not_null()),
         full=pl.lit(value=False),

@@ -12,6 +12,7 @@ from samarkand.core.finding import Finding
 from samarkand.core.scale import PRICE_DECIMALS, TERMS_DECIMALS
 
 _NEAR = 1e-9
+_NEAR_ONE = 1e-7
 _DIGITS = 1e-11
 """Rates are stated to twelve digits; this is how far one may be off."""
 
@@ -132,10 +133,14 @@ def _say_end(column: str, true: str, row: dict[str, Any]) -> str:
 
 
 def _middle(stated: pl.DataFrame, unit: str) -> list[Finding]:
-    """Judge the rate itself: the middle of its interval in ratios, or 1 for a pool of the unit of account."""
+    """Judge the rate itself: the middle of its interval in ratios.
+
+    For a pool of the unit of account that is 1, as nearly as whole terms can make it.
+    """
     low, high = pl.col("true_low"), pl.col("true_high")
     middle = (pl.coalesce(low, high) * pl.coalesce(high, low)).sqrt()
-    is_one = (pl.col("rate") == 1.0) & (pl.col("currency") == unit) & (unit != "")
+    is_near = (middle - 1.0).abs() <= _NEAR_ONE
+    is_one = (pl.col("rate") == 1.0) & (pl.col("currency") == unit) & (unit != "") & is_near
     right = _near("rate", "true_rate") | is_one.fill_null(value=False)
     return faults(
         "rate_differs",

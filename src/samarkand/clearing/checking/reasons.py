@@ -128,13 +128,15 @@ def _want_chances(evidence: Evidence) -> tuple[pl.DataFrame, pl.DataFrame]:
 def _offer_chances(evidence: Evidence) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the same of each offer; ``needed`` is the highest limit that is good."""
     rows = judge_rows(evidence)
-    reached = evidence.ways.select("market_no", ways=pl.lit(value=True)).unique()
-    own = evidence.own_ways.select("market_no", own=pl.lit(value=True)).unique()
-    offers = _with_length(offers_met(rows))
-    for known in (reached, own):
-        offers = offers.join(known, on="market_no", how="left", maintain_order="left")
-    chances = offers.rename({"offer_no": "number", "closed": "bundle_closed"}).drop("pool_no", "live")
-    return chances, _exchange(ways_met(rows))
+    chances = (
+        _with_length(offers_met(rows))
+        .rename({"offer_no": "number", "closed": "bundle_closed"})
+        .drop("pool_no", "live")
+        .with_columns(ways=pl.lit(value=True))
+    )
+    own = evidence.offers.filter("only_own").select(number="offer_no", own=pl.lit(value=True))
+    joined = chances.join(own, on="number", how="full", coalesce=True)
+    return joined, _exchange(ways_met(rows))
 
 
 def _own_left(evidence: Evidence, side: Side) -> pl.DataFrame:

@@ -112,5 +112,8 @@ def _method(evidence: Evidence) -> str:
         most = most_parties(evidence)
         return f"prices of rows: no deal of at most {most} parties earns more than it costs"
     if evidence.outcome.summary["certificate"]["scale"] == 1:
-        return "potentials of a maximum circulation"
-    return "prices of the linear relaxation"
+        return "potentials of a circulation, over all rates"
+    cases = evidence.outcome.potentials["case"].n_unique()
+    if cases == 1:
+        return "prices of a linear program, over all rates"
+    return f"prices of linear programs, over all rates in {cases} cases"

@@ -7,7 +7,7 @@ from samarkand.clearing.checking.numbers import wide
 
 def stated_rates(potentials: pl.DataFrame) -> pl.DataFrame:
     """Return the rates of the certificate: ``pool``, ``rate_terms``, ``rate_limit``."""
-    pools = potentials.filter(pl.col("kind") == "pool")
+    pools = potentials.filter(pl.col("kind") == "pool", pl.col("case") == 1)
     return pools.select("rate_terms", "rate_limit", pool="name").unique("pool", keep="first")
 
 

@@ -16,6 +16,9 @@ DIGITS = 12
 _STATED, _EXACTLY = Context(prec=DIGITS), Context(prec=4 * DIGITS)
 _NEAR = 1e-9
 
+NEAR_ONE = 1e-7
+"""How far from 1 the middle of a rate may be that is stated as 1: terms are whole numbers."""
+
 Ratio = tuple[int, int]
 """Terms over limit, both at their scales."""
 
@@ -47,12 +50,15 @@ def extreme_ratios(rows: pl.DataFrame, *, highest: bool) -> dict[int, Ratio]:
 def rates_table(low: Mapping[int, Ratio], high: Mapping[int, Ratio], unit_pool: int | None) -> pl.DataFrame:
     """Return number (of the pool), rate, rate_low and rate_high; null where a side executed nothing.
 
-    The rate is the geometric mean of the two ends, or the one there is; that of the unit's pool is 1.
+    The rate is the geometric mean of the two ends, or the one there is; that of the unit's pool is stated
+    as 1 where it is as near to it as whole terms allow.
     """
     rows = []
     for number in sorted({*low, *high}):
         ends = (low.get(number) or high[number], high.get(number) or low[number])
-        rate = 1.0 if number == unit_pool else _middle(*ends)
+        rate = _middle(*ends)
+        if number == unit_pool and abs(rate - 1.0) <= NEAR_ONE:
+            rate = 1.0
         rows.append((number, rate, _stated(low.get(number)), _stated(high.get(number))))
     schema = {"number": pl.Int64(), "rate": pl.Float64(), "rate_low": pl.Float64(), "rate_high": pl.Float64()}
     return pl.DataFrame(rows, schema=schema, orient="row")

@@ -19,11 +19,10 @@ _POOL_ACCOUNT = ""
 def balances(economy: Economy, found: RoundTerms, allocation: Allocation) -> pl.DataFrame:
     """Return the `Outcome.balances` table.
 
-    The rate is the middle, in ratios, of what honours every executed limit; the pool whose
-    currency is the unit of account has the rate 1.
+    The rate is the middle, in ratios, of what honours every executed limit; that of the pool whose
+    currency is the unit of account is 1 (`rates_table`).
     """
-    gave = executed(economy.offers, found.terms, allocation.offer_value)
-    took = executed(economy.alternatives, found.terms, allocation.alternative_value)
+    gave, took = _executed(economy, found, allocation)
     low, high = extreme_ratios(took, highest=True), extreme_ratios(gave, highest=False)
     pools = economy.pools.with_row_index("number").with_columns(pl.col("number").cast(pl.Int64))
     rated = (
@@ -38,6 +37,30 @@ def balances(economy: Economy, found: RoundTerms, allocation: Allocation) -> pl.
 
 def _sums(executed_rows: pl.DataFrame, name: str) -> pl.DataFrame:
     return executed_rows.group_by(number="pool").agg(pl.col("value").sum().alias(name))
+
+
+def middle_rate(economy: Economy, found: RoundTerms, allocation: Allocation) -> float | None:
+    """Return the middle of the rates that honour what the pool of the unit of account executes.
+
+    None where no pool's currency is the unit, or that pool trades nothing.
+    """
+    if found.unit.pool is None:
+        return None
+    gave, took = _executed(economy, found, allocation)
+    own = pl.col("pool") == found.unit.pool
+    low = extreme_ratios(took.filter(own), highest=True)
+    rates = rates_table(low, extreme_ratios(gave.filter(own), highest=False), None)["rate"]
+    return None if rates.is_empty() else float(rates.item())
+
+
+def _executed(
+    economy: Economy, found: RoundTerms, allocation: Allocation
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return what offers and alternatives carry; see `executed`."""
+    return (
+        executed(economy.offers, found.terms, allocation.offer_value),
+        executed(economy.alternatives, found.terms, allocation.alternative_value),
+    )
 
 
 def home_settlement(book: Book, legs: pl.DataFrame, pools: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ import polars as pl
 
 from samarkand.book.book import Book
 from samarkand.clearing.allocation.allocate import Allocation
-from samarkand.clearing.allocation.bound import RowPrices
+from samarkand.clearing.allocation.proof import RowPrices
 from samarkand.clearing.results.papers import papers
 from samarkand.clearing.results.resilience import if_legs_fail
 from samarkand.clearing.settings import Settings
@@ -68,9 +68,11 @@ def _certificate(settings: Settings, made: Made) -> dict[str, Any]:
     if isinstance(proof, RowPrices):
         method = f"prices of rows: no deal of at most {settings.max_parties} parties earns more than it costs"
     elif proof.scale == 1:
-        method = "potentials of a maximum circulation"
+        method = "potentials of a circulation, over all rates"
+    elif len(proof.cases) == 1:
+        method = "prices of a linear program, over all rates"
     else:
-        method = "prices of the linear relaxation"
+        method = f"prices of linear programs, over all rates in {len(proof.cases)} cases"
     return {
         "objective": "value" if made.expected is None else "expected value",
         "scale": proof.scale,

@@ -1,11 +1,15 @@
 """The outcome's tables, from positions back to names."""
 
+import numpy as np
 import polars as pl
 
 from samarkand.book.book import Book
-from samarkand.clearing.allocation.bound import Proof, RowPrices
+from samarkand.clearing.allocation.bound import stretches_of
+from samarkand.clearing.allocation.ladder import Ladder
+from samarkand.clearing.allocation.proof import Branch, Case, Proof, RowPrices
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.outcome import BETWEEN, SCHEMAS
+from samarkand.solving.arrays import Integers
 
 
 def terms_table(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> pl.DataFrame:
@@ -71,27 +75,77 @@ def _deal_names(deals: pl.Series) -> pl.Series:
 
 def potentials_table(economy: Economy, rates: pl.DataFrame, proof: Proof | RowPrices) -> pl.DataFrame:
     """Return the `Outcome.potentials` table: the certificate and the rates rows were admitted at."""
-    pools = economy.pools.select(
-        kind=pl.lit("pool"), name="pool", potential=pl.Series(proof.pools, dtype=pl.Int64)
-    ).hstack(rates)
-    quotas = economy.quotas.with_row_index("quota").select(
-        kind=pl.lit("quota"),
-        name=pl.col("quota").cast(pl.String),
-        potential=pl.Series(proof.quotas, dtype=pl.Int64),
-    )
-    first = (
-        _row_prices(economy, proof) if isinstance(proof, RowPrices) else _market_potentials(economy, proof)
-    )
-    table = pl.concat([*first, pools.sort("name"), quotas], how="diagonal")
+    if isinstance(proof, RowPrices):
+        pools = _named_pools(economy).with_columns(potential=pl.Series(proof.pools)).hstack(rates)
+        quotas = _quotas(economy, proof.quotas)
+        tables = [*_row_prices(economy, proof), pools.sort("name"), quotas]
+        table = pl.concat(tables, how="diagonal").with_columns(case=pl.lit(1))
+    else:
+        table = _by_cases(economy, rates, proof)
     return table.select(pl.col(name).cast(dtype) for name, dtype in SCHEMAS["potentials"].items())
 
 
-def _market_potentials(economy: Economy, proof: Proof) -> list[pl.DataFrame]:
-    """Return a row for every market some want reaches, and for each price in ``own``."""
-    markets = economy.markets.select(
-        kind=pl.lit("market"), name="market", potential=pl.Series(proof.markets, dtype=pl.Int64)
+def _by_cases(economy: Economy, rates: pl.DataFrame, proof: Proof) -> pl.DataFrame:
+    """Return the rows of every case: markets, pools, their steps, quotas, and what bounds the case."""
+    stretches = stretches_of(proof, economy.pools["swing"])
+    tables = []
+    for number, case in enumerate(proof.cases):
+        own = stretches.filter(case=number)
+        lowest = own.unique("pool", keep="first", maintain_order=True)
+        at_lowest = np.zeros(economy.pools.height, np.int64)
+        at_lowest[lowest["pool"].to_numpy()] = lowest["potential"].to_numpy()
+        pools = _named_pools(economy).with_columns(potential=pl.Series(at_lowest))
+        if number == 0:
+            pools = pools.hstack(rates)
+        rest = own.join(lowest, on="stretch", how="anti")
+        rows = [
+            *_market_potentials(economy, case),
+            pools.sort("name"),
+            _steps(economy, proof.ladder, "pool_from", rest),
+            _quotas(economy, case.quotas),
+            *(_branch(economy, proof.ladder, branch) for branch in case.branches),
+        ]
+        tables.append(pl.concat(rows, how="diagonal").with_columns(case=pl.lit(number + 1)))
+    return pl.concat(tables, how="diagonal")
+
+
+def _named_pools(economy: Economy) -> pl.DataFrame:
+    return economy.pools.select(kind=pl.lit("pool"), name="pool")
+
+
+def _steps(economy: Economy, ladder: Ladder, kind: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows (pool, first, potential) as steps of the ladder: a pool's name and a ratio of its own."""
+    first = rows["first"].to_numpy()
+    found = pl.DataFrame(
+        {
+            "name": economy.pools["pool"].gather(rows["pool"]),
+            "potential": rows["potential"],
+            "rate_terms": ladder.terms[first],
+            "rate_limit": ladder.limit[first],
+        }
     )
-    own = proof.own.select(
+    return found.select(pl.lit(kind).alias("kind"), pl.all()).sort("name", maintain_order=True)
+
+
+def _branch(economy: Economy, ladder: Ladder, branch: Branch) -> pl.DataFrame:
+    rows = pl.DataFrame({"pool": [branch.pool], "first": [branch.step], "potential": [0]})
+    return _steps(economy, ladder, "rate_from" if branch.above else "rate_below", rows)
+
+
+def _quotas(economy: Economy, prices: Integers) -> pl.DataFrame:
+    return economy.quotas.with_row_index("quota").select(
+        kind=pl.lit("quota"),
+        name=pl.col("quota").cast(pl.String),
+        potential=pl.Series(prices, dtype=pl.Int64),
+    )
+
+
+def _market_potentials(economy: Economy, case: Case) -> list[pl.DataFrame]:
+    """Return a row for every market some want reaches, and for each price that keeps a party from itself."""
+    markets = economy.markets.select(
+        kind=pl.lit("market"), name="market", potential=pl.Series(case.markets, dtype=pl.Int64)
+    )
+    own = case.own.select(
         kind=pl.lit("own"),
         name=pl.concat_str(
             pl.lit(economy.markets["market"]).gather(pl.col("market")), "party", separator=BETWEEN

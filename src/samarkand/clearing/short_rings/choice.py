@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from samarkand.clearing.allocation.bound import Proof, RowPrices
+from samarkand.clearing.allocation.proof import Proof, RowPrices
 from samarkand.clearing.short_rings.cutting import cut_short
 from samarkand.clearing.short_rings.generation import Generated, Market, generate
 from samarkand.clearing.short_rings.legs import count_legs, legs_of

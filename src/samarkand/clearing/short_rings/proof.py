@@ -11,9 +11,10 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from samarkand.clearing.allocation.bound import RowPrices, bundles_together, quota_charges
 from samarkand.clearing.allocation.bundles import ROUNDING
 from samarkand.clearing.allocation.capacities import Capacities
+from samarkand.clearing.allocation.earnings import bundles_together, quota_charges
+from samarkand.clearing.allocation.proof import RowPrices
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.short_rings.generation import Market
 from samarkand.clearing.short_rings.limits import NO_BUNDLE, quota_bases, want_worth
