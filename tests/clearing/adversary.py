@@ -5,6 +5,7 @@ is make false what must be true of the book: that is what the tests ask.
 """
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -22,7 +23,8 @@ from samarkand.clearing.checking.rates import cheapest_offers, dearest_wants
 from samarkand.clearing.checking.resilience import true_story
 from samarkand.clearing.checking.totals import true_rounding, true_totals
 from samarkand.clearing.outcome import SCHEMAS, Outcome
-from samarkand.core.scale import VALUE_DIVISOR
+from samarkand.core.finding import Finding
+from samarkand.core.scale import VALUE_DIVISOR, to_scaled
 
 Legs = list[dict[str, Any]]
 Edit = Callable[[random.Random, Legs], None]
@@ -136,16 +138,32 @@ def _unmatched(book: Book, written: Outcome) -> pl.DataFrame:
     for side in ("offer", "want"):
         for row in open_rows(evidence, side).iter_rows(named=True):
             named = {**row, "id": row[side], "side": side, "limit_to_trade": None, "closed_by": ""}
+            named["longer_by"] = None
             told = known.get(row[side], {"reason": "rationed"})
-            named |= {name: told[name] for name in ("reason", "limit_to_trade", "closed_by") if name in told}
+            copied = ("reason", "limit_to_trade", "closed_by", "longer_by")
+            named |= {name: told[name] for name in copied if name in told}
             rows.append({name: named[name] for name in SCHEMAS["unmatched"]})
     for reason in _REASONS:
         stated = _frame("unmatched", rows)
         found = check_unmatched(replace(evidence, outcome=replace(written, unmatched=stated)))
         wrong = [row for row in rows if any(f" {row['id']}: the reason" in str(one) for one in found)]
         for row in wrong:
-            row["reason"] = reason
+            row |= {"reason": reason, "longer_by": None}
+    stated = _frame("unmatched", rows)
+    found = check_unmatched(replace(evidence, outcome=replace(written, unmatched=stated)))
+    for row in rows:
+        row["longer_by"] = _as_the_check_has_it(row, found)
     return _frame("unmatched", rows)
+
+
+def _as_the_check_has_it(row: dict[str, Any], found: list[Finding]) -> int | None:
+    """Return by how much the row's side is longer, as the check itself tells who states it wrongly."""
+    for one in found:
+        said = re.search(rf" {re.escape(row['id'])}: its side .* by the legs it is (\S+?)\.$", one.message)
+        if said:
+            return None if said[1] in {"null", "none", "nothing"} else to_scaled(said[1].replace(",", ""), 3)
+    longer: int | None = row["longer_by"]
+    return longer
 
 
 def _frame(table: str, rows: list[dict[str, Any]]) -> pl.DataFrame:

@@ -35,7 +35,7 @@ def largest_deal(outcome: samarkand.Outcome) -> int:
 def test_a_large_round_keeps_the_limit_and_is_true(generated: samarkand.Book, parties: int) -> None:
     outcome = samarkand.clear(generated, samarkand.Settings(max_parties=parties))
     assert largest_deal(outcome) == parties
-    assert outcome.summary["certificate"]["method"].endswith("over all rates")
+    assert "over all rates" in outcome.summary["certificate"]["method"]
     assert samarkand.check(generated, outcome) == []
 
 
