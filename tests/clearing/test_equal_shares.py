@@ -45,6 +45,18 @@ def test_an_odd_hundredth_is_all_that_can_differ() -> None:
     assert found["Aman"] + found["Zafar"] == found["Astarta"] == 610_000
 
 
+@pytest.mark.parametrize(("first", "second"), [("Aman", "Zafar"), ("Zafar", "Aman")])
+def test_equal_mills_that_buy_the_goods_they_sell_share_alike(first: str, second: str) -> None:
+    both = "gives 50 t rice @90; wants 50 t chickpeas @110; wants 5 t rice @110"
+    traded = book(
+        f"{first} PK: {both}",
+        f"{second} PK: {both}",
+        "Astarta RU: gives 100 t chickpeas @90; wants 60 t rice @110",
+        listed=PRICES,
+    )
+    assert clear(traded) == {first: 350_000, second: 350_000, "Astarta": 600_000}
+
+
 def test_shares_are_of_what_each_would_trade() -> None:
     found = clear(
         book(

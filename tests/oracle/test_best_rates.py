@@ -28,7 +28,9 @@ def ratios(book: Book, terms: Terms) -> dict[str, list[tuple[int, int] | None]]:
             found[offer.pool].add(Fraction(terms[offer.market], offer.limit).as_integer_ratio())
     for want in small.wants:
         for market, net in want.nets.items():
-            found[want.pool].add(Fraction(terms[market], net).as_integer_ratio())
+            # Where nobody but the want's own party gives there are no terms.
+            if market in terms:
+                found[want.pool].add(Fraction(terms[market], net).as_integer_ratio())
     return {pool: [*sorted(own)] or [None] for pool, own in found.items()}
 
 
