@@ -65,7 +65,13 @@ def by_hand() -> Outcome:
                 "value": money,
                 "bound": money,
                 "gap": "0.00",
-                "method": "potentials of a maximum circulation",
+                "method": "potentials of a circulation, over all rates",
+            },
+            "papers": {
+                **dict.fromkeys(("partners_median", "partners_95_in_100", "partners_most"), 1),
+                "legs_per_row": "0.5000",
+                "share_in_swaps": "1.0000",
+                "small_legs": "0.0000",
             },
             "price_of_shortness": [],
             "if_legs_fail": [

@@ -32,7 +32,7 @@ def test_a_prefix_takes_what_begins_with_it(asked: str) -> None:
 def test_a_longer_code_does_not_take_the_shorter() -> None:
     outcome = clear(RICE.format(""), TAKER.format("10063010", ""))
     assert outcome.legs.is_empty()
-    assert reason(outcome, "Astarta wants 1") == "no_counterpart"
+    assert reason(outcome, "Astarta wants 1") == "national_digits"
 
 
 @pytest.mark.parametrize(

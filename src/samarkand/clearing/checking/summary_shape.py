@@ -134,7 +134,9 @@ _TERMS = Fields(
         "markets_over_one_per_cent": count(_SEARCH),
         "fairness": _FAIRNESS,
     },
-    optional=frozenset({"rates", "rounds", "grading", "excess_share", "markets_over_one_per_cent"}),
+    optional=frozenset(
+        {"rates", "rounds", "grading", "excess_share", "markets_over_one_per_cent", "fairness"}
+    ),
 )
 
 _PAPERS_OF_A_ROUND = {

@@ -123,7 +123,7 @@ def balanced_rates(arcs: Arcs, log_terms: Floats, near: Floats, width: float) ->
         low = np.where(is_off & (at.surplus > 0.0), rates, low)
         high = np.where(is_off & (at.surplus <= 0.0), rates, high)
         slope = arcs.per_pool(np.where(at.is_inner & (at.tied == 0.0), at.cap / width, 0.0))
-        step = np.where(slope > 0.0, at.surplus / np.maximum(slope, _TINY), np.inf)
+        step = np.where(slope > 0.0, at.surplus / np.where(slope > 0.0, slope, 1.0), np.inf)
         inside = (rates + step > low) & (rates + step < high)
         moved = np.where(inside, rates + np.where(inside, step, 0.0), 0.5 * (low + high))
         rates = np.where(is_off, moved, rates)
