@@ -20,7 +20,7 @@ from samarkand.clearing.terms.continuation import search_terms
 from samarkand.clearing.terms.newton import settle
 from samarkand.clearing.terms_of_round import discovered_terms
 from samarkand.solving.arrays import Floats
-from samarkand.solving.elementary import log
+from samarkand.solving.elementary import exp, log
 
 SIZES = ((12, 60, 8, 12), (40, 200, 20, 6))
 WIDTHS = (1.0, 0.25, 0.125, 0.0625, 0.03, 0.015, 0.004, 0.001)
@@ -51,7 +51,7 @@ def _measured(firms: int, size: int, goods: int, seed: int) -> list[tuple[float,
     economy = build_economy(book, as_of=None)
     rows = rows_of(economy)
     search = search_terms(rows)
-    bench, arcs = bench_of(economy, rows, search, None), arcs_of(rows)
+    bench, arcs = bench_of(economy, rows, search, None, exp(search.yard())), arcs_of(rows)
     terms, rates = search.gradings[0].log_terms, search.gradings[0].log_rates
     found = []
     for width in WIDTHS:

@@ -13,6 +13,25 @@ ALL_RICE = 20_000_000
 TWENTY_MILLION = 2_000_000_000
 
 
+SETTINGS = {
+    "terms": "discovered",
+    "unit": "",
+    "anchor_hs": "",
+    "anchor_value": "1000",
+    "as_of": None,
+    "max_parties": None,
+    "leg_failure": None,
+    "seed": 0,
+}
+
+PAPERS = {
+    **dict.fromkeys(("partners_median", "partners_95_in_100", "partners_most"), 1),
+    "legs_per_row": "0.5000",
+    "share_in_swaps": "1.0000",
+    "small_legs": "0.0000",
+}
+
+
 def by_hand() -> Outcome:
     """Return the one swap, written down without any engine: all the rice for all the chickpeas."""
     rates = {"Meskay": (1000 / 760, 1000 / 650), "Astarta": (1000 / 720, 1000 / 600)}
@@ -35,16 +54,7 @@ def by_hand() -> Outcome:
             "format": 1,
             "status": "cleared",
             "version": metadata.version("samarkand"),
-            "settings": {
-                "terms": "discovered",
-                "unit": "",
-                "anchor_hs": "",
-                "anchor_value": "1000",
-                "as_of": None,
-                "max_parties": None,
-                "leg_failure": None,
-                "seed": 0,
-            },
+            "settings": SETTINGS,
             "book": {"name": "book", "tables": cast.swap().digests()},
             "unit_of_account": "1 TNE of 071320 = 1,000",
             "terms": {"method": "discovered"},
@@ -67,12 +77,7 @@ def by_hand() -> Outcome:
                 "gap": "0.00",
                 "method": "potentials of a circulation, over all rates",
             },
-            "papers": {
-                **dict.fromkeys(("partners_median", "partners_95_in_100", "partners_most"), 1),
-                "legs_per_row": "0.5000",
-                "share_in_swaps": "1.0000",
-                "small_legs": "0.0000",
-            },
+            "papers": PAPERS,
             "price_of_shortness": [],
             "if_legs_fail": [
                 _stays("0.01", "39204000.00", "40000000.00", "0.0"),

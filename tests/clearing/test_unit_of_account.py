@@ -62,7 +62,10 @@ def test_listed_terms_are_those_of_the_list() -> None:
     ],
 )
 def test_what_the_book_cannot_give_is_refused_with_a_finding(asked: samarkand.Settings, code: str) -> None:
-    dear = book(MONEY[0], "Astarta RU: gives 19000 t chickpeas @48000; wants 20000 t rice @57600")
+    dear = book(
+        "Meskay PK currency=PKR: gives 20000 t rice @65000; wants 2000 t chickpeas @760000",
+        "Astarta RU: gives 1900 t chickpeas @480000; wants 20000 t rice @57600",
+    )
     with pytest.raises(Refusal) as refusal:
         samarkand.clear(dear, asked)
     assert [finding.code for finding in refusal.value.findings] == [code]

@@ -33,7 +33,9 @@ def test_the_units_of_goods_that_trade_beside_change_nothing() -> None:
         "Henan CN: gives 100 pieces tractors @1400; wants 500 CTM 710239 @350",
     )
     both = moved(book(*FIRMS, *beside))
-    assert set(moved(book(*FIRMS))) < set(both)
+    alone = moved(book(*FIRMS))
+    # What is counted as one may be another market's goods now, so values may differ; goods do not.
+    assert {row[:-1] for row in alone} < {row[:-1] for row in both}
     assert {unit for *_, unit, _ in both} == {"TNE", "CTM", "C62"}
 
 

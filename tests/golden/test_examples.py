@@ -43,16 +43,16 @@ def test_one_swap_moves_everything() -> None:
 
 def test_moscow_rice_contract_is_reproduced_and_fruit_buys_fewer_pulses_than_announced() -> None:
     moved = traded("astana-2024")
-    assert moved["100630"] == 20_000
+    assert moved["100630"] == pytest.approx(19_706, abs=20), "nearly all, at 0.985 t of rice a tonne"
     assert moved["080521"] == 15_000
     assert moved["070190"] == 10_000
     pulses_for_rice = received("astana-2024", "MESKAY")
     pulses_for_fruit = received("astana-2024", "NFPF")
     assert pulses_for_rice == 20_000
-    # With rice at the terms of chickpeas, both marginal sides of the fruit contract gain linearly in the
-    # chickpeas S it moves: 208,600 S - 222.5 million rupees, 633.5 million - 56,900 S roubles. Their product
-    # is largest at S = 6,100 t, beside 10,000 t of lentils.
-    assert abs(pulses_for_fruit - 16_100) <= 10
+    # No bargain over quantities alone has a larger product of gains: so says the bound, a program of its own.
+    assert outcome_of("astana-2024").summary["terms"]["fairness"]["share_of_bound"] >= 0.999
+    assert outcome_of("astana-2024").summary["totals"]["pools_gaining"] == 3
+    assert abs(pulses_for_fruit - 16_010) <= 20
 
 
 def test_moscow_fruit_contract_cannot_be_made_tonne_for_tonne() -> None:
@@ -80,7 +80,7 @@ def test_the_round_of_seven_countries_shows_what_it_promises() -> None:
         "limit_too_far",
         "pool_could_not_balance",
         "quota_full",
-        "lot_or_minimum",
+        "rationed",
     } <= reasons
     parties_trading = outcome.summary["totals"]["parties_trading"]
     assert parties_trading > outcome.summary["totals"]["parties"] / 2

@@ -19,6 +19,7 @@ from samarkand.clearing.terms.continuation import Graded, Search
 from samarkand.clearing.terms.graded import balanced_rates, margins, point_at
 from samarkand.clearing.terms.rates import graded_rates
 from samarkand.clearing.terms.unit_of_account import whole_terms
+from samarkand.core.finding import Refusal
 from samarkand.core.scale import TERMS_DECIMALS, VALUE_DECIMALS
 from samarkand.solving.arrays import Floats
 from samarkand.solving.elementary import exp, log, total
@@ -54,25 +55,30 @@ class Verdict:
 class Bench:
     """What terms of one book are judged by.
 
-    ``yard``: values per market at which volumes of different terms compare. ``given``: what each pool
-    gives at the book's own grading; ``limit``: of each arc; both in the pool's own money. ``is_plain``:
-    nothing but quantities and limits binds, so that one circulation tells what is traded.
+    ``own_terms``: those of the own grading in the unit of account. ``yard``: values per market at which
+    volumes of different terms compare. ``given``: what each pool gives at the book's own grading;
+    ``limit``: of each arc; both in the pool's own money. ``is_plain``: nothing but quantities and limits
+    binds, so that one circulation tells what is traded.
     """
 
     economy: Economy
     rows: Rows
     arcs: Arcs
     own: Graded
+    own_terms: Floats
     yard: Floats
     given: Floats
     limit: Floats
     is_plain: bool
 
 
-def bench_of(economy: Economy, rows: Rows, search: Search, price_list: Floats | None) -> Bench:
+def bench_of(
+    economy: Economy, rows: Rows, search: Search, price_list: Floats | None, own_terms: Floats
+) -> Bench:
     """Return the bench for terms of a book, given what the search found.
 
-    The yard is the price list (logarithms), where there is one, else that of the search.
+    The yard is the price list (logarithms), where there is one, else that of the search. ``own_terms`` are
+    those of the book's own grading in the unit of account, in which swings and quotas on value count.
     """
     arcs, own = arcs_of(rows), search.gradings[search.own]
     at = point_at(arcs, own.log_terms, own.log_rates, own.width)
@@ -83,7 +89,7 @@ def bench_of(economy: Economy, rows: Rows, search: Search, price_list: Floats | 
     # A pool without trade there is measured by what it could trade at most.
     given = np.where(given > TRACE * np.minimum(offered, wanted), given, np.minimum(offered, wanted))
     yard = exp(search.yard() if price_list is None else price_list)
-    return Bench(economy, rows, arcs, own, yard, given, limit, _is_plain(economy))
+    return Bench(economy, rows, arcs, own, own_terms, yard, given, limit, _is_plain(economy))
 
 
 def verdict(bench: Bench, log_terms: Floats, near: Floats) -> Verdict:
@@ -142,9 +148,13 @@ def _circulated(bench: Bench, log_terms: Floats, log_rates: Floats) -> Floats:
 def _allocated(bench: Bench, log_terms: Floats, log_rates: Floats) -> Floats:
     """Return the quantity each arc moves in the allocation as it would be made at the terms."""
     arcs, economy = bench.arcs, bench.economy
-    whole = whole_terms(preliminary(log_terms))
-    rates = graded_rates(economy, bench.rows, whole, log_terms, log_rates)
-    found = flows_at(economy, whole, rates)
+    try:
+        whole = whole_terms(in_unit_of_account(bench, log_terms))
+        rates = graded_rates(economy, bench.rows, whole, log_terms, log_rates)
+        found = flows_at(economy, whole, rates)
+    except Refusal:
+        # Terms that went astray cannot be counted; others can.
+        return np.zeros(len(arcs.row))
     value, sells = np.zeros(len(arcs.row)), arcs.sign > 0
     value[sells] = found.offer[arcs.row[sells]]
     value[~sells] = found.alternative[arcs.row[~sells]]
@@ -152,8 +162,16 @@ def _allocated(bench: Bench, log_terms: Floats, log_rates: Floats) -> Floats:
     return moved
 
 
-def preliminary(log_terms: Floats) -> Floats:
-    """Return terms in a unit of account in which the largest is 1,000."""
+def in_unit_of_account(bench: Bench, log_terms: Floats) -> Floats:
+    """Return terms with the first market that moves anything at the value it has at the own grading."""
+    first = int(np.argmax(bench.own.volume > 0.0))
+    scaled: Floats = exp(log_terms - log_terms[first]) * bench.own_terms[first]
+    return scaled
+
+
+def preliminary(log_terms: Floats, volume: Floats) -> Floats:
+    """Return terms in a unit of account in which the largest of a market that moves anything is 1,000."""
     terms = exp(log_terms)
-    scaled: Floats = terms * (_PRELIMINARY / max(float(terms.max(initial=_TINY)), _TINY))
+    largest = float(np.where(volume > 0.0, terms, 0.0).max(initial=0.0)) or float(terms.max(initial=_TINY))
+    scaled: Floats = terms * (_PRELIMINARY / largest)
     return scaled

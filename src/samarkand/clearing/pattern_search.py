@@ -15,11 +15,14 @@ from samarkand.clearing.judge import Bench, Verdict, verdict
 from samarkand.solving.arrays import Floats
 
 _TRIALS_OF_ROWS, _MOST_TRIALS, _LEAST_TRIALS = 9_000, 160, 40
-_SLOW_TRIALS = 5
-"""A trial of a book with lots, quotas or swings takes this many times as long."""
+_SLOW_TRIALS, _SLOW_TRIALS_OF_ROWS = 5, 1_000
+"""A trial of a book with lots, quotas or swings takes some five times as long; the smallest get all."""
 
-_FIRST_STEP, _HALF, _COARSE_STEP, _LAST_STEP = 0.25, 0.5, 0.05, 1e-10
+_FIRST_STEP, _HALF, _COARSE_STEP = 0.25, 0.5, 0.05
 """A book that is slow to try, and is not helped by a step as coarse as the third, is left as it is."""
+
+_LAST_STEP, _LAST_STEP_OF_WHOLES = 1e-10, 1e-4
+"""Where rows go whole or not at all, terms must not end a hair from where they go no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,13 @@ Better = Callable[[Verdict, Verdict], bool]
 def improved(bench: Bench, found: Found, near: Floats, is_better: Better) -> Found:
     """Return terms at least as good as those found; ``near`` are rates to begin with, per pool."""
     left = min(max(_TRIALS_OF_ROWS // max(len(bench.arcs.row), 1), _LEAST_TRIALS), _MOST_TRIALS)
-    left = left if bench.is_plain else left // _SLOW_TRIALS
+    if not bench.is_plain:
+        slow = min(_SLOW_TRIALS_OF_ROWS // max(len(bench.arcs.row), 1), _MOST_TRIALS)
+        left = max(left // _SLOW_TRIALS, slow)
     markets = np.unique(bench.arcs.market)[1:]
     best, step, made = found, _FIRST_STEP, 0
-    while step > _LAST_STEP and made < left and len(markets):
+    last_step = _LAST_STEP if bench.is_plain else _LAST_STEP_OF_WHOLES
+    while step > last_step and made < left and len(markets):
         if step < _COARSE_STEP and not bench.is_plain and best is found:
             break
         before = best.log_terms

@@ -1,6 +1,7 @@
 """The terms of a round and the rate of every pool: discovered or listed, in the unit of account."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from samarkand.clearing.allocation.allocate import flows_at
 from samarkand.clearing.allocation.best_rates import choose_rates_and_allocate
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.rows import Rows, rows_of
-from samarkand.clearing.judge import Bench, Verdict, bench_of, preliminary, verdict
+from samarkand.clearing.judge import Bench, Verdict, bench_of, in_unit_of_account, preliminary, verdict
 from samarkand.clearing.pattern_search import Found, improved
 from samarkand.clearing.settings import Settings
 from samarkand.clearing.terms.continuation import (
@@ -25,6 +26,7 @@ from samarkand.clearing.terms.graded import balanced_rates
 from samarkand.clearing.terms.rates import choose_rates, graded_rates
 from samarkand.clearing.terms.tatonnement import demand_at
 from samarkand.clearing.terms.unit_of_account import UnitOfAccount, fix_unit, whole_terms
+from samarkand.core.finding import Refusal
 from samarkand.core.scale import PRICE_DECIMALS, TERMS_DECIMALS
 from samarkand.solving.arrays import Floats
 from samarkand.solving.elementary import exp, log, total
@@ -75,12 +77,12 @@ def discovered_terms(
     rows = rows_of(economy)
     search = search_terms(rows, start)
     price_list = _as_logarithms(listed)
-    bench = bench_of(economy, rows, search, price_list) if is_small(rows) else None
+    bench = _bench(economy, rows, search, listed, settings) if is_small(rows) else None
     chosen = _judged(bench, search, price_list) if bench else _estimated(rows, search, price_list)
     if bench and price_list is not None and _moves_more(bench, price_list, chosen):
         chosen = _at_list(bench, price_list, chosen.log_rates)
     is_listed = chosen.log_terms is price_list
-    scaled = listed if is_listed else preliminary(chosen.log_terms)
+    scaled = listed if is_listed else preliminary(chosen.log_terms, chosen.volume)
     first = graded_rates(economy, rows, whole_terms(scaled), chosen.log_terms, chosen.log_rates)
     scaled, unit = fix_unit(economy, scaled, chosen.volume, _as_floats(first), listed, settings)
     terms = whole_terms(scaled if is_listed else on_the_grid(scaled))
@@ -105,6 +107,16 @@ class _Chosen:
     log_terms: Floats
     log_rates: Floats
     volume: Floats
+
+
+def _bench(economy: Economy, rows: Rows, search: Search, listed: Floats, settings: Settings) -> Bench:
+    own = search.gradings[search.own]
+    scaled = preliminary(own.log_terms, own.volume)
+    rates = graded_rates(economy, rows, whole_terms(scaled), own.log_terms, own.log_rates)
+    with suppress(Refusal):
+        # What the settings ask for may trade at other terms only.
+        scaled, _ = fix_unit(economy, scaled, own.volume, _as_floats(rates), listed, settings)
+    return bench_of(economy, rows, search, _as_logarithms(listed), scaled)
 
 
 def on_the_grid(terms: Floats) -> Floats:
@@ -167,7 +179,7 @@ def _really_moved(bench: Bench, log_terms: Floats, log_rates: Floats | None) -> 
 
     ``log_rates`` are rates to begin with; without them each pool's walk gives them.
     """
-    economy, terms = bench.economy, whole_terms(preliminary(log_terms))
+    economy, terms = bench.economy, whole_terms(in_unit_of_account(bench, log_terms))
     start = None
     if log_rates is not None:
         start = graded_rates(economy, bench.rows, terms, log_terms, log_rates)

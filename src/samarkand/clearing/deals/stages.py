@@ -10,7 +10,7 @@ import numpy as np
 
 from samarkand.clearing.deals.board import Board, Flows, Trail
 from samarkand.clearing.deals.rings import cut_grown, cut_inside, cut_rest, cut_rings
-from samarkand.clearing.deals.swaps import best_swaps, crowded
+from samarkand.clearing.deals.swaps import best_swaps, unlisted
 from samarkand.solving.arrays import Integers
 from samarkand.solving.compiled import compiled
 
@@ -70,7 +70,7 @@ def cut_all(gives: Flows, takes: Flows, pools: int, markets: int, longest: int |
     cutting = _Cutting(gives, takes, pools, markets)
     cutting.cut(cut_inside)
     _cut_swaps(cutting)
-    if longest is not None or crowded(gives, takes).any():
+    if longest is not None or unlisted(gives, takes).any():
         cutting.cut(cut_rings, _SWAP)
     if longest is None:
         cutting.cut(cut_rings, _RING)

@@ -53,7 +53,7 @@ class Swaps(NamedTuple):
 
 
 def best_swaps(gives: Flows, takes: Flows) -> Swaps:
-    """Return swaps that hold nearly as much as swaps can, of all but the pools too large to look at."""
+    """Return swaps that hold nearly as much as swaps can, of all pools but the `unlisted`."""
     listed = _listed(gives, takes)
     ways = _ways(listed, gives, takes)
     size = len(ways.giving)
@@ -69,19 +69,28 @@ def best_swaps(gives: Flows, takes: Flows) -> Swaps:
     return Swaps(ways.giving[one], ways.taking[one], ways.giving[other], ways.taking[other], found[:, 2])
 
 
-def crowded(gives: Flows, takes: Flows) -> Truths:
-    """Return which pools have too many ways to swap for listing them."""
+def unlisted(gives: Flows, takes: Flows) -> Truths:
+    """Return which pools are not listed: those with too many ways to swap, or on both sides of a market.
+
+    The way there and the way back of the latter could be paired off with each other.
+    """
     large: Truths = np.diff(gives.start) * np.diff(takes.start) > _MOST_WAYS
-    return large
+    markets = max(len(gives.first), len(takes.first))
+    given, taken = (
+        side.pool[side.left > 0] * markets + side.market[side.left > 0] for side in (gives, takes)
+    )
+    both_sides = np.zeros(len(large), bool)
+    both_sides[np.intersect1d(given, taken) // markets] = True
+    return large | both_sides
 
 
 def _listed(gives: Flows, takes: Flows) -> pl.DataFrame:
     """Return the ways that have some the other way round, ascending by group: group, giving, taking."""
-    large = crowded(gives, takes)
+    left_out = unlisted(gives, takes)
     giving, taking = (
         pl.DataFrame(
             {"pool": side.pool, "market": side.market, "flow": np.arange(len(side.pool)), "left": side.left}
-        ).filter(pl.Series(~large[side.pool] & (side.left > 0)))
+        ).filter(pl.Series(~left_out[side.pool] & (side.left > 0)))
         for side in (gives, takes)
     )
     into, out_of = pl.col("market"), pl.col("market_taken")
