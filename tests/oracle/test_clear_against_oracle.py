@@ -26,7 +26,7 @@ def terms_of(outcome: samarkand.Outcome) -> dict[str, int]:
 
 
 def rates_of(outcome: samarkand.Outcome) -> Rates:
-    pools = outcome.potentials.filter(pl.col("kind") == "pool")
+    pools = outcome.potentials.filter(pl.col("kind") == "pool", pl.col("case") == 1)
     return {
         name: None if terms is None else (terms, limit)
         for name, terms, limit in pools.select("name", "rate_terms", "rate_limit").iter_rows()
