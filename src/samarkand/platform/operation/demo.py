@@ -101,7 +101,7 @@ def _deliver(round_: Round, people: Mapping[str, Person], now: datetime) -> None
         rejected=150 * _TONNE,
         carrier="Karachi to Novorossiysk, m/v Indus",
     )
-    second = Consignment(8_000 * _TONNE, rice.to_place, "Karachi to Novorossiysk, m/v Indus")
+    second = Consignment(7_800 * _TONNE, rice.to_place, "Karachi to Novorossiysk, m/v Indus")
     shipment = announce(people[rice.giver.code].actor, rice, second)
     ship(people[rice.giver.code].actor, shipment, (now - timedelta(days=3)).date(), now)
 
