@@ -15,6 +15,7 @@ from samarkand.core.scale import TERMS_DECIMALS, to_scaled, to_text
 from samarkand.publishing.entries import shown
 
 _OF_LIST = "the unit of the listed values"
+_OF_NOTHING = "none, for nothing is offered"
 _NEAR_ONE = 1e-6
 _STEP = 2.0**-49
 """Terms pass through floats on their way to the unit of account; this part of them may be off."""
@@ -24,6 +25,8 @@ def check_unit_of_account(evidence: Evidence) -> list[Finding]:
     """Return what the stated unit, the anchor and the rates contradict of each other."""
     summary = evidence.outcome.summary
     settings, label = summary["settings"], summary["unit_of_account"]
+    if evidence.outcome.terms.is_empty():
+        return _is_label(label, settings["unit"] or _OF_NOTHING)
     if settings["terms"] == "listed":
         return _is_label(label, _OF_LIST)
     if settings["unit"]:
