@@ -66,7 +66,7 @@ def test_help_has_an_example() -> None:
 
 APART = book(
     "Meskay PK: gives 20000 t rice @650; wants 20000 t chickpeas @760",
-    "Astarta RU: gives 20000 t chickpeas @600; wants 20000 t rice @720",
+    "Astarta RU: gives 20005 t chickpeas @600; wants 20005 t rice @720",
     "Luoyang CN: gives 5 t rice @900; wants 5 t chickpeas @700",
     listed=["rice 690 t", "chickpeas 690 t"],
     name="apart",

@@ -22,10 +22,13 @@ _STEP = 2.0**-49
 
 
 def check_unit_of_account(evidence: Evidence) -> list[Finding]:
-    """Return what the stated unit, the anchor and the rates contradict of each other."""
+    """Return what the stated unit, the anchor and the rates contradict of each other.
+
+    Where every row of the book is past or barred there are no goods to count in.
+    """
     summary = evidence.outcome.summary
     settings, label = summary["settings"], summary["unit_of_account"]
-    if evidence.outcome.terms.is_empty():
+    if evidence.markets.is_empty():
         return _is_label(label, settings["unit"] or _OF_NOTHING)
     if settings["terms"] == "listed":
         return _is_label(label, _OF_LIST)
@@ -80,14 +83,9 @@ def _may_be_of_list(evidence: Evidence, anchor_hs: str) -> list[Finding]:
 
 
 def _anchored(evidence: Evidence, label: str, anchor_hs: str, anchor_value: str) -> list[Finding]:
-    """Some market of the anchor's goods must be named, and have the anchor's value as its terms.
-
-    Where every row of the book is past or barred there are no goods to count in, and nothing to judge.
-    """
+    """Some market of the anchor's goods must be named, and have the anchor's value as its terms."""
     value = to_scaled(anchor_value, TERMS_DECIMALS)
     worth = to_text(value, TERMS_DECIMALS)
-    if evidence.markets.is_empty():
-        return []
     under = evidence.markets.filter(pl.col("commodity").str.starts_with(anchor_hs))
     named = under.filter(pl.format("1 {} of {} = {}", "unit", "label", pl.lit(worth)) == label)
     if named.is_empty():
