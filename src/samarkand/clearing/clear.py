@@ -7,8 +7,9 @@ import polars as pl
 from samarkand.book.book import Book
 from samarkand.clearing.allocated_round import allocated
 from samarkand.clearing.allocation.allocate import Allocation
+from samarkand.clearing.allocation.capacities import full_capacities
 from samarkand.clearing.allocation.countable import refuse_uncountable_rows
-from samarkand.clearing.deals.cut import cut_allocation, make_legs
+from samarkand.clearing.deals.cut import as_dealt, cut_allocation, make_legs
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.markets import build_economy
 from samarkand.clearing.no_terms import no_terms
@@ -59,7 +60,13 @@ def clear(book: Book, settings: Settings | None = None) -> Outcome:
             allocation = short.allocation
         why = aside.submit(reasons, economy, found, allocation, unlimited if short else None)
         if short is None:
-            legs = make_legs(economy, found.terms, cut_allocation(economy, allocation), merged=True)
+            full = full_capacities(economy, found.terms, found.rates)
+            rings = cut_allocation(economy, allocation)
+            legs = make_legs(economy, found.terms, full, rings, merged=True)
+            dealt = as_dealt(economy, allocation, legs)
+            if dealt is not allocation:
+                allocation = dealt
+                why = aside.submit(reasons, economy, found, allocation, None)
         else:
             legs = short.legs
     tables = _tables(book, economy, found, allocation, legs, why.result())

@@ -13,6 +13,7 @@ import numpy as np
 
 from samarkand.clearing.allocation.allocate import flows_at
 from samarkand.clearing.economy.economy import Economy
+from samarkand.clearing.economy.pieces import in_parts
 from samarkand.clearing.economy.rows import Rows
 from samarkand.clearing.terms.arcs import Arcs, arcs_of
 from samarkand.clearing.terms.continuation import Graded, Search
@@ -75,7 +76,7 @@ class Bench:
 def bench_of(
     economy: Economy, rows: Rows, search: Search, price_list: Floats | None, own_terms: Floats
 ) -> Bench:
-    """Return the bench for terms of a book, given what the search found.
+    """Return the bench for terms of a book, given what the search found; things count as divisible there.
 
     The yard is the price list (logarithms), where there is one, else that of the search. ``own_terms`` are
     those of the book's own grading in the unit of account, in which swings and quotas on value count.
@@ -89,7 +90,8 @@ def bench_of(
     # A pool without trade there is measured by what it could trade at most.
     given = np.where(given > TRACE * np.minimum(offered, wanted), given, np.minimum(offered, wanted))
     yard = exp(search.yard() if price_list is None else price_list)
-    return Bench(economy, rows, arcs, own, own_terms, yard, given, limit, _is_plain(economy))
+    divisible = in_parts(economy)
+    return Bench(divisible, rows, arcs, own, own_terms, yard, given, limit, _is_plain(divisible))
 
 
 def verdict(bench: Bench, log_terms: Floats, near: Floats) -> Verdict:

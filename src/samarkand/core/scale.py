@@ -19,7 +19,7 @@ PRICE_DECIMALS = 6
 TERMS_DECIMALS = 8
 """Terms count hundred-millionths of the unit of account per unit of goods."""
 
-VALUE_DIVISOR = 10 ** (QUANTITY_DECIMALS + TERMS_DECIMALS - VALUE_DECIMALS)
+VALUE_DIVISOR: int = 10 ** (QUANTITY_DECIMALS + TERMS_DECIMALS - VALUE_DECIMALS)
 """Quantity times terms, divided by this and rounded down, is the value."""
 
 SHARE_DECIMALS = 6

@@ -174,6 +174,27 @@ UNITS: dict[str, Unit] = (
 """Every unit by its code."""
 
 
+ONE = "C62"
+"""The unit of single things."""
+
+_COUNTED = ("count", "sets")
+
+_OF_SINGLE_THINGS = ("CEN", "MIL", "T3", "MIO")
+"""Units that only count: a hundred is a hundred things, while half a pair of boots is no goods."""
+
+
 def unit(code: str) -> Unit | None:
     """Return the unit of a Rec 20 code, or None where goods are not counted in it."""
     return UNITS.get(code)
+
+
+def thing_of(code: str) -> Fraction | None:
+    """Return the part of a unit that is one thing, which nobody divides; None where goods are divisible.
+
+    Of units of count that is a piece, a pair, a dozen, a gross or a set, and of a hundred, a thousand or
+    a million a piece.
+    """
+    known = UNITS.get(code)
+    if known is None or known.dimension not in _COUNTED:
+        return None
+    return 1 / Fraction(known.factor) if code in _OF_SINGLE_THINGS else Fraction(1)

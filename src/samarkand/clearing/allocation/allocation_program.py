@@ -13,9 +13,13 @@ import polars as pl
 from samarkand.clearing.allocation.both_sides import NONE, BothSides, both_sides
 from samarkand.clearing.allocation.bundles import bundle_of_rows
 from samarkand.clearing.allocation.capacities import Capacities
+from samarkand.clearing.allocation.things import few_pieces, trades_things_only
 from samarkand.clearing.economy.economy import Economy
 from samarkand.core.scale import VALUE_DIVISOR
 from samarkand.solving.program import Program
+
+_OFF_TERMS = 0.005
+"""The part by which things may be off their terms where pieces are given for pieces."""
 
 _HAIR = 1e-6
 """What a minimum may be missed by in the program; `whole_lots` judges what comes out exactly."""
@@ -66,6 +70,7 @@ def write_program(economy: Economy, terms: pl.Series, full: Capacities, *, whole
     _bundles(written, economy, full, whole=whole)
     if whole:
         _lots(written, economy, terms)
+        _pieces(written, economy, terms, full)
         _minimum_offers(written, economy, most)
         _minimum_wants(written, economy, shares)
     return written
@@ -79,8 +84,9 @@ def _with_room(economy: Economy, full: Capacities) -> Capacities:
     if economy.bundles.is_empty():
         return replace(full, offer=full.offer + 1, alternative=full.alternative + 1)
     is_least = pl.col("min_quantity").is_not_null()
-    offers = economy.offers.select(pl.col("lot").is_not_null() | is_least).to_series().to_numpy()
-    wants = economy.wants.select(is_least).to_series().to_numpy()
+    is_thing = pl.col("piece").is_not_null()
+    offers = economy.offers.select(pl.col("lot").is_not_null() | is_least | is_thing).to_series().to_numpy()
+    wants = economy.wants.select(is_least | is_thing).to_series().to_numpy()
     alternatives = wants[economy.alternatives["want"].to_numpy()]
     return replace(full, offer=full.offer + offers, alternative=full.alternative + alternatives)
 
@@ -195,9 +201,33 @@ def _lots(written: AllocationProgram, economy: Economy, terms: pl.Series) -> Non
     rows = economy.offers.with_row_index("row").filter(pl.col("lot").is_not_null())
     for row in rows.iter_rows(named=True):
         if row["row"] in written.offer:
-            lot_value = row["lot"] * terms[row["market"]] / VALUE_DIVISOR / written.unit
-            lots = written.program.variable(0.0, row["quantity"] // row["lot"], whole=True)
-            written.program.constrain(0.0, 0.0, [(written.offer[row["row"]], 1.0), (lots, -lot_value)])
+            _whole(written, written.offer[row["row"]], row["lot"], row["quantity"], terms[row["market"]])
+
+
+def _pieces(written: AllocationProgram, economy: Economy, terms: pl.Series, full: Capacities) -> None:
+    """Rows of few things move whole pieces; nearly so where a pool trades nothing else to balance with."""
+    off = np.where(trades_things_only(economy, full), _OFF_TERMS, 0.0).tolist()
+    few_offers, few_ways = few_pieces(economy)
+    for rows, pieces, variables in (
+        (economy.offers, few_offers, written.offer),
+        (economy.alternatives, few_ways, written.alternative),
+    ):
+        things = rows.select("quantity", "market", "pool").with_row_index("row").filter(pl.Series(pieces > 0))
+        for row, quantity, market, pool in things.iter_rows():
+            if row in variables:
+                _whole(written, variables[row], int(pieces[row]), quantity, terms[market], off[pool])
+
+
+def _whole(
+    written: AllocationProgram, variable: int, lot: int, quantity: int, price: int, off: float = 0.0
+) -> None:
+    lot_value = lot * price / VALUE_DIVISOR / written.unit
+    lots = written.program.variable(0.0, quantity // lot, whole=True)
+    if not off:
+        written.program.constrain(0.0, 0.0, [(variable, 1.0), (lots, -lot_value)])
+        return
+    written.program.constrain(-np.inf, 0.0, [(variable, 1.0), (lots, -lot_value * (1.0 + off))])
+    written.program.constrain(0.0, np.inf, [(variable, 1.0), (lots, -lot_value * (1.0 - off))])
 
 
 def _minimum_offers(written: AllocationProgram, economy: Economy, full: Capacities) -> None:

@@ -59,7 +59,7 @@ def without_incomplete(economy: Economy, offer: Integers, alternative: Integers)
 def has_shared_capacity(economy: Economy, full: Capacities) -> bool:
     """Tell whether something beyond one arc's own capacity limits the flow.
 
-    That is a want with several admitted alternatives, a quota, a bundle, a lot or a minimum.
+    That is a want with several admitted alternatives, a quota, a bundle, a lot, a minimum, or things.
     """
     whole = pl.col("lot").is_not_null() | pl.col("min_quantity").is_not_null()
     admitted_wants = economy.alternatives["want"].to_numpy()[full.alternative > 0]
@@ -68,6 +68,8 @@ def has_shared_capacity(economy: Economy, full: Capacities) -> bool:
         or len(economy.bundles)
         or economy.offers.select(whole.any()).item()
         or economy.wants.select(pl.col("min_quantity").is_not_null().any()).item()
+        or economy.offers["piece"].is_not_null().any()
+        or economy.wants["piece"].is_not_null().any()
         or (np.diff(np.sort(admitted_wants)) == 0).any()
     )
 

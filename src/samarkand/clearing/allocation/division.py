@@ -11,6 +11,7 @@ import polars as pl
 from samarkand.clearing.allocation.allocation_program import write_program
 from samarkand.clearing.allocation.bundles import in_equal_shares
 from samarkand.clearing.allocation.capacities import Capacities
+from samarkand.clearing.allocation.things import few_pieces, hold_to_pieces, trades_things_only
 from samarkand.clearing.economy.economy import Economy
 from samarkand.core.scale import VALUE_DIVISOR
 from samarkand.solving.arrays import Floats, Integers
@@ -65,7 +66,13 @@ def capacities_around(
     offer_may, offer_must = _whole_offers(economy, terms, full, offer)
     shared = _shared_wants(economy, full, alternative)
     alternative_may = np.minimum(shared, _within_quotas(economy, terms, full, alternative))
+    few_offers, few_ways = few_pieces(economy)
+    nearly = trades_things_only(economy, full)
+    given = hold_to_pieces(economy.offers, few_offers, nearly, terms, offer, offer_may)
+    taken = hold_to_pieces(economy.alternatives, few_ways, nearly, terms, alternative, alternative_may)
     alternative_must = _minimum_wants(economy, full, alternative, alternative_may)
+    offer_must[given] = offer_may[given]
+    alternative_must[taken] = alternative_may[taken]
     divided = Capacities(offer_may, alternative_may, offer_must, alternative_must)
     return in_equal_shares(economy, full, divided, offer, alternative)
 

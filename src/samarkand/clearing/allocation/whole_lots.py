@@ -20,7 +20,8 @@ def without_broken(
 ) -> Capacities | None:
     """Return the capacities without the rows whose lot, minimum or bundle is broken, None where none is.
 
-    A quantity is value over terms rounded down, so a whole lot may show one thousandth short.
+    A quantity is value over terms rounded down, so a whole lot may show one thousandth short. Things are
+    made whole leg by leg (`deals.whole_pieces`).
     """
     bad_offers = _broken_offers(economy, terms, offer)
     bad_wants = _broken_wants(economy, terms, alternative)

@@ -1,38 +1,62 @@
 """Deals: the allocation taken apart into sets of legs that each balance by themselves."""
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import polars as pl
 
 from samarkand.clearing.allocation.allocate import Allocation
+from samarkand.clearing.allocation.capacities import Capacities
 from samarkand.clearing.deals.apart import set_apart
 from samarkand.clearing.deals.flows import flows_of, party_of_rows, pool_balances
 from samarkand.clearing.deals.own_legs import through_others
 from samarkand.clearing.deals.pairing import few_legs
 from samarkand.clearing.deals.stages import cut_all
+from samarkand.clearing.deals.whole_pieces import in_whole_pieces
 from samarkand.clearing.economy.economy import Economy
 from samarkand.core.scale import VALUE_DIVISOR
 from samarkand.solving.arrays import Integers
 
 
-def make_legs(economy: Economy, terms: pl.Series, rings: pl.DataFrame, *, merged: bool) -> pl.DataFrame:
+def make_legs(
+    economy: Economy,
+    terms: pl.Series,
+    full: Capacities,
+    rings: pl.DataFrame,
+    *,
+    merged: bool,
+    longest: int | None = None,
+) -> pl.DataFrame:
     """Return the legs of all deals: deal (number), parties, offer, alternative (positions), value, quantity.
 
-    ``rings`` are those of `cut_flows`. If ``merged``, rings among the same parties are one deal, else
-    each is one by itself. Deals are numbered from 1: those of few parties first, then by value. A
-    quantity is the value over the terms, rounded down; where an offer has several legs, thousandths
-    lost to rounding go back to its legs, one at most to each, while the want has room.
+    ``full`` is what rows may carry. ``rings`` are those of `cut_flows`. If ``merged``, rings among the same
+    parties are one deal, else each is one by itself. Deals are numbered from 1: those of few parties first,
+    then by value. Things go in whole pieces (`whole_pieces`), in deals of at most ``longest`` parties; so
+    what is carried may be less than in the rings. Else a quantity is the value over the terms, rounded
+    down; where an offer has several legs, thousandths lost to rounding go back to its legs, one at most to
+    each, while the want has room.
     """
     if rings.is_empty():
         return rings.rename({"ring": "deal"}).with_columns(quantity="value", parties="value")
-    legs = (
-        _dealt(economy, rings, merged=merged)
-        .group_by("deal", "offer", "alternative")
-        .agg(pl.col("value").sum(), pl.col("parties").first().cast(pl.Int64))
-        .sort("deal", "offer", "alternative")
-    )
+    legs = _summed(_dealt(economy, rings, merged=merged))
+    whole = in_whole_pieces(economy, terms, full, legs, longest)
+    if whole is not None:
+        again = whole.rename({"deal": "ring"})
+        if again.is_empty():
+            return again.rename({"ring": "deal", "pieces": "quantity"}).with_columns(parties="value")
+        legs = _summed(_dealt(economy, again, merged=False))
     return _with_quantities(economy, terms, _each_one_deal(economy, legs))
+
+
+def _summed(legs: pl.DataFrame) -> pl.DataFrame:
+    """Return one leg for each deal, offer and alternative."""
+    sums = [pl.col("value").sum(), pl.col("parties").first().cast(pl.Int64)]
+    if "pieces" in legs.columns:
+        sums.append(
+            pl.when(pl.col("pieces").is_not_null().any()).then(pl.col("pieces").sum()).alias("pieces")
+        )
+    return legs.group_by("deal", "offer", "alternative").agg(sums).sort("deal", "offer", "alternative")
 
 
 def carried(economy: Economy, rings: pl.DataFrame) -> tuple[Integers, Integers]:
@@ -42,6 +66,17 @@ def carried(economy: Economy, rings: pl.DataFrame) -> tuple[Integers, Integers]:
     np.add.at(offer, rings["offer"].to_numpy(), rings["value"].to_numpy())
     np.add.at(alternative, rings["alternative"].to_numpy(), rings["value"].to_numpy())
     return offer, alternative
+
+
+def as_dealt(economy: Economy, allocation: Allocation, legs: pl.DataFrame) -> Allocation:
+    """Return the allocation with what the legs carry; the very same where that is all of it."""
+    value = int(legs["value"].sum())
+    offer, alternative = carried(economy, legs)
+    if np.array_equal(offer, allocation.offer_value) and np.array_equal(
+        alternative, allocation.alternative_value
+    ):
+        return allocation
+    return replace(allocation, offer_value=offer, alternative_value=alternative, value=value)
 
 
 def cut_allocation(economy: Economy, allocation: Allocation) -> pl.DataFrame:
@@ -186,20 +221,23 @@ def _party_numbers(economy: Economy, rings: pl.DataFrame) -> tuple[pl.Series, pl
 def _with_quantities(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> pl.DataFrame:
     market = pl.lit(economy.offers["market"]).gather(pl.col("offer"))
     scaled = pl.col("value").cast(pl.Int128) * VALUE_DIVISOR
+    pieces = pl.col("pieces") if "pieces" in legs.columns else pl.lit(None, dtype=pl.Int64)
     priced = legs.with_columns(
         price=pl.lit(terms).gather(market),
         want=pl.lit(economy.alternatives["want"]).gather(pl.col("alternative")),
-    ).with_columns(quantity=(scaled // pl.col("price")).cast(pl.Int64))
+        pieces=pieces,
+    ).with_columns(quantity=pl.coalesce("pieces", (scaled // pl.col("price")).cast(pl.Int64)))
+    taken = priced.group_by("want").agg(taken=pl.col("quantity").sum())
+    divisible = priced.filter(pl.col("pieces").is_null())
     short = (
-        priced.group_by("offer", "price")
+        divisible.group_by("offer", "price")
         .agg(pl.col("quantity").sum(), value=pl.col("value").sum())
         .with_columns(short=_whole_quantity(economy, scaled) - pl.col("quantity"))
         .filter(pl.col("short") > 0)
         .select("offer", "short")
     )
-    taken = priced.group_by("want").agg(taken=pl.col("quantity").sum())
     topped = (
-        priced.join(short, on="offer", how="inner")
+        divisible.join(short, on="offer", how="inner")
         .join(taken, on="want", how="left")
         .with_columns(
             lost=(scaled % pl.col("price")).cast(pl.Int64),

@@ -9,13 +9,25 @@ from samarkand.clearing.economy import restrictions as law
 from samarkand.clearing.economy.alternatives import find_alternatives
 from samarkand.clearing.economy.bundles import number_bundles, with_whole_minimum
 from samarkand.clearing.economy.economy import Economy
+from samarkand.clearing.economy.pieces import in_pieces
 from samarkand.clearing.economy.quotas import number_quotas
 from samarkand.clearing.economy.units import countable, in_market_units, round_units
 
 MARKET_KEY = ("hs", "grade", "place", "from", "until", "market_unit", "restriction_class")
 
-_OFFER_COLUMNS = ("offer", "party", "pool", "market", "quantity", "limit", "lot", "min_quantity", "bundle")
-_WANT_COLUMNS = ("want", "party", "pool", "quantity", "min_quantity", "priority", "bundle")
+_OFFER_COLUMNS = (
+    "offer",
+    "party",
+    "pool",
+    "market",
+    "quantity",
+    "limit",
+    "lot",
+    "min_quantity",
+    "bundle",
+    "piece",
+)
+_WANT_COLUMNS = ("want", "party", "pool", "quantity", "min_quantity", "priority", "bundle", "piece")
 
 
 def build_economy(book: Book, as_of: date | None) -> Economy:
@@ -52,7 +64,7 @@ def build_economy(book: Book, as_of: date | None) -> Economy:
 
 def _entering(rows: pl.DataFrame, book: Book) -> pl.DataFrame:
     parties = book.parties.select("party", "country", "pool")
-    return with_whole_minimum(rows).join(parties, on="party", how="left", maintain_order="left")
+    return with_whole_minimum(in_pieces(rows)).join(parties, on="party", how="left", maintain_order="left")
 
 
 def _may_enter(

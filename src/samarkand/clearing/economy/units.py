@@ -7,10 +7,11 @@ import polars as pl
 
 from samarkand.book.book import Book
 from samarkand.book.scaled import times_divided
-from samarkand.core.scale import LARGEST
-from samarkand.core.unit import Unit, unit
+from samarkand.core.scale import LARGEST, QUANTITY_DECIMALS
+from samarkand.core.unit import ONE, Unit, thing_of, unit
 
 _TONNE = "TNE"
+_THINGS = "count"
 _QUANTITIES = ("quantity", "lot", "min_quantity")
 
 _Kind = tuple[str, str]
@@ -25,10 +26,12 @@ def round_units(book: Book) -> pl.DataFrame:
 
     Goods that can meet are counted in one unit: those of one dimension under one code that is wanted, or
     that one quota limits the quantity of. It is the unit of theirs in which the fewest rows lose digits,
-    and of such the finest; the units of other goods do not matter.
+    and of such the finest; the units of other goods do not matter. Things of several units are counted
+    one by one.
 
     Columns: hs, unit, dimension, market_unit, numerator and denominator (market units in one unit),
-    tonnes_numerator and tonnes_denominator (tonnes in one market unit; null where the dimension is not mass).
+    tonnes_numerator and tonnes_denominator (tonnes in one market unit; null where the dimension is not mass),
+    piece (thousandths of a market unit in one thing of the unit; null where goods are divisible).
     """
     kinds = (
         pl.concat([rows.select("hs", "unit") for rows in (book.offers, book.wants)])
@@ -38,7 +41,7 @@ def round_units(book: Book) -> pl.DataFrame:
     groups = _groups(kinds.rows(), book)
     market_units = _market_units(groups, book)
     rows = [(*kind, *_counted_in(kind[1], market_units[group])) for kind, group in groups.items()]
-    integers = ("numerator", "denominator", "tonnes_numerator", "tonnes_denominator")
+    integers = ("numerator", "denominator", "tonnes_numerator", "tonnes_denominator", "piece")
     schema = dict.fromkeys(("hs", "unit", "dimension", "market_unit"), pl.String())
     return pl.DataFrame(rows, schema=schema | dict.fromkeys(integers, pl.Int64()), orient="row")
 
@@ -120,6 +123,10 @@ def _market_units(groups: dict[_Kind, _Group], book: Book) -> dict[_Group, str]:
     choices: dict[_Group, set[str]] = {}
     for (_, code), group in groups.items():
         choices.setdefault(group, set()).add(code)
+    for (dimension, _), units in choices.items():
+        if dimension == _THINGS and len(units) > 1:
+            units.clear()
+            units.add(ONE)
     open_kinds = [(kind, group) for kind, group in groups.items() if len(choices[group]) > 1]
     losing = _rows_that_lose(open_kinds, choices, book) if open_kinds else {}
     return {
@@ -161,7 +168,7 @@ def _is_lost(name: str, times: str, over: str) -> pl.Expr:
     return ((scaled % pl.col(over) != 0) | (scaled // pl.col(over) > LARGEST)).fill_null(value=False)
 
 
-def _counted_in(code: str, market_unit: str) -> tuple[str, str, int, int, int | None, int | None]:
+def _counted_in(code: str, market_unit: str) -> tuple[str, str, int, int, int | None, int | None, int | None]:
     own, counted, tonne = _known(code), _known(market_unit), _known(_TONNE)
     ratio, tonnes = Fraction(own.factor) / counted.factor, Fraction(counted.factor) / tonne.factor
     is_mass = own.dimension == tonne.dimension
@@ -172,7 +179,14 @@ def _counted_in(code: str, market_unit: str) -> tuple[str, str, int, int, int | 
         ratio.denominator,
         tonnes.numerator if is_mass else None,
         tonnes.denominator if is_mass else None,
+        _piece(code, ratio),
     )
+
+
+def _piece(code: str, ratio: Fraction) -> int | None:
+    """Return the thousandths of a market unit in one thing; at least one, the finest that can be told."""
+    thing = thing_of(code)
+    return None if thing is None else max(1, int(thing * ratio * 10**QUANTITY_DECIMALS))
 
 
 def _known(code: str) -> Unit:

@@ -7,6 +7,7 @@ import polars as pl
 
 from samarkand.clearing.allocation.allocate import Allocation
 from samarkand.clearing.economy.economy import Economy
+from samarkand.clearing.economy.pieces import is_whole
 from samarkand.clearing.results.limits_at_terms import judged_offers, judged_ways
 from samarkand.clearing.terms_of_round import RoundTerms
 from samarkand.core.scale import VALUE_DIVISOR
@@ -28,8 +29,8 @@ class Openness:
 
     Added to their columns: party, ``good`` and ``needed`` (see `limits_at_terms`), ``complete`` (every
     row of its bundle is good), ``live`` (good and complete), ``is_open``, ``whole`` (it trades only in
-    lots, from a minimum, or with a bundle); of ways also ``bundle``, and ``quota_full``: a quota there is
-    used up. A way is open where its want is.
+    lots, in few pieces, from a minimum, or with a bundle); of ways also ``bundle``, and ``quota_full``: a
+    quota there is used up. A way is open where its want is.
     """
 
     offers: pl.DataFrame
@@ -39,10 +40,10 @@ class Openness:
 def openness(economy: Economy, found: RoundTerms, allocation: Allocation) -> Openness:
     """Return the rows of a round as it was allocated."""
     numbers = economy.wants.select(
-        "party", "bundle", whole=_is_whole("min_quantity", "bundle")
+        "party", "bundle", whole=is_whole("min_quantity", "bundle")
     ).with_row_index("want")
     wants = numbers.with_columns(pl.col("want").cast(pl.Int64))
-    offers = judged_offers(economy, found).with_columns(whole=_is_whole("lot", "min_quantity", "bundle"))
+    offers = judged_offers(economy, found).with_columns(whole=is_whole("lot", "min_quantity", "bundle"))
     ways = judged_ways(economy, found).join(wants, on="want", how="left", maintain_order="left")
     complete = _complete_bundles(economy, offers, ways)
     offers = _with_taken(_live(offers, complete), allocation.offer_value)
@@ -54,10 +55,6 @@ def openness(economy: Economy, found: RoundTerms, allocation: Allocation) -> Ope
         offers.with_columns(is_open=_is_open(pl.col("quantity") - pl.col("taken"), pl.col("price"))),
         ways.with_columns(is_open=_is_open(left_of_want, dearest), quota_full=full),
     )
-
-
-def _is_whole(*columns: str) -> pl.Expr:
-    return pl.any_horizontal(pl.col(column).is_not_null() for column in columns)
 
 
 def _live(rows: pl.DataFrame, complete: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,459 @@
+"""Legs in whole pieces: nobody can hand over 180.19 lorries, nor goods of less than a thousandth.
+
+Deals are cut by value. Here each leg of things gets a whole number of them. Where the divisible legs of its
+deal can take up the difference (`residual`), its value is that of the pieces at the terms. Else its value
+stands, and its pieces have a price of their own: off the terms by less than one piece, and within the
+limits of both rows at the rates of their pools. A deal with a leg for which no number suits is put together
+with others, or left out.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from math import inf, lcm, sqrt
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from samarkand.clearing.allocation.capacities import Capacities
+from samarkand.clearing.deals.flows import party_of_rows, pool_balances
+from samarkand.clearing.deals.residual import Leg, Off, Room, balance_again
+from samarkand.clearing.economy.economy import Economy
+from samarkand.core.scale import VALUE_DIVISOR
+
+_MOST_PARTIES = 30
+"""Deals are put together up to so many parties."""
+
+_NEAR = 1e-6
+"""The part of a limit that is kept clear of: a rate is stated to twelve digits, and that of the unit as 1."""
+
+_Row = tuple[bool, int]
+"""Whether it is a want, and its position in the economy."""
+
+
+def in_whole_pieces(
+    economy: Economy, terms: pl.Series, full: Capacities, legs: pl.DataFrame, longest: int | None
+) -> pl.DataFrame | None:
+    """Return the legs with things in whole pieces and none without goods; None where they are so already.
+
+    ``legs`` has deal, offer, alternative, value, one row for each. ``full`` is what rows may carry. The
+    result has the same columns and ``pieces``: thousandths of the market's unit, null where goods are
+    divisible. Deals that are put together have at most ``longest`` parties.
+    """
+    placed = _placed(economy, terms, legs)
+    without_goods = pl.col("value").cast(pl.Int128) * VALUE_DIVISOR < pl.col("price")
+    touched = placed.filter((pl.col("piece") > 0) | without_goods)
+    if touched.is_empty():
+        return None
+    near = _sharing_pools(economy, placed, touched["deal"].unique())
+    board = _Board(economy, full, placed, near, longest)
+    board.settle(touched["deal"].unique().sort().to_list())
+    kept = placed.filter(~pl.col("deal").is_in(near.implode()))
+    unchanged = kept.select("deal", "offer", "alternative", "value", pieces=pl.lit(None, dtype=pl.Int64))
+    changed = pl.DataFrame(board.rows(), schema=unchanged.schema, orient="row")
+    return pl.concat([unchanged, changed]).sort("deal", "offer", "alternative")
+
+
+def _placed(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> pl.DataFrame:
+    """Return the legs with the price of their market and the piece they move whole multiples of."""
+    offers, want = economy.offers[legs["offer"]], economy.alternatives["want"].gather(legs["alternative"])
+    given, taken = offers["piece"], economy.wants["piece"].gather(want)
+    piece = pl.zeros(legs.height, dtype=pl.Int64, eager=True)
+    if given.null_count() < len(given):
+        pairs = zip(given.to_list(), taken.to_list(), strict=True)
+        piece = pl.Series([_common(*pair) for pair in pairs], dtype=pl.Int64)
+    return legs.with_columns(piece=piece, price=terms.gather(offers["market"]))
+
+
+def _common(given: int | None, taken: int | None) -> int:
+    """Return what a leg moves whole multiples of; nothing where the offer may be divided."""
+    return 0 if given is None else lcm(given, taken or given)
+
+
+def _sharing_pools(economy: Economy, placed: pl.DataFrame, deals: pl.Series) -> pl.Series:
+    """Return the deals that share a pool with these, and these."""
+    ends = pl.concat(
+        [
+            placed.select("deal", pool=economy.offers["pool"].gather(placed["offer"])),
+            placed.select("deal", pool=economy.alternatives["pool"].gather(placed["alternative"])),
+        ]
+    )
+    pools = ends.filter(pl.col("deal").is_in(deals.implode()))["pool"].unique()
+    return ends.filter(pl.col("pool").is_in(pools.implode()))["deal"].unique().sort()
+
+
+class _Board:
+    """Deals while their legs are made whole, and the room that is left to them."""
+
+    def __init__(
+        self, economy: Economy, full: Capacities, placed: pl.DataFrame, near: pl.Series, longest: int | None
+    ) -> None:
+        self._most = longest or _MOST_PARTIES
+        self._rules = _rules(economy)
+        self._room = _room(economy, full, placed)
+        self._limits = economy.offers["limit"].to_list(), economy.alternatives["limit"].to_list()
+        is_near = pl.col("deal").is_in(near.implode())
+        self._deals = _legs_by_deal(economy, placed.filter(is_near), self._rules)
+        self._far = [
+            leg
+            for legs in _legs_by_deal(economy, placed.filter(~is_near), self._rules).values()
+            for leg in legs
+        ]
+        self._of_pool: dict[int, set[int]] = {}
+        for deal in self._deals:
+            self._list(deal)
+        self._less: set[_Row] = set()
+
+    def rows(self) -> list[tuple[int, int, int, int, int | None]]:
+        """Return deal, offer, alternative, value and thousandths of things of every leg that is left."""
+        return [
+            (deal, leg.offer, leg.alternative, leg.value, leg.pieces * leg.piece if leg.piece else None)
+            for deal, legs in self._deals.items()
+            for leg in legs
+            if leg.value
+        ]
+
+    def settle(self, deals: Iterable[int]) -> None:
+        """Make deals whole, and again while rates that changed, or rows left too small, break one."""
+        self._within_limits()
+        for deal in [deal for deal in deals if self._off_balance(deal)]:
+            if deal in self._deals and self._off_balance(deal) and not self._with_others(deal):
+                self._drop(deal)
+        self._top_up()
+        while self._drop_broken():
+            pass
+
+    def _drop_broken(self) -> bool:
+        """Leave out the deals in which a leg of things suits nobody, or a row has less than it must."""
+        self._within_limits()
+        wrong = self._uncounted()
+        rows = self._broken_rows()
+        wrong += [deal for deal, legs in self._deals.items() if deal not in wrong and _uses(legs, rows)]
+        for deal in wrong:
+            self._drop(deal)
+        return bool(wrong)
+
+    def _within_limits(self) -> None:
+        """Tell every leg of things the terms that honour the limits of its rows at their pools' rates."""
+        legs = [leg for legs in self._deals.values() for leg in legs if leg.value]
+        rates = _rates([*legs, *self._far], *self._limits)
+        offers, ways = self._limits
+        for leg in legs:
+            if leg.piece:
+                leg.least = rates[leg.giver] * offers[leg.offer] * (1 + _NEAR) if leg.giver in rates else 0.0
+                leg.most = (
+                    rates[leg.taker] * ways[leg.alternative] * (1 - _NEAR) if leg.taker in rates else inf
+                )
+
+    def _off_balance(self, deal: int) -> Off | None:
+        """Make a deal whole: all its things at their terms, else those that suit no other price.
+
+        Returns None, or what stayed off balance; then nothing is changed.
+        """
+        legs = self._deals[deal]
+        things = [leg for leg in legs if leg.piece]
+        # Rows of lots or a minimum come out whole only if none of their legs loses a part of a piece.
+        off = self._settled(legs, [leg for leg in things if not (leg.tied and leg.counts())])
+        if off is None:
+            return None
+        return self._settled(legs, [leg for leg in things if not leg.counts()])
+
+    def _settled(self, legs: list[Leg], things: list[Leg]) -> Off | None:
+        """Give these things whole pieces at their terms, and balance the deal again by its divisible legs.
+
+        Legs without goods go. Returns None, or what stayed off balance; then nothing is changed.
+        """
+        mark, off = len(self._room.changes), Off()
+        for leg in things:
+            pieces = leg.bought()
+            self._room.change(leg, leg.worth(pieces), pieces, off)
+        for leg in legs:
+            if not leg.piece and not leg.tied and leg.value * VALUE_DIVISOR < leg.price:
+                self._room.change(leg, 0, 0, off)
+        if balance_again(self._room, legs, off):
+            return None
+        self._room.back_to(mark)
+        return off
+
+    def _with_others(self, deal: int) -> bool:
+        """Put a deal together with those that lead from one of its ends to the other, until it is whole.
+
+        Changes nothing and returns False where that does not help.
+        """
+        before = {deal: self._deals[deal]}
+        while (off := self._off_balance(deal)) is not None:
+            others = self._with_the_same_legs(deal) or self._between(deal, off)
+            before |= {other: self._deals[other] for other in others}
+            for other in others:
+                self._join(deal, other)
+            if not others or len(_parties(self._deals[deal])) > self._most:
+                self._restore(deal, before)
+                return False
+        return True
+
+    def _uncounted(self) -> list[int]:
+        """Count the things of legs that keep their value; return the deals where no number suits.
+
+        Of the legs of an offer as many are rounded up as bring it to what all its value buys, those first
+        that lose most else.
+        """
+        lost: dict[int, int] = {}
+        waiting = []
+        for deal, legs in self._deals.items():
+            for leg in legs:
+                if leg.piece and leg.value and not leg.is_exact(leg.pieces):
+                    self._recount(leg, min(leg.counts(), default=0))
+                    over = leg.value * VALUE_DIVISOR - leg.pieces * leg.piece * leg.price
+                    lost[leg.offer] = lost.get(leg.offer, 0) + over
+                    waiting.append((leg.pieces > 0, -over, deal, leg))
+        for *_, leg in sorted(waiting, key=lambda each: each[:3]):
+            each = leg.piece * leg.price
+            if leg.suits(leg.pieces + 1) and 2 * lost[leg.offer] >= each and self._room.goods_left(leg):
+                self._recount(leg, leg.pieces + 1)
+                lost[leg.offer] -= each
+        return sorted({deal for *_, deal, leg in waiting if not leg.pieces or self._room.goods_over(leg)})
+
+    def _recount(self, leg: Leg, pieces: int) -> None:
+        self._room.change(leg, leg.value, pieces, Off())
+
+    def _with_the_same_legs(self, deal: int) -> list[int]:
+        """Return another deal in which the rows of a leg that no number suits trade more: the smallest."""
+        rows = {(leg.offer, leg.alternative) for leg in self._deals[deal] if leg.piece and not leg.counts()}
+        own = _parties(self._deals[deal])
+        sizes = [
+            (len(own | _parties(self._deals[other])), other)
+            for other in {other for pool in _pools(self._deals[deal]) for other in self._of_pool[pool]}
+            - {deal}
+            if any((leg.offer, leg.alternative) in rows for leg in self._deals[other])
+        ]
+        return [min(sizes)[1]] if sizes else []
+
+    def _beside(self, deal: int) -> set[int]:
+        return {other for pool in _pools(self._deals[deal]) for other in self._of_pool[pool]} - {deal}
+
+    def _between(self, deal: int, off: Off) -> list[int]:
+        """Return the other deals on the shortest way from a pool that gives too much to one too little."""
+        starts = sorted(pool for pool, amount in off.items() if amount > 0)
+        came: dict[int, tuple[int, int] | None] = dict.fromkeys(starts)
+        queue = deque(starts)
+        while queue:
+            pool = queue.popleft()
+            if off.get(pool, 0) < 0:
+                return self._on_the_way(came, pool, deal)
+            for end, by in self._next_to(pool):
+                if end not in came:
+                    came[end] = pool, by
+                    queue.append(end)
+        return []
+
+    def _next_to(self, pool: int) -> Iterator[tuple[int, int]]:
+        """Yield the pools that divisible legs could take a difference to, each with the leg's deal."""
+        for deal in sorted(self._of_pool.get(pool, ())):
+            for leg in self._deals[deal]:
+                if leg.giver == pool and not leg.piece and self._room.less(leg) > 0:
+                    yield leg.taker, deal
+                elif leg.taker == pool and not leg.piece and self._room.more(leg) > 0:
+                    yield leg.giver, deal
+
+    @staticmethod
+    def _on_the_way(came: dict[int, tuple[int, int] | None], end: int, deal: int) -> list[int]:
+        deals = set()
+        while (step := came[end]) is not None:
+            end = step[0]
+            deals.add(step[1])
+        return sorted(deals - {deal})
+
+    def _join(self, deal: int, other: int) -> None:
+        self._unlist(other)
+        self._deals[deal] = _together(self._deals[deal], self._deals.pop(other))
+        self._list(deal)
+
+    def _restore(self, deal: int, before: dict[int, list[Leg]]) -> None:
+        self._unlist(deal)
+        self._deals |= before
+        for each in before:
+            self._list(each)
+
+    def _list(self, deal: int) -> None:
+        for pool in _pools(self._deals[deal]):
+            self._of_pool.setdefault(pool, set()).add(deal)
+
+    def _unlist(self, deal: int) -> None:
+        for pool in _pools(self._deals[deal]):
+            self._of_pool[pool].discard(deal)
+
+    def _drop(self, deal: int) -> None:
+        """Leave a deal out: it balances by itself, so the others stay as they are."""
+        self._unlist(deal)
+        for leg in self._deals.pop(deal):
+            if leg.value and not leg.piece:
+                self._less.update(row for row in _rows_of(leg) if self._rules.get(row))
+            self._room.change(leg, 0, 0, Off())
+
+    def _top_up(self) -> None:
+        """Give legs one piece more that were cut with a part of it: those of lots first, then the dearest."""
+        lost = [
+            (not leg.tied, leg.value - leg.wished, deal, at)
+            for deal, legs in self._deals.items()
+            for at, leg in enumerate(legs)
+            if leg.piece and leg.wished > leg.value
+        ]
+        for *_, deal, at in sorted(lost):
+            leg, mark, off = self._deals[deal][at], len(self._room.changes), Off()
+            if self._room.pieces_left(leg):
+                self._room.change(leg, leg.worth(leg.pieces + 1), leg.pieces + 1, off)
+                if not balance_again(self._room, self._deals[deal], off):
+                    self._room.back_to(mark)
+
+    def _broken_rows(self) -> set[_Row]:
+        """Return the rows whose lot or least quantity does not come out, or which a dropped deal made less.
+
+        A row of a bundle takes all of its bundle with it.
+        """
+        goods: dict[_Row, int] = {}
+        for legs in self._deals.values():
+            for leg in legs:
+                for row in _rows_of(leg) if leg.tied and leg.value else ():
+                    goods[row] = goods.get(row, 0) + leg.pieces * leg.piece
+        bundles = {self._rules[row].bundle for row in self._less} - {None}
+        return {
+            row
+            for row, amount in goods.items()
+            if row in self._rules
+            and (
+                row in self._less or self._rules[row].bundle in bundles or not self._rules[row].allows(amount)
+            )
+        }
+
+
+class _Rule(NamedTuple):
+    """What a row must carry: whole lots, a least quantity (both in thousandths), its bundle's share."""
+
+    lot: int | None
+    least: int | None
+    bundle: int | None
+
+    def allows(self, goods: int) -> bool:
+        """Tell whether so many pieces, if any, keep the rule."""
+        return not goods or (goods % (self.lot or 1) == 0 and goods >= (self.least or 0))
+
+
+def _rules(economy: Economy) -> dict[_Row, _Rule]:
+    """Return the rules of the rows that have one; lots of a single piece are none."""
+    found: dict[_Row, _Rule] = {}
+    no_lot = pl.lit(None, dtype=pl.Int64).alias("lot")
+    lot = pl.when(pl.col("lot") != pl.col("piece").fill_null(0)).then("lot")
+    for is_want, rows, lots in ((False, economy.offers, lot), (True, economy.wants, no_lot)):
+        rules = rows.select(lots, "min_quantity", "bundle").with_row_index("row")
+        bound = rules.filter(pl.any_horizontal(pl.exclude("row").is_not_null()))
+        found |= {(is_want, row): _Rule(*rule) for row, *rule in bound.iter_rows()}
+    return found
+
+
+def _room(economy: Economy, full: Capacities, placed: pl.DataFrame) -> Room:
+    """Return what rows and swings have left beside the deals.
+
+    A way of a want that has several, or that a quota counts, has no more than it carries.
+    """
+    value = placed["value"].to_numpy()
+    given, taken = np.zeros(len(full.offer), np.int64), np.zeros(len(full.alternative), np.int64)
+    np.add.at(given, placed["offer"].to_numpy(), value)
+    np.add.at(taken, placed["alternative"].to_numpy(), value)
+    want = economy.alternatives["want"].to_numpy()
+    shared = np.bincount(want[full.alternative > 0], minlength=economy.wants.height)[want] > 1
+    shared[economy.quota_uses["alternative"].to_numpy()] = True
+    return Room(
+        offer=(full.offer - given).tolist(),
+        alternative=np.where(shared, 0, full.alternative - taken).tolist(),
+        goods=economy.offers["quantity"].to_list(),
+        wanted=economy.wants["quantity"].to_list(),
+        balance=pool_balances(economy, given, taken).tolist(),
+        swing=economy.pools["swing"].to_list(),
+    )
+
+
+def _legs_by_deal(economy: Economy, placed: pl.DataFrame, rules: dict[_Row, _Rule]) -> dict[int, list[Leg]]:
+    giver, taker = party_of_rows(economy)
+    offer, alternative = placed["offer"], placed["alternative"]
+    want = economy.alternatives["want"].gather(alternative)
+    columns = (
+        placed["deal"],
+        offer,
+        alternative,
+        want,
+        pl.Series(giver[offer.to_numpy()]),
+        pl.Series(taker[alternative.to_numpy()]),
+        economy.offers["pool"].gather(offer),
+        economy.alternatives["pool"].gather(alternative),
+        placed["price"],
+        placed["piece"],
+        placed["value"],
+    )
+    counted = set(economy.quota_uses["alternative"].to_list())
+    deals: dict[int, list[Leg]] = {}
+    for deal, gives, takes, asks, gives_it, takes_it, from_pool, to_pool, price, piece, value in zip(
+        *(column.to_list() for column in columns), strict=True
+    ):
+        leg = Leg(
+            offer=gives,
+            alternative=takes,
+            want=asks,
+            parties=(gives_it, takes_it),
+            giver=from_pool,
+            taker=to_pool,
+            price=price,
+            piece=piece,
+            tied=(False, gives) in rules or (True, asks) in rules,
+            counted=takes in counted,
+            value=value,
+            wished=value,
+        )
+        deals.setdefault(deal, []).append(leg)
+    return deals
+
+
+def _rates(legs: Iterable[Leg], offers: Sequence[int], ways: Sequence[int]) -> dict[int, float]:
+    """Return the middle of the rates that honour what each pool executes at the terms; see `rates_table`."""
+    low: dict[int, float] = {}
+    high: dict[int, float] = {}
+    for leg in legs:
+        if offers[leg.offer] > 0:
+            high[leg.giver] = min(high.get(leg.giver, inf), leg.price / offers[leg.offer])
+        low[leg.taker] = max(low.get(leg.taker, 0.0), leg.price / ways[leg.alternative])
+    return {pool: sqrt(low[pool] * high[pool]) for pool in sorted(low.keys() & high.keys())}
+
+
+def _together(one: Iterable[Leg], other: Iterable[Leg]) -> list[Leg]:
+    """Return the legs of two deals as those of one; where both have a leg between two rows, it is one."""
+    found: dict[tuple[int, int], Leg] = {}
+    for leg in (*one, *other):
+        rows = leg.offer, leg.alternative
+        known = found.get(rows)
+        found[rows] = replace(leg) if known is None else _sum(known, leg)
+    return list(found.values())
+
+
+def _sum(one: Leg, other: Leg) -> Leg:
+    return replace(
+        one,
+        value=one.value + other.value,
+        wished=one.wished + other.wished,
+        pieces=one.pieces + other.pieces,
+    )
+
+
+def _rows_of(leg: Leg) -> tuple[_Row, _Row]:
+    return (False, leg.offer), (True, leg.want)
+
+
+def _uses(legs: Iterable[Leg], rows: set[_Row]) -> bool:
+    return any(row in rows for leg in legs if leg.value for row in _rows_of(leg))
+
+
+def _pools(legs: Iterable[Leg]) -> set[int]:
+    return {pool for leg in legs for pool in (leg.giver, leg.taker)}
+
+
+def _parties(legs: Iterable[Leg]) -> set[int]:
+    return {party for leg in legs if leg.value for party in leg.parties}
