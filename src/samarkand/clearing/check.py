@@ -29,6 +29,7 @@ from samarkand.clearing.checking.resilience import check_if_legs_fail
 from samarkand.clearing.checking.shape import check_book, check_entries, check_files, check_shape
 from samarkand.clearing.checking.short_deals import check_short_deals
 from samarkand.clearing.checking.terms import check_terms
+from samarkand.clearing.checking.things import check_things
 from samarkand.clearing.checking.totals import check_totals
 from samarkand.clearing.checking.unit_of_account import check_unit_of_account
 from samarkand.clearing.checking.whole_deals import check_whole_deals
@@ -41,6 +42,7 @@ _QUESTIONS = (
     check_names,
     check_descriptions,
     check_quantities,
+    check_things,
     check_reach,
     check_parties,
     check_caps,

@@ -22,7 +22,9 @@ REASONS: dict[str, str] = {
     "no_ring": "Goods and limits fit on both sides, but no ring of exchange closes through it.",
     "quota_full": "A quota for these goods was used up.",
     "no_short_deal": "Goods and limits fit, but no deal of as few parties as asked for would balance.",
-    "lot_or_minimum": "What could be traded is less than a whole lot or the smallest quantity asked for.",
+    "lot_or_minimum": (
+        "What could be traded is less than a whole piece, a whole lot or the smallest quantity asked for."
+    ),
     "partner_in_wholes": (
         "Goods and limits fit, but those to trade with do so only whole, in lots, in bundles or from a "
         "smallest quantity, and that could not be met."

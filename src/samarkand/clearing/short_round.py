@@ -7,7 +7,7 @@ import polars as pl
 from samarkand.book.book import Book
 from samarkand.clearing.allocation.allocate import Allocation
 from samarkand.clearing.allocation.capacities import full_capacities
-from samarkand.clearing.deals.cut import carried, cut_allocation, make_legs
+from samarkand.clearing.deals.cut import as_dealt, cut_allocation, make_legs
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.failures import leg_failures
 from samarkand.clearing.results.expected import expected_value
@@ -54,8 +54,7 @@ def short_round(
             chosen, proof = here, choice.proof
     if failing is None:
         rounds.append(_without_limit(place, rounds[-1]))
-    offer, alternative = carried(economy, chosen.legs)
-    allocation = Allocation(offer, alternative, int(offer.sum()), chosen.bound, proof)
+    allocation = as_dealt(economy, replace(unlimited, bound=chosen.bound, proof=proof), chosen.legs)
     return ShortRound(allocation, chosen.legs, None if failing is None else chosen.value, rounds)
 
 

@@ -28,7 +28,8 @@ class Allocation:
     """What every offer gives and every alternative takes, in minor units, and the proof.
 
     ``offer_value`` and ``alternative_value`` have one integer per row of the economy; ``bound`` is
-    in minor units, rounded down.
+    in minor units, rounded down. ``goods`` are the thousandths of goods each side moves, where deals were
+    made in whole pieces.
     """
 
     offer_value: Integers
@@ -36,6 +37,7 @@ class Allocation:
     value: int
     bound: int
     proof: Proof | RowPrices
+    goods: tuple[Integers, Integers] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,9 @@ class Evidence:
     unit, and ``terms`` (null: not in the terms table).
     ``offers``, ``wants``: the book's rows that may trade (not expired, nobody barred): offer_no or
     want_no, party_no, pool_no, cap, limit, least, bundle_no, own quantity, price, unit, times, over,
-    own_place, the class; offers also lot, market_no, terms, met, only_own (`ways.with_company`), good,
-    admitted. ``bundles``: bundle_no, party,
-    code, side, rows (how many in the book), whole, ``complete`` (every row may trade at the rates).
+    thing (thousandths it moves whole multiples of), own_place, the class; offers also lot, market_no, terms,
+    met, only_own (`ways.with_company`), good, admitted. ``bundles``: bundle_no, party, code, side, rows (how
+    many in the book), whole, ``complete`` (every row may trade at the rates).
     ``pairs``: goods and want classes of the same goods (`reach.reachable`); ``reach``: the same by
     market: want_class, market_no, freight, closed. ``ways``: who may take from where (`ways.open_ways`);
     ``own_ways``: want_no, market_no where nobody but the want's own party gives. ``good`` is that the rate
@@ -170,7 +170,15 @@ def _prepared(table: pl.DataFrame, side: Side, parties: pl.DataFrame, units: pl.
     )
     alone = pl.col("all_or_nothing") & (pl.col("bundle") == "")
     whole = joined.with_columns(least=pl.when(alone).then("cap").otherwise("least"))
-    return whole.drop("min_quantity", "all_or_nothing")
+    return whole.drop("min_quantity", "all_or_nothing").with_columns(thing=_thing(side))
+
+
+def _thing(side: Side) -> pl.Expr:
+    """Return what a row moves whole multiples of: not in a bundle, nor where its own lot divides things."""
+    divides = pl.col("bundle") != ""
+    if side == "offer":
+        divides |= (pl.col("lot") % pl.col("thing") != 0).fill_null(value=False)
+    return pl.when(~divides).then("thing")
 
 
 def _is_countable() -> pl.Expr:

@@ -15,7 +15,9 @@ from samarkand.clearing.checking.numbers import (
     value_text,
     wide,
 )
+from samarkand.clearing.checking.things import with_pieces
 from samarkand.core.finding import Finding
+from samarkand.core.scale import VALUE_DIVISOR
 
 _FILE = "legs"
 _NAMES = {"offer": "offer_no", "want": "want_no", "market": "market_no", "deal": "deal_no"}
@@ -56,13 +58,14 @@ def check_descriptions(evidence: Evidence) -> list[Finding]:
 
 
 def check_quantities(evidence: Evidence) -> list[Finding]:
-    """Return the legs whose quantity is not value over terms, rounded down.
+    """Return the legs of divisible goods whose quantity is not value over terms, rounded down.
 
     One thousandth more is right for as many legs of an offer as bring it to what its total value
-    earns: value over terms, or its whole quantity where its whole value is given. A leg may stay
-    without only where its want has no room left.
+    earns: value over terms, or whole lots, or its whole quantity where their whole value is given. A leg
+    may stay without only where its want has no room left.
     """
-    legs = evidence.legs.filter(pl.col("terms") > 0).with_columns(bought=quantity_of("value", "terms"))
+    divisible = with_pieces(evidence).filter(pl.col("piece").is_null(), pl.col("terms") > 0)
+    legs = divisible.with_columns(bought=quantity_of("value", "terms"))
     extra, full = pl.col("quantity") - pl.col("bought"), pl.col("taken") >= pl.col("cap")
     judged = legs.join(_room(evidence), on="want_no", how="left", maintain_order="left").with_columns(
         extra=extra, excused=(extra == 0) & full
@@ -104,10 +107,14 @@ def _offer_sums(evidence: Evidence, legs: pl.DataFrame) -> pl.DataFrame:
         topped=(pl.col("extra") == 1).sum().cast(pl.Int64),
         excuses=pl.col("excused").sum().cast(pl.Int64),
     )
-    caps = evidence.offers.select("offer_no", "cap")
+    caps = evidence.offers.select("offer_no", "cap", "lot")
     known = sums.join(caps, on="offer_no", how="left")
     is_whole = pl.col("value") >= value_of("cap", "terms")
-    earned = pl.when(is_whole).then(wide("cap")).otherwise(quantity_of("value", "terms"))
+    bought = quantity_of("value", "terms")
+    # What is short of the value of one more lot by less than a minor unit is that lot.
+    lots = (wide("value") * VALUE_DIVISOR + VALUE_DIVISOR - 1) // wide("terms") // wide("lot")
+    in_lots = pl.max_horizontal(bought, lots * wide("lot"))
+    earned = pl.when(is_whole).then(wide("cap")).otherwise(in_lots)
     return known.select("offer_no", "sum_bought", "legs", "topped", "excuses", earned=earned)
 
 

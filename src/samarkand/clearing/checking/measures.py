@@ -7,14 +7,17 @@ import polars as pl
 
 from samarkand.book.book import Book
 from samarkand.clearing.checking.numbers import wide
-from samarkand.core.scale import LARGEST
-from samarkand.core.unit import unit
+from samarkand.core.scale import LARGEST, QUANTITY_DECIMALS
+from samarkand.core.unit import ONE, thing_of, unit
 
 _TONNE = "TNE"
+_COUNTED = "count"
 _AMOUNTS = ("quantity", "lot", "min_quantity")
 
 _Kind = tuple[str, str]
 """HS code and unit."""
+
+_Ratios = tuple[str, str, int, int, int | None, int | None, int | None]
 
 
 def measures(book: Book) -> pl.DataFrame:
@@ -22,7 +25,9 @@ def measures(book: Book) -> pl.DataFrame:
 
     ``times`` / ``over`` turn a quantity of the unit into ``counted_in``: of the units that goods which can
     meet, or which a quota counts together, are given in, the one in which fewest rows lose digits, and of
-    such the finest. ``tonnes`` / ``per`` are the tonnes in one ``counted_in``, null where it does not weigh.
+    such the finest; things of several units are counted one by one. ``tonnes`` / ``per`` are the tonnes in
+    one ``counted_in``, null where it does not weigh; ``thing`` the thousandths of it that nobody divides,
+    null where goods are divisible.
     """
     rows = pl.concat([_lean(book.offers), _lean(book.wants)])
     limits = book.quotas.drop_nulls("quantity").select("hs", "unit").unique().rows()
@@ -30,11 +35,11 @@ def measures(book: Book) -> pl.DataFrame:
     heaps: dict[str, list[_Kind]] = {}
     for kind, heap in sorted(heap_of.items()):
         heaps.setdefault(heap, []).append(kind)
-    found: dict[_Kind, tuple[str, str, int, int, int | None, int | None]] = {}
+    found: dict[_Kind, _Ratios] = {}
     for kinds in heaps.values():
         counted_in = _least_lossy(kinds, rows)
         found |= {kind: _ratios(kind[1], counted_in) for kind in kinds}
-    texts, numbers = ("hs", "unit", "dimension", "counted_in"), ("times", "over", "tonnes", "per")
+    texts, numbers = ("hs", "unit", "dimension", "counted_in"), ("times", "over", "tonnes", "per", "thing")
     schema = dict.fromkeys(texts, pl.String()) | dict.fromkeys(numbers, pl.Int64())
     listed = [(*kind, *ratios) for kind, ratios in sorted(found.items())]
     return pl.DataFrame(listed, schema=schema, orient="row")
@@ -77,6 +82,8 @@ def _heaps(kinds: Iterable[_Kind], wants: pl.DataFrame, limits: Iterable[_Kind])
 def _least_lossy(kinds: list[_Kind], rows: pl.DataFrame) -> str:
     """Return the unit of a heap in which fewest of its rows lose digits, the finest of such."""
     units = {code for _, code in kinds}
+    if len(units) > 1 and {_size(code)[0] for code in units} == {_COUNTED}:
+        return ONE
     if len(units) > 1:
         keys = pl.DataFrame(kinds, schema=["hs", "unit"], orient="row")
         own = rows.join(keys, on=["hs", "unit"], how="semi")
@@ -97,7 +104,7 @@ def _losing(rows: pl.DataFrame, choice: str) -> int:
     return losing
 
 
-def _ratios(code: str, counted_in: str) -> tuple[str, str, int, int, int | None, int | None]:
+def _ratios(code: str, counted_in: str) -> _Ratios:
     dimension, size = _size(code)
     counted = _size(counted_in)[1]
     weighs, tonne = _size(_TONNE)
@@ -110,7 +117,13 @@ def _ratios(code: str, counted_in: str) -> tuple[str, str, int, int, int | None,
         ratio.denominator,
         tonnes.numerator if tonnes else None,
         tonnes.denominator if tonnes else None,
+        _thing(code, ratio),
     )
+
+
+def _thing(code: str, ratio: Fraction) -> int | None:
+    part = thing_of(code)
+    return None if part is None else max(1, int(part * ratio * 10**QUANTITY_DECIMALS))
 
 
 def _size(code: str) -> tuple[str, Fraction]:

@@ -40,7 +40,7 @@ def judge_rows(evidence: Evidence) -> Judged:
     cheap = extreme_rows(evidence.ways.select("pool_no", "terms", limit="net"), highest=False)
     offers = _with_rate(met.rename({"limit": "net"}), cheap).with_columns(
         needed=wide("terms") * wide("rate_limit") // wide("rate_terms"),
-        whole=pl.any_horizontal(pl.col("lot", "least", "bundle_no").is_not_null()),
+        whole=pl.any_horizontal(pl.col("lot", "least", "bundle_no", "thing").is_not_null()),
         full=pl.lit(value=False),
         freight=pl.lit(0, dtype=pl.Int64),
     )
@@ -50,7 +50,10 @@ def judge_rows(evidence: Evidence) -> Judged:
     offers = offers.with_columns(good=_is_good(pl.col("net") <= pl.col("needed")))
     ways = ways.with_columns(good=_is_good(pl.col("net") >= pl.col("needed")))
     of_want = evidence.wants.select(
-        "want_no", "party_no", whole=pl.any_horizontal(pl.col("least", "bundle_no").is_not_null())
+        "want_no",
+        "party_no",
+        "thing",
+        whole=pl.any_horizontal(pl.col("least", "bundle_no", "thing").is_not_null()),
     )
     ways = full_ways(evidence, ways.join(of_want, on="want_no", how="left", maintain_order="left"))
     complete = _complete(evidence, offers, ways)
@@ -116,10 +119,13 @@ def _opened(rows: pl.DataFrame, traded: pl.DataFrame, values: pl.DataFrame, numb
     met = rows.join(values.select(number, "market_no", "value"), on=[number, "market_no"], how="left")
     met = met.join(traded, on=number, how="left")
     spent = ceil_divide(pl.col("value").fill_null(0).cast(pl.Int128) * VALUE_DIVISOR, wide("terms"))
-    left = pl.col("cap") - spent.fill_null(0).sum().over(number)
+    bought = pl.col("cap") - spent.fill_null(0).sum().over(number)
+    things = (pl.col("cap") - pl.col("traded").fill_null(0)).cast(pl.Int128)
+    left = pl.when(pl.col("thing").is_null()).then(bought).otherwise(things)
     dearest = wide("terms").filter("live").max().over(number)
     worth = wide("cap") * dearest
     is_open = (left * dearest > worth // _MILLION) & (left * dearest > _MINOR_UNITS * VALUE_DIVISOR)
+    is_open &= (left >= pl.col("thing")).fill_null(value=True)
     rest = pl.col("cap") - pl.col("traded").fill_null(0)
     return met.with_columns(
         is_open=pl.col("live") & is_open.fill_null(value=False),

@@ -69,14 +69,16 @@ def carried(economy: Economy, rings: pl.DataFrame) -> tuple[Integers, Integers]:
 
 
 def as_dealt(economy: Economy, allocation: Allocation, legs: pl.DataFrame) -> Allocation:
-    """Return the allocation with what the legs carry; the very same where that is all of it."""
-    value = int(legs["value"].sum())
+    """Return the allocation with what the legs of `make_legs` carry; the same where that is all of it."""
     offer, alternative = carried(economy, legs)
-    if np.array_equal(offer, allocation.offer_value) and np.array_equal(
-        alternative, allocation.alternative_value
-    ):
+    changed = not np.array_equal(offer, allocation.offer_value)
+    changed |= not np.array_equal(alternative, allocation.alternative_value)
+    if not changed and economy.offers["piece"].null_count() == economy.offers.height:
         return allocation
-    return replace(allocation, offer_value=offer, alternative_value=alternative, value=value)
+    goods = carried(economy, legs.drop("value").rename({"quantity": "value"}))
+    return replace(
+        allocation, offer_value=offer, alternative_value=alternative, value=int(offer.sum()), goods=goods
+    )
 
 
 def cut_allocation(economy: Economy, allocation: Allocation) -> pl.DataFrame:
@@ -256,9 +258,12 @@ def _with_quantities(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> 
 
 
 def _whole_quantity(economy: Economy, scaled_value: pl.Expr) -> pl.Expr:
-    """Return the quantity an offer gives in all: its whole quantity where its whole value is given."""
+    """Return the quantity an offer gives in all: exact where its value is that of whole lots, or of all."""
     price = pl.col("price").cast(pl.Int128)
-    offered = pl.lit(economy.offers["quantity"]).gather(pl.col("offer"))
+    offered, lot = (pl.lit(economy.offers[name]).gather(pl.col("offer")) for name in ("quantity", "lot"))
     whole_value = offered.cast(pl.Int128) * price // VALUE_DIVISOR * VALUE_DIVISOR
-    rounded_down = (scaled_value // price).cast(pl.Int64)
-    return pl.when(scaled_value >= whole_value).then(offered).otherwise(rounded_down)
+    bought = (scaled_value // price).cast(pl.Int64)
+    # The most lots whose value, rounded down, is given.
+    lots = ((scaled_value + VALUE_DIVISOR - 1) // price).cast(pl.Int64) // lot * lot
+    earned = pl.max_horizontal(bought, lots)
+    return pl.when(scaled_value >= whole_value).then(offered).otherwise(earned)

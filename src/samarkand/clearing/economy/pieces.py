@@ -22,12 +22,6 @@ def in_pieces(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(piece=pl.when(~divided).then("piece"))
 
 
-def is_whole(*columns: str) -> pl.Expr:
-    """Return the test whether a row trades only in whole amounts: by one of the columns, or in few pieces."""
-    few = (pl.col("quantity") // pl.col("piece") <= FEW_PIECES).fill_null(value=False)
-    return few | pl.any_horizontal(pl.col(column).is_not_null() for column in columns)
-
-
 def in_parts(economy: Economy) -> Economy:
     """Return the economy as if things could be divided.
 

@@ -7,7 +7,6 @@ import polars as pl
 
 from samarkand.clearing.allocation.allocate import Allocation
 from samarkand.clearing.economy.economy import Economy
-from samarkand.clearing.economy.pieces import is_whole
 from samarkand.clearing.results.limits_at_terms import judged_offers, judged_ways
 from samarkand.clearing.terms_of_round import RoundTerms
 from samarkand.core.scale import VALUE_DIVISOR
@@ -29,7 +28,7 @@ class Openness:
 
     Added to their columns: party, ``good`` and ``needed`` (see `limits_at_terms`), ``complete`` (every
     row of its bundle is good), ``live`` (good and complete), ``is_open``, ``whole`` (it trades only in
-    lots, in few pieces, from a minimum, or with a bundle); of ways also ``bundle``, and ``quota_full``: a
+    lots, in pieces, from a minimum, or with a bundle); of ways also ``bundle``, and ``quota_full``: a
     quota there is used up. A way is open where its want is.
     """
 
@@ -40,14 +39,17 @@ class Openness:
 def openness(economy: Economy, found: RoundTerms, allocation: Allocation) -> Openness:
     """Return the rows of a round as it was allocated."""
     numbers = economy.wants.select(
-        "party", "bundle", whole=is_whole("min_quantity", "bundle")
+        "party", "bundle", "piece", whole=_is_whole("min_quantity", "bundle", "piece")
     ).with_row_index("want")
     wants = numbers.with_columns(pl.col("want").cast(pl.Int64))
-    offers = judged_offers(economy, found).with_columns(whole=is_whole("lot", "min_quantity", "bundle"))
+    offers = judged_offers(economy, found).with_columns(
+        whole=_is_whole("lot", "min_quantity", "bundle", "piece")
+    )
     ways = judged_ways(economy, found).join(wants, on="want", how="left", maintain_order="left")
     complete = _complete_bundles(economy, offers, ways)
-    offers = _with_taken(_live(offers, complete), allocation.offer_value)
-    ways = _with_taken(_live(ways, complete), allocation.alternative_value)
+    given, taken = allocation.goods or (None, None)
+    offers = _with_taken(_live(offers, complete), allocation.offer_value, given)
+    ways = _with_taken(_live(ways, complete), allocation.alternative_value, taken)
     full = pl.Series(_full(economy, found, allocation))
     left_of_want = pl.col("quantity") - pl.col("taken").sum().over("want")
     dearest = (pl.col("price") * pl.col("live")).max().over("want")
@@ -57,17 +59,24 @@ def openness(economy: Economy, found: RoundTerms, allocation: Allocation) -> Ope
     )
 
 
+def _is_whole(*columns: str) -> pl.Expr:
+    return pl.any_horizontal(pl.col(column).is_not_null() for column in columns)
+
+
 def _live(rows: pl.DataFrame, complete: pl.DataFrame) -> pl.DataFrame:
     judged = rows.join(complete, on="bundle", how="left", maintain_order="left")
     known = pl.col("complete").fill_null(value=True)
     return judged.with_columns(complete=known, live=pl.col("good") & known)
 
 
-def _with_taken(rows: pl.DataFrame, value: Integers) -> pl.DataFrame:
-    """Return rows with ``taken``: the quantity that their value is worth at the terms, rounded up."""
+def _with_taken(rows: pl.DataFrame, value: Integers, goods: Integers | None) -> pl.DataFrame:
+    """Return rows with ``taken``: the things they move, else what their value is worth, rounded up."""
     exact = pl.lit(pl.Series(value)).cast(pl.Int128) * VALUE_DIVISOR
-    up = (exact + pl.col("price") - 1) // pl.col("price")
-    return rows.with_columns(taken=up.cast(pl.Int64))
+    up = ((exact + pl.col("price") - 1) // pl.col("price")).cast(pl.Int64)
+    if goods is None:
+        return rows.with_columns(taken=up)
+    things = pl.lit(pl.Series(goods))
+    return rows.with_columns(taken=pl.when(pl.col("piece").is_not_null()).then(things).otherwise(up))
 
 
 def _is_open(left: pl.Expr, price: pl.Expr) -> pl.Expr:
@@ -76,7 +85,8 @@ def _is_open(left: pl.Expr, price: pl.Expr) -> pl.Expr:
     crumbs = pl.max_horizontal(
         pl.col("quantity") * price // _SPENT, pl.lit(_CRUMBS * VALUE_DIVISOR, dtype=pl.Int128)
     )
-    return pl.col("live") & (left * price > crumbs)
+    is_piece = (left >= pl.col("piece")).fill_null(value=True)
+    return pl.col("live") & (left * price > crumbs) & is_piece
 
 
 def _complete_bundles(economy: Economy, offers: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:

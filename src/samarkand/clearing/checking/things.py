@@ -1,0 +1,81 @@
+"""Whether things move in whole pieces, at their terms or at a price that honours both limits.
+
+A leg of things is worth its pieces at the terms, rounded down or up to the hundredth. Else its value buys a
+part of a piece more or less, and the price its pieces then have must suit both rows at the rates of their
+pools.
+"""
+
+from math import lcm
+from typing import Any
+
+import polars as pl
+
+from samarkand.clearing.checking.evidence import Evidence, with_words
+from samarkand.clearing.checking.faults import faults
+from samarkand.clearing.checking.numbers import quantity_text, terms_text, value_text, wide
+from samarkand.core.finding import Finding
+from samarkand.core.scale import PRICE_DECIMALS, TERMS_DECIMALS, VALUE_DIVISOR
+
+_FILE = "legs"
+_SCALE = 10.0 ** (TERMS_DECIMALS - PRICE_DECIMALS)
+"""A rate is terms over limit in whole units; their integers are at different scales."""
+
+
+def with_pieces(evidence: Evidence) -> pl.DataFrame:
+    """Return the legs with ``piece``: the thousandths they move whole multiples of, null where none."""
+    offers, wants = evidence.offers.select("offer_no", "thing"), evidence.wants.select("want_no", "thing")
+    legs = evidence.legs.join(offers, on="offer_no", how="left", maintain_order="left").join(
+        wants, on="want_no", how="left", maintain_order="left", suffix="_taken"
+    )
+    both = ["thing", "thing_taken"]
+    known = legs.select(both).unique().drop_nulls("thing")
+    rows = [(given, taken, lcm(given, taken or given)) for given, taken in known.iter_rows()]
+    pieces = pl.DataFrame(rows, schema=dict.fromkeys((*both, "piece"), pl.Int64()), orient="row")
+    return legs.join(pieces, on=both, how="left", maintain_order="left", nulls_equal=True).drop(both)
+
+
+def check_things(evidence: Evidence) -> list[Finding]:
+    """Return the legs that move a part of a thing, or other things than their value buys."""
+    legs = with_pieces(evidence).filter(pl.col("piece").is_not_null(), pl.col("terms") > 0)
+    if legs.is_empty():
+        return []
+    worth = wide("quantity") * wide("terms")
+    short = wide("value") - worth // VALUE_DIVISOR
+    near = (wide("value") * VALUE_DIVISOR - worth).abs() < wide("piece") * wide("terms")
+    right = short.is_between(0, 1) | (near & _suits())
+    whole = (pl.col("quantity") > 0) & (pl.col("quantity") % pl.col("piece") == 0)
+    wrong = _with_limits(evidence, legs).filter(~(whole & right))
+    return faults("leg_quantity", with_words(evidence, wrong), _say, file=_FILE, column="quantity")
+
+
+def _say(row: dict[str, Any]) -> str:
+    return (
+        f"line {row['line']} moves {quantity_text(row['quantity'])} {row['unit']} for "
+        f"{value_text(row['value'])}, at terms of {terms_text(row['terms'])}: things move in whole pieces "
+        f"({quantity_text(row['piece'])}), at a price within both limits."
+    )
+
+
+def _suits() -> pl.Expr:
+    """Return the test whether the price of the pieces honours the limits of both rows."""
+    price = pl.col("value").cast(pl.Float64) * VALUE_DIVISOR / pl.col("quantity").cast(pl.Float64)
+    return (price >= pl.col("least").fill_null(0.0)) & (price <= pl.col("most").fill_null(float("inf")))
+
+
+def _with_limits(evidence: Evidence, legs: pl.DataFrame) -> pl.DataFrame:
+    """Return the legs with the least terms that suit the offer, and the most that suit the want, if any."""
+    ends = pl.col("rate_low").is_not_null() & pl.col("rate_high").is_not_null()
+    stated = evidence.outcome.balances.filter(ends).unique("pool", keep="first").select("pool", "rate")
+    rates = evidence.pools.select("pool", "pool_no").join(stated, on="pool")
+    freights = evidence.reach.select("want_class", offered_in="market_no", freight="freight")
+    joined = (
+        legs.join(evidence.offers.select("offer_no", asked="limit"), on="offer_no", how="left")
+        .join(evidence.wants.select("want_no", bid="limit"), on="want_no", how="left")
+        .join(freights.unique(["want_class", "offered_in"]), on=["want_class", "offered_in"], how="left")
+        .join(rates.select(from_pool="pool_no", giving="rate"), on="from_pool", how="left")
+        .join(rates.select(to_pool="pool_no", taking="rate"), on="to_pool", how="left")
+    )
+    net = pl.col("bid") - pl.col("freight").fill_null(0)
+    return joined.with_columns(
+        least=pl.col("asked") * pl.col("giving") * _SCALE, most=net * pl.col("taking") * _SCALE
+    ).sort("line")
