@@ -41,7 +41,8 @@ def check_things(evidence: Evidence) -> list[Finding]:
         return []
     worth = wide("quantity") * wide("terms")
     short = wide("value") - worth // VALUE_DIVISOR
-    near = (wide("value") * VALUE_DIVISOR - worth).abs() < wide("piece") * wide("terms")
+    each = wide("piece") * wide("terms")
+    near = (wide("value") * VALUE_DIVISOR - worth).abs() <= each - VALUE_DIVISOR
     right = short.is_between(0, 1) | (near & _suits())
     whole = (pl.col("quantity") > 0) & (pl.col("quantity") % pl.col("piece") == 0)
     wrong = _with_limits(evidence, legs).filter(~(whole & right))

@@ -65,8 +65,10 @@ class Leg:
         return pieces > 0 and 0 <= self.value - self.worth(pieces) <= 1
 
     def suits(self, pieces: int) -> bool:
-        """Tell whether so many pieces for its value honour the limits of both its rows."""
-        if pieces <= 0 or (self.counted and pieces > self.bought()):
+        """Tell whether so many pieces, less than one off its value, honour the limits of both its rows."""
+        each = self.piece * self.price
+        off = abs(self.value * VALUE_DIVISOR - pieces * each)
+        if pieces <= 0 or off > each - VALUE_DIVISOR or (self.counted and pieces > self.bought()):
             return False
         return self.least <= self.value * VALUE_DIVISOR / (pieces * self.piece) <= self.most
 

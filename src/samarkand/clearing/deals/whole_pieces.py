@@ -25,6 +25,9 @@ from samarkand.core.scale import VALUE_DIVISOR
 _MOST_PARTIES = 30
 """Deals are put together up to so many parties."""
 
+_MOST_POOLS = 300
+"""A way to other deals is looked for among so many pools."""
+
 _NEAR = 1e-6
 """The part of a limit that is kept clear of: a rate is stated to twelve digits, and that of the unit as 1."""
 
@@ -237,7 +240,7 @@ class _Board:
         starts = sorted(pool for pool, amount in off.items() if amount > 0)
         came: dict[int, tuple[int, int] | None] = dict.fromkeys(starts)
         queue = deque(starts)
-        while queue:
+        while queue and len(came) < _MOST_POOLS:
             pool = queue.popleft()
             if off.get(pool, 0) < 0:
                 return self._on_the_way(came, pool, deal)

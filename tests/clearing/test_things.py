@@ -1,0 +1,223 @@
+"""Things go whole: nobody hands over 180.19 lorries, a part of a pair of boots, or goods of nothing."""
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import samarkand
+from samarkand import Settings
+from samarkand.book.book import Book
+from samarkand.clearing.outcome import Outcome
+from tests.cast import ALTYN_DAN, ASTARTA, LUOYANG, MESKAY, NATIONAL_FRUIT, SAMARKAND_SILK, book
+
+
+def checked(firms: Book, settings_: Settings | None = None) -> Outcome:
+    """Return the outcome of a book, which must pass its check."""
+    outcome = samarkand.clear(firms, settings_)
+    assert samarkand.check(firms, outcome) == []
+    return outcome
+
+
+def moved(outcome: Outcome, row: str) -> list[int]:
+    """Return the thousandths the legs of an offer or a want move, ascending."""
+    legs = outcome.legs.filter((pl.col("offer") == row) | (pl.col("want") == row))
+    return legs["quantity"].sort().to_list()
+
+
+def tractors_for_rice() -> Book:
+    return book(
+        f"{LUOYANG}: gives 250 pieces tractors @8000; wants 90000 t rice @700",
+        f"{MESKAY}: gives 3000.55 t rice @500; wants 250 pieces tractors @12000",
+    )
+
+
+def test_tractors_are_whole_and_rice_takes_up_the_rest() -> None:
+    outcome = checked(tractors_for_rice())
+    (pieces,) = moved(outcome, "Luoyang gives 1")
+    assert pieces > 100_000
+    assert pieces % 1000 == 0
+    tractors, rice = (outcome.legs.filter(pl.col("commodity") == hs) for hs in ("870193", "100630"))
+    value_per_unit = dict(outcome.terms.select("commodity", "value_per_unit").iter_rows())
+    # Both legs are worth the tractors at the terms: nothing but whole pieces and whole hundredths.
+    assert tractors["value"].item() == rice["value"].item()
+    assert tractors["value"].item() == pieces * value_per_unit["870193"] // 10**9
+    # The rice left over is less than one tractor is worth.
+    left = 3_000_550 - rice["quantity"].item()
+    assert left * value_per_unit["100630"] < 1000 * value_per_unit["870193"]
+
+
+def test_pieces_for_pieces_have_a_price_of_their_own_within_both_limits() -> None:
+    firms = book(
+        f"{LUOYANG}: gives 100 pieces tractors @9000; wants 100000 pieces 640399 @37",
+        f"{MESKAY}: gives 100000 pieces 640399 @29; wants 100 pieces tractors @12000",
+        listed=["tractors 10001.37 pieces", "640399 33.13 pieces"],
+    )
+    outcome = checked(firms, Settings(terms="listed"))
+    assert moved(outcome, "Luoyang gives 1") == [100_000]
+    (boots,) = moved(outcome, "Meskay gives 1")
+    assert boots % 1000 == 0
+    assert abs(boots - 100_000 * 10001.37 / 33.13) <= 1000
+
+
+def test_a_price_beyond_a_limit_is_no_price() -> None:
+    firms = book(
+        f"{LUOYANG}: gives 3 pieces tractors @10000; wants 100 pieces 845811 @7000",
+        f"{MESKAY}: gives 100 pieces 845811 @7000; wants 3 pieces tractors @10000",
+        listed=["tractors 10000 pieces", "845811 7000 pieces"],
+    )
+    outcome = checked(firms, Settings(terms="listed"))
+    # Neither is better off at all: seven tractors would go for ten lathes, three for none.
+    assert outcome.legs.is_empty()
+    reasons = dict(outcome.unmatched.select("id", "reason").iter_rows())
+    assert set(reasons.values()) <= {
+        "lot_or_minimum",
+        "partner_in_wholes",
+        "pool_could_not_balance",
+        "no_ring",
+    }
+
+
+def test_ten_lathes_go_for_seven_tractors_to_the_piece() -> None:
+    firms = book(
+        f"{LUOYANG}: gives 9 pieces tractors @10000; wants 100 pieces 845811 @7000",
+        f"{MESKAY}: gives 100 pieces 845811 @7000; wants 9 pieces tractors @10000",
+        listed=["tractors 10000 pieces", "845811 7000 pieces"],
+    )
+    outcome = checked(firms, Settings(terms="listed"))
+    assert moved(outcome, "Luoyang gives 1") == [7_000]
+    assert moved(outcome, "Meskay gives 1") == [10_000]
+
+
+@pytest.mark.parametrize(
+    ("unit", "piece"),
+    [("C62", 1000), ("HEA", 1000), ("PR", 1000), ("DZN", 1000), ("SET", 1000), ("CEN", 10), ("MIL", 1)],
+)
+def test_what_is_whole_in_each_unit(unit: str, piece: int) -> None:
+    firms = tractors_for_rice()
+    same = {"offers": "gives", "wants": "wants"}
+    tables = {
+        table: getattr(firms, table).with_columns(
+            unit=pl.when(pl.col("hs") == "870193").then(pl.lit(unit)).otherwise("unit")
+        )
+        for table in same
+    }
+    outcome = checked(replace(firms, **tables))
+    (pieces,) = moved(outcome, "Luoyang gives 1")
+    assert pieces > 0
+    assert pieces % piece == 0
+    if piece == 10:
+        assert pieces % 1000 != 0
+
+
+def test_pairs_meet_dozens_in_whole_dozens() -> None:
+    firms = book(
+        f"{LUOYANG}: gives 900 pieces 640399 @80; wants 900 t rice @700",
+        f"{MESKAY}: gives 80.123 t rice @500; wants 900 pieces 640399 @120",
+    )
+    pairs = firms.offers.with_columns(
+        unit=pl.when(pl.col("hs") == "640399").then(pl.lit("PR")).otherwise("unit")
+    )
+    dozens = firms.wants.with_columns(
+        unit=pl.when(pl.col("hs") == "640399").then(pl.lit("DZN")).otherwise("unit"),
+        price=pl.when(pl.col("hs") == "640399").then(pl.col("price") * 6).otherwise("price"),
+    )
+    outcome = checked(replace(firms, offers=pairs, wants=dozens))
+    (boots,) = moved(outcome, "Luoyang gives 1")
+    assert outcome.legs.filter(pl.col("commodity") == "640399")["unit"].item() == "C62"
+    assert boots > 0
+    assert boots % 12_000 == 0
+
+
+def test_an_offer_whose_lot_divides_a_piece_may_be_divided() -> None:
+    firms = book(
+        f"{LUOYANG}: gives 250 pieces tractors @8000 lot 0.25; wants 90000 t rice @700",
+        f"{MESKAY}: gives 3000.55 t rice @500; wants 250 pieces tractors @12000",
+    )
+    (pieces,) = moved(checked(firms), "Luoyang gives 1")
+    assert pieces % 1000 != 0
+    assert pieces % 250 == 0
+
+
+def test_a_thousand_tonnes_a_lot_are_thousands_of_tonnes() -> None:
+    firms = book(
+        f"{MESKAY}: gives 9000 t rice @650 lot 1000; wants 20000 t chickpeas @760",
+        f"{ASTARTA}: gives 20000 t chickpeas @600; wants 4100 t rice @720",
+        f"{ALTYN_DAN}: gives 20000 t chickpeas @590; wants 3700.7 t rice @730",
+    )
+    outcome = checked(firms)
+    assert sum(moved(outcome, "Meskay gives 1")) == 7_000_000
+
+
+def test_a_leg_of_part_of_a_piece_joins_another() -> None:
+    """Two lathes go to one firm, paid half by rice and half by cotton of others: one deal, not two halves."""
+    firms = book(
+        f"{LUOYANG}: gives 2 pieces 845811 @40000; wants 200 t rice @700; wants 200 t cotton @1500",
+        f"{MESKAY}: gives 70 t rice @500; wants 500 t wheat @300",
+        f"{SAMARKAND_SILK}: gives 33 t cotton @1100; wants 500 t wheat @300",
+        f"{ALTYN_DAN}: gives 1000 t wheat @200; wants 2 pieces 845811 @52000",
+    )
+    outcome = checked(firms)
+    assert moved(outcome, "Luoyang gives 1") in ([1000], [2000])
+
+
+def test_all_or_nothing_of_things_is_all() -> None:
+    firms = book(
+        f"{LUOYANG}: gives 60 pieces tractors @8000 whole yes; wants 90000 t rice @700",
+        f"{MESKAY}: gives 700.7 t rice @500; wants 40 pieces tractors @12000",
+        f"{NATIONAL_FRUIT}: gives 400.3 t rice @510; wants 45 pieces tractors @12500",
+    )
+    assert sum(moved(checked(firms), "Luoyang gives 1")) in {0, 60_000}
+
+
+def with_leg(outcome: Outcome, **cells: int) -> Outcome:
+    """Return the outcome with other figures in the leg of tractors."""
+    is_it = pl.col("commodity") == "870193"
+    changed = [pl.when(is_it).then(value).otherwise(name).alias(name) for name, value in cells.items()]
+    return replace(outcome, legs=outcome.legs.with_columns(changed))
+
+
+def test_a_part_of_a_piece_is_found() -> None:
+    firms = tractors_for_rice()
+    outcome = checked(firms)
+    quantity = outcome.legs.filter(pl.col("commodity") == "870193")["quantity"].item()
+    for false in (quantity - 1, quantity + 500, quantity - 1000, quantity + 1000, 0):
+        codes = {fault.code for fault in samarkand.check(firms, with_leg(outcome, quantity=false))}
+        assert "leg_quantity" in codes, false
+
+
+GOODS = ("rice", "chickpeas", "cotton", "tractors", "845811", "640399")
+WORTH = {"rice": 650, "chickpeas": 700, "cotton": 1500, "tractors": 9000, "845811": 45000, "640399": 25}
+FIRMS = (MESKAY, ASTARTA, LUOYANG, ALTYN_DAN, SAMARKAND_SILK, NATIONAL_FRUIT)
+
+
+@st.composite
+def books_with_things(draw: st.DrawFn) -> Book:
+    lines = []
+    for firm in FIRMS[: draw(st.integers(2, len(FIRMS)))]:
+        gives, wants = draw(st.permutations(GOODS))[:2]
+        off = [draw(st.integers(-12, 12)) / 100 for _ in range(2)]
+        worth = [draw(st.integers(10_000, 400_000)) for _ in range(2)]
+        rows = []
+        for side, goods, limit, value in (
+            ("gives", gives, off[0] - 0.05, worth[0]),
+            ("wants", wants, off[1] + 0.05, worth[1]),
+        ):
+            things = WORTH[goods] not in {650, 700, 1500}
+            quantity = max(1, value // WORTH[goods]) if things else value / WORTH[goods]
+            rule = draw(st.sampled_from(["", "", " whole yes", f" min {max(1, int(quantity) // 2)}"]))
+            unit = "pieces" if things else "t"
+            rows.append(f"{side} {quantity:.3f} {unit} {goods} @{WORTH[goods] * (1 + limit):.2f}{rule}")
+        lines.append(f"{firm}: {'; '.join(rows)}")
+    return book(*lines)
+
+
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(books_with_things(), st.sampled_from([None, 2, 3]))
+def test_any_book_gives_whole_things_and_a_true_outcome(firms: Book, parties: int | None) -> None:
+    outcome = checked(firms, Settings(max_parties=parties))
+    things = outcome.legs.filter(pl.col("unit") == "C62")["quantity"]
+    assert (things % 1000 == 0).all()
+    assert (outcome.legs["quantity"] > 0).all()
