@@ -5,6 +5,7 @@ import random
 import polars as pl
 import pytest
 
+from samarkand.clearing.deals import apart
 from samarkand.clearing.deals.apart import set_apart
 
 SCHEMA = {
@@ -80,6 +81,26 @@ def test_every_part_balances_and_none_can_be_parted_again(seed: int) -> None:
             open_anywhere[pool] = open_anywhere.get(pool, 0) + abs(net)
         assert len(set(parts(*own, pools=pools))) == 1
     assert open_anywhere == {pool: abs(net) for pool, net in whole.items()}
+
+
+def test_what_is_plainly_one_ring_is_told_as_the_graph_tells_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rings of two or three between six parties of three pools, some spoilt by a value or by one more leg."""
+    dice = random.Random(0)
+    rows = []
+    for deal in range(1_000):
+        ring = dice.sample(range(6), dice.choice((2, 3)))
+        legs = [(one, other, 5) for one, other in zip(ring, [*ring[1:], ring[0]], strict=True)]
+        legs[0] = (ring[0], ring[1], dice.choice((5, 5, 7)))
+        if dice.random() < 0.3:
+            giver, taker = dice.sample(range(6), 2)
+            legs.append((giver, taker, 5))
+        dice.shuffle(legs)
+        rows += [(deal, giver, taker, giver // 2, taker // 2, value) for giver, taker, value in legs]
+    deals = pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    told = set_apart(deals)
+    assert told["part"].n_unique() > 1
+    monkeypatch.setattr(apart, "_SHORT", ())
+    assert set_apart(deals).equals(told)
 
 
 def _nets(legs: list[tuple[int, int, int]], pools: dict[int, int]) -> dict[int, int]:

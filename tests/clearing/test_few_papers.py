@@ -14,7 +14,7 @@ from samarkand.clearing.allocation.best_rates import choose_rates_and_allocate
 from samarkand.clearing.deals.board import Flows
 from samarkand.clearing.deals.cut import cut_allocation, cut_flows, make_legs
 from samarkand.clearing.deals.pairing import few_legs
-from samarkand.clearing.deals.stages import cut_all
+from samarkand.clearing.deals.stages import cut_all, what_is_left
 from samarkand.clearing.deals.swaps import best_swaps
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.markets import build_economy
@@ -133,6 +133,17 @@ def most_in_swaps(economy: Economy, allocation: Allocation) -> float:
     even = coo_matrix((sign, (ways["couple"].to_numpy().astype(int), each)))
     found = linprog(-np.ones(count), A_ub=caps, b_ub=values, A_eq=even, b_eq=np.zeros(even.shape[0]))
     return float(-found.fun)
+
+
+def test_a_stage_sees_only_what_is_left_the_smallest_first() -> None:
+    """Pools 1 and 3 have something left in market 1, pool 3 in market 0: they are pools 0 and 1 there."""
+    before = flows([(0, 0, 0), (1, 1, 9), (2, 1, 0), (3, 0, 5), (3, 1, 4)], 2)
+    left = what_is_left(before, np.flatnonzero(before.left), np.array([1, 3]))
+    assert [left.pool[flow] for flow in left.listed] == [1, 1, 0]
+    assert [left.left[flow] for flow in left.listed] == [5, 4, 9]
+    assert (left.first.tolist(), left.live.tolist()) == ([0, 1], [1, 2])
+    assert (left.start.tolist(), left.row.tolist()) == ([0, 1, 3], [1, 3, 4])
+    assert left.listed[left.spot].tolist() == [0, 1, 2]
 
 
 def test_small_flows_are_swapped_whole() -> None:

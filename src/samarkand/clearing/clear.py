@@ -16,6 +16,7 @@ from samarkand.clearing.no_terms import no_terms
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.results.fairness import fairness
 from samarkand.clearing.results.gains import pools_gaining
+from samarkand.clearing.results.papers import papers
 from samarkand.clearing.results.price_of_shortness import price_of_shortness
 from samarkand.clearing.results.reasons import Reasons, reasons
 from samarkand.clearing.results.settlement import balances, home_settlement
@@ -77,6 +78,7 @@ def clear(book: Book, settings: Settings | None = None) -> Outcome:
         tables=tables,
         fairness=fairness(economy, found, legs),
         gains=pools_gaining(economy, legs, tables["balances"]),
+        papers=papers(economy, tables["deals"], legs),
         shortness=price_of_shortness(short.rounds) if short else [],
         expected=short.expected if short else None,
     )

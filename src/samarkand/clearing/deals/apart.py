@@ -14,6 +14,9 @@ import polars as pl
 from samarkand.solving.arrays import Integers
 from samarkand.solving.compiled import compiled
 
+_SHORT = (2, 3)
+"""In rings of so many everybody who gives one other what he takes of one other is in the same ring."""
+
 _PLAIN_RING = 5
 """Where every node has two neighbours and there are no more nodes than this, they are one ring."""
 
@@ -21,9 +24,10 @@ _PLAIN_RING = 5
 def set_apart(legs: pl.DataFrame) -> pl.DataFrame:
     """Return the legs with ``part``: legs of a deal with another part are a deal of their own.
 
-    ``legs`` has deal, giver, taker (numbers of parties), giver_pool, taker_pool (numbers) and value.
+    ``legs``, ascending by deal, has deal, giver, taker (numbers of parties), giver_pool, taker_pool (numbers)
+    and value.
     """
-    edges = _edges(legs)
+    edges = _edges(legs.filter(~_in_short_rings(legs)))
     loose = _may_fall_apart(edges)
     if loose.is_empty():
         return legs.with_columns(part=pl.lit(0, dtype=pl.Int64))
@@ -32,6 +36,21 @@ def set_apart(legs: pl.DataFrame) -> pl.DataFrame:
     keyed = legs.with_columns(low=ends[0], high=ends[1])
     parted = keyed.join(labelled, on=["deal", "low", "high"], how="left", maintain_order="left")
     return parted.with_columns(pl.col("part").fill_null(0)).drop("low", "high")
+
+
+def _in_short_rings(legs: pl.DataFrame) -> pl.Series:
+    """Return whether a leg is of a deal that is plainly one ring of two or three, as most deals are."""
+    deal, value, giver, taker = (legs[name].to_numpy() for name in ("deal", "value", "giver", "taker"))
+    begins = np.flatnonzero(np.append(True, deal[1:] != deal[:-1]))
+    size = np.diff(begins, append=len(deal))
+    is_ring = np.zeros(len(begins), bool)
+    for members in _SHORT:
+        found = np.flatnonzero(size == members)
+        leg = begins[found][:, np.newaxis] + np.arange(members)
+        givers, takers = np.sort(giver[leg]), np.sort(taker[leg])
+        go_round = (givers == takers) & (giver[leg] != taker[leg]) & (value[leg] == value[leg][:, :1])
+        is_ring[found] = go_round.all(axis=1) & (np.diff(givers) > 0).all(axis=1)
+    return pl.Series(np.repeat(is_ring, size))
 
 
 def _edges(legs: pl.DataFrame) -> pl.DataFrame:

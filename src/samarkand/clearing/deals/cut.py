@@ -1,10 +1,10 @@
 """Deals: the allocation taken apart into sets of legs that each balance by themselves."""
 
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from samarkand.clearing.allocation.allocate import Allocation
 from samarkand.clearing.allocation.capacities import Capacities
@@ -127,61 +127,69 @@ def cut_flows(
 def _together(economy: Economy, rings: pl.DataFrame) -> pl.DataFrame:
     """Return the rings with those among the same parties as one."""
     same = ["parties", "one_sum", "other_sum"]
+    if rings.is_empty():
+        return rings
     number = parties_of_rings(economy, rings).select("ring", one=pl.col("ring").min().over(same))
-    return rings.join(number, on="ring", how="left", maintain_order="left").select(
-        pl.col("one").alias("ring"), "offer", "alternative", "value"
-    )
+    return rings.with_columns(ring=_looked_up(rings["ring"], number["ring"], number["one"]))
 
 
 def parties_of_rings(economy: Economy, rings: pl.DataFrame) -> pl.DataFrame:
     """Return ring, ``parties`` (how many), and two sums that are the same for rings of the same parties.
 
-    Sums of two hashes stand for the set of parties: they do not depend on its sequence.
+    Rings ascend. Sums of two hashes stand for the set of parties: they do not depend on its sequence.
     """
-    giver, taker = _party_numbers(economy, rings)
-    ends = pl.concat([rings.select("ring", party=giver), rings.select("ring", party=taker)], rechunk=False)
-    return (
-        ends.unique()
-        .with_columns(
-            one=pl.col("party").map_batches(partial(_scattered, seed=1), return_dtype=pl.UInt64()),
-            other=pl.col("party").map_batches(partial(_scattered, seed=2), return_dtype=pl.UInt64()),
-        )
-        .group_by("ring")
-        .agg(
-            pl.len().alias("parties"),
-            pl.col("one").sum().alias("one_sum"),
-            pl.col("other").sum().alias("other_sum"),
-        )
+    number = rings["ring"].to_numpy().astype(np.int64)
+    ends = _party_numbers(economy, rings)
+    most = max((int(end.max()) for end in ends if len(end)), default=0) + 1
+    keys = np.sort(np.concatenate([number * most + end for end in ends]))
+    ring, party = np.divmod(keys[np.diff(keys, prepend=-1) > 0], most)
+    begins = np.flatnonzero(np.diff(ring, prepend=-1))
+    return pl.DataFrame(
+        {
+            "ring": pl.Series(ring[begins], dtype=rings.schema["ring"]),
+            "parties": pl.Series(np.diff(begins, append=len(ring)), dtype=pl.UInt32),
+            "one_sum": np.add.reduceat(_scattered(party, seed=1), begins),
+            "other_sum": np.add.reduceat(_scattered(party, seed=2), begins),
+        }
     )
 
 
-def _scattered(numbers: pl.Series, seed: int) -> pl.Series:
+def _looked_up(rings: pl.Series, ring: pl.Series, value: pl.Series) -> pl.Series:
+    """Return the value of each ring; ``ring`` are all there are."""
+    number = ring.to_numpy()
+    by_ring = np.zeros(number.max() + 1, np.int64)
+    by_ring[number] = value.to_numpy()
+    return pl.Series(by_ring[rings.to_numpy()], dtype=value.dtype)
+
+
+def _scattered(numbers: Integers, seed: int) -> NDArray[np.uint64]:
     """Return 64 bits for each number that look drawn by chance, the same on every machine.
 
     Splitmix64's steps (Steele, Lea, Flood, OOPSLA 2014); Polars does not promise that its own hash stays.
     """
-    bits = (numbers.to_numpy().astype(np.uint64) + np.uint64(seed << 32)) * np.uint64(0x9E3779B97F4A7C15)
+    bits: NDArray[np.uint64] = (numbers.astype(np.uint64) + np.uint64(seed << 32)) * np.uint64(
+        0x9E3779B97F4A7C15
+    )
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         bits = (bits ^ (bits >> np.uint64(shift))) * np.uint64(factor)
-    return pl.Series(bits ^ (bits >> np.uint64(31)))
+    return bits ^ (bits >> np.uint64(31))
 
 
 def _dealt(economy: Economy, rings: pl.DataFrame, *, merged: bool) -> pl.DataFrame:
     """Add the number of the deal to each leg of a ring."""
-    members = parties_of_rings(economy, rings)
-    worth = rings.group_by("ring").agg(pl.col("value").sum(), pl.col("offer").min())
     together = ["parties", "one_sum", "other_sum"] if merged else ["parties", "ring"]
+    members = parties_of_rings(economy, rings).with_columns(first=pl.col("ring").min().over(together))
+    legs = rings.with_columns(first=_looked_up(rings["ring"], members["ring"], members["first"]))
+    worth = legs.group_by("first").agg(pl.col("value").sum(), pl.col("offer").min())
     deals = (
-        members.join(worth, on="ring")
-        .group_by(together)
-        .agg(pl.col("ring").alias("rings"), pl.col("value").sum(), pl.col("offer").min())
-        .with_columns(first=pl.col("rings").list.min())
+        members.filter(pl.col("ring") == pl.col("first"))
+        .join(worth, on="first")
         .sort("parties", "value", "offer", "first", descending=[False, True, False, False])
         .with_row_index("deal", offset=1)
-        .select("deal", "parties", ring="rings")
-        .explode("ring")
     )
-    return rings.join(deals, on="ring", how="left")
+    return legs.with_columns(
+        _looked_up(legs["first"], deals["first"], deals[name]).alias(name) for name in ("deal", "parties")
+    ).drop("first")
 
 
 def _each_one_deal(economy: Economy, legs: pl.DataFrame) -> pl.DataFrame:
@@ -190,34 +198,37 @@ def _each_one_deal(economy: Economy, legs: pl.DataFrame) -> pl.DataFrame:
     ends = legs.select(
         "deal",
         "value",
-        giver=giver.cast(pl.Int64),
-        taker=taker.cast(pl.Int64),
+        giver=pl.Series(giver),
+        taker=pl.Series(taker),
         giver_pool=economy.offers["pool"].gather(legs["offer"]),
         taker_pool=economy.alternatives["pool"].gather(legs["alternative"]),
     )
     parted = set_apart(ends)
-    if not bool((parted["part"] != 0).any()):
+    several = parted.filter(pl.col("part") != 0)["deal"].unique()
+    if several.is_empty():
         return legs
     own = legs.with_columns(parted["part"])
-    members = pl.concat([own.select("deal", "part", party=parted[end]) for end in ("giver", "taker")])
-    sizes = members.group_by("deal", "part").agg(parties=pl.col("party").n_unique().cast(pl.Int64))
+    torn = parted.filter(pl.col("deal").is_in(several.implode()))
+    members = pl.concat([torn.select("deal", "part", party=end) for end in ("giver", "taker")])
+    sizes = members.group_by("deal", "part").agg(fewer=pl.col("party").n_unique().cast(pl.Int64))
     deals = (
         own.group_by("deal", "part")
-        .agg(pl.col("value").sum(), pl.col("offer").min())
-        .join(sizes, on=["deal", "part"])
+        .agg(pl.col("value").sum(), pl.col("offer").min(), pl.col("parties").first())
+        .join(sizes, on=["deal", "part"], how="left")
+        .with_columns(parties=pl.coalesce("fewer", "parties"))
         .sort("parties", "value", "offer", "deal", "part", descending=[False, True, False, False, False])
         .with_row_index("number", offset=1)
         .select("deal", "part", "parties", pl.col("number").cast(legs.schema["deal"]))
     )
     numbered = own.drop("parties").join(deals, on=["deal", "part"], how="left", maintain_order="left")
     renamed = numbered.drop("deal", "part").rename({"number": "deal"}).select(legs.columns)
-    return renamed.sort("deal", "offer", "alternative")
+    return renamed.sort("deal", maintain_order=True)
 
 
-def _party_numbers(economy: Economy, rings: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+def _party_numbers(economy: Economy, rings: pl.DataFrame) -> tuple[Integers, Integers]:
     """Return the givers and the takers of the legs as numbers."""
     giver, taker = party_of_rows(economy)
-    return pl.Series(giver[rings["offer"].to_numpy()]), pl.Series(taker[rings["alternative"].to_numpy()])
+    return giver[rings["offer"].to_numpy()], taker[rings["alternative"].to_numpy()]
 
 
 def _with_quantities(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> pl.DataFrame:

@@ -17,20 +17,38 @@ def few_legs(rings: pl.DataFrame, giver: Integers, taker: Integers, market: Inte
     rows meet one other only. ``giver`` and ``market`` are those of each offer, ``taker`` that of each
     alternative. Where a party would give to itself the legs stay as they are.
     """
-    legs = rings.group_by("ring", "offer", "alternative").agg(pl.col("value").sum())
-    placed = legs.with_columns(market=pl.Series(market[legs["offer"].to_numpy()]))
-    many = pl.len().over("ring", "market") >= _FEW
-    few, placed = placed.filter(~many), placed.filter(many)
+    legs = one_for_each(rings, "ring")
+    placed = (
+        legs.with_row_index("at")
+        .filter(pl.len().over("ring") >= _FEW)
+        .with_columns(market=pl.lit(pl.Series(market)).gather(pl.col("offer")))
+        .filter(pl.len().over("ring", "market") >= _FEW)
+    )
+    if placed.is_empty():
+        return legs
     paired = _paired(placed)
     own = pl.Series(giver[paired["offer"].to_numpy()] == taker[paired["alternative"].to_numpy()])
     kept = paired.filter(own).select("ring", "market").unique()
     parts = (
-        few,
+        legs[np.delete(np.arange(legs.height), placed["at"].to_numpy())],
         paired.join(kept, on=["ring", "market"], how="anti"),
         placed.join(kept, on=["ring", "market"], how="semi"),
     )
     both = pl.concat([part.select(rings.columns) for part in parts])
-    return both.sort("ring", "offer", "alternative")
+    return one_for_each(both, "ring")
+
+
+def one_for_each(legs: pl.DataFrame, group: str) -> pl.DataFrame:
+    """Return legs, ascending by all three, with one for each offer and alternative of a ring, or a deal."""
+    number, offer, alternative = (legs[name].to_numpy() for name in (group, "offer", "alternative"))
+    pair = offer.astype(np.int64) * (int(alternative.max(initial=0)) + 1) + alternative
+    listed = np.lexsort((pair, number))
+    number, pair = number[listed], pair[listed]
+    other = np.ones(len(listed), bool)
+    other[1:] = (number[1:] != number[:-1]) | (pair[1:] != pair[:-1])
+    first = np.flatnonzero(other)
+    value = np.add.reduceat(legs["value"].to_numpy()[listed], first)
+    return legs[listed[first]].with_columns(value=pl.Series(value))
 
 
 def _paired(placed: pl.DataFrame) -> pl.DataFrame:

@@ -26,39 +26,34 @@ _ROOM = 64
 
 
 class _Cutting:
-    """The board, and the legs taken off it."""
+    """The flows, and the legs cut from them."""
 
     def __init__(self, gives: Flows, takes: Flows, pools: int, markets: int) -> None:
-        self._flows = len(gives.pool) + len(takes.pool)
-        legs = np.zeros((max(self._flows, pools) + _ROOM, 4), np.int64)
-        self.board = Board(gives, takes, _trail(pools, markets), legs)
-        self.taken: list[Integers] = []
+        self.gives, self.takes = gives, takes
+        self._size = len(gives.pool) + len(takes.pool)
+        self._trail = _trail(pools, markets)
+        self._legs = np.zeros((max(self._size, pools) + _ROOM, 4), np.int64)
         self._count = 0
+        self.taken: list[Integers] = []
 
     def cut(self, loop: Callable[..., tuple[int, int]], *how: int | Integers) -> None:
         """Let the loop begin at every pool that has something left, and take its legs off the board."""
-        for flows in (self.board.gives, self.board.takes):
-            list_again(flows)
-        starts, at = self._scarcest_first(), 0
+        given, taken = (np.flatnonzero(flows.left) for flows in (self.gives, self.takes))
+        busy = np.union1d(self.gives.pool[given], self.takes.pool[taken])
+        gives, takes = what_is_left(self.gives, given, busy), what_is_left(self.takes, taken, busy)
+        board = Board(gives, takes, self._trail, self._legs)
+        starts, at = _scarcest_first(gives, takes), 0
         while at < len(starts):
-            at, written = compiled(loop, self._flows)(starts, at, *how, self.board)
-            self.take(self.board.legs[:written].copy())
+            at, written = compiled(loop, self._size)(starts, at, *how, board)
+            found = board.legs[:written]
+            self.take(np.stack([found[:, 0], given[found[:, 1]], taken[found[:, 2]], found[:, 3]], axis=1))
+        self.gives.left[given], self.takes.left[taken] = gives.left, takes.left
 
     def take(self, legs: Integers) -> None:
         """Keep legs, with numbers of their own for their deals."""
         legs[:, 0] += self._count
         self._count += len(legs)
         self.taken.append(legs)
-
-    def _scarcest_first(self) -> Integers:
-        """Return the pools that have something to give, those with the fewest to trade with first."""
-        gives, takes = self.board.gives, self.board.takes
-        pools = len(gives.start) - 1
-        takers, givers = np.zeros(pools, np.int64), np.zeros(pools, np.int64)
-        np.add.at(takers, gives.pool, np.where(gives.left > 0, takes.live[gives.market], 0))
-        np.add.at(givers, takes.pool, np.where(takes.left > 0, gives.live[takes.market], 0))
-        busy = np.flatnonzero(takers)
-        return busy[np.argsort(takers[busy] * givers[busy], kind="stable")]
 
 
 def cut_all(gives: Flows, takes: Flows, pools: int, markets: int, longest: int | None) -> Integers:
@@ -85,7 +80,7 @@ def cut_all(gives: Flows, takes: Flows, pools: int, markets: int, longest: int |
 
 def _cut_swaps(cutting: _Cutting) -> None:
     """Cut the best swaps; others may be left, of pools that are too large to look at."""
-    gives, takes = cutting.board.gives, cutting.board.takes
+    gives, takes = cutting.gives, cutting.takes
     swaps = best_swaps(gives, takes)
     number = 2 * np.arange(len(swaps.value))
     there = np.stack([number, swaps.giving, swaps.back_taking, swaps.value], axis=1)
@@ -96,13 +91,40 @@ def _cut_swaps(cutting: _Cutting) -> None:
     cutting.take(legs)
 
 
-def list_again(flows: Flows) -> None:
-    """List by market what has something left, the smallest first, and then what has not."""
-    empty = flows.left == 0
-    listed = np.lexsort((flows.left, empty, flows.market))
-    flows.listed[:] = listed
-    flows.spot[listed] = np.arange(len(listed))
-    flows.live[:] = np.bincount(flows.market[~empty], minlength=len(flows.live))
+def what_is_left(flows: Flows, left: Integers, pools: Integers) -> Flows:
+    """Return the flows ``left`` alone, listed by market, the smallest first.
+
+    Their pools are numbered by their places among ``pools``, all that have something left: what is small
+    is searched fast.
+    """
+    pool = np.searchsorted(pools, flows.pool[left])
+    market, amount = flows.market[left], flows.left[left]
+    listed = np.lexsort((amount, market))
+    spot = np.empty_like(listed)
+    spot[listed] = np.arange(len(listed))
+    live = np.bincount(market, minlength=len(flows.live))
+    return Flows(
+        start=np.searchsorted(pool, np.arange(len(pools) + 1)),
+        pool=pool,
+        row=flows.row[left],
+        party=flows.party[left],
+        market=market,
+        left=amount,
+        first=np.cumsum(live) - live,
+        live=live,
+        listed=listed,
+        spot=spot,
+    )
+
+
+def _scarcest_first(gives: Flows, takes: Flows) -> Integers:
+    """Return the pools that have something to give, those with the fewest to trade with first."""
+    pools = len(gives.start) - 1
+    takers, givers = np.zeros(pools, np.int64), np.zeros(pools, np.int64)
+    np.add.at(takers, gives.pool, takes.live[gives.market])
+    np.add.at(givers, takes.pool, gives.live[takes.market])
+    busy = np.flatnonzero(takers)
+    return busy[np.argsort(takers[busy] * givers[busy], kind="stable")]
 
 
 def _trail(pools: int, markets: int) -> Trail:

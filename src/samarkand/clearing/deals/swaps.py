@@ -77,45 +77,46 @@ def unlisted(gives: Flows, takes: Flows) -> Truths:
     large: Truths = np.diff(gives.start) * np.diff(takes.start) > _MOST_WAYS
     markets = max(len(gives.first), len(takes.first))
     given, taken = (
-        side.pool[side.left > 0] * markets + side.market[side.left > 0] for side in (gives, takes)
+        pl.Series(side.pool[side.left > 0] * markets + side.market[side.left > 0]) for side in (gives, takes)
     )
     both_sides = np.zeros(len(large), bool)
-    both_sides[np.intersect1d(given, taken) // markets] = True
+    both_sides[given.filter(given.is_in(taken.implode())).to_numpy() // markets] = True
     return large | both_sides
 
 
-def _listed(gives: Flows, takes: Flows) -> pl.DataFrame:
-    """Return the ways that have some the other way round, ascending by group: group, giving, taking."""
+def _listed(gives: Flows, takes: Flows) -> tuple[Integers, Integers, Integers]:
+    """Return giving, taking and group of the ways that have some the other way round, by group."""
     left_out = unlisted(gives, takes)
-    giving, taking = (
-        pl.DataFrame(
-            {"pool": side.pool, "market": side.market, "flow": np.arange(len(side.pool)), "left": side.left}
-        ).filter(pl.Series(~left_out[side.pool] & (side.left > 0)))
-        for side in (gives, takes)
-    )
-    into, out_of = pl.col("market"), pl.col("market_taken")
-    ways = (
-        giving.join(taking, on="pool", how="inner", suffix="_taken", maintain_order="left_right")
-        .filter(into != out_of)
-        .select(
-            lower=pl.min_horizontal(into, out_of),
-            higher=pl.max_horizontal(into, out_of),
-            back=(into > out_of).cast(pl.Int64),
-            giving="flow",
-            taking="flow_taken",
-            most=pl.min_horizontal("left", "left_taken"),
-        )
-        .sort("lower", "higher", "back", "most", maintain_order=True)
-    )
-    two_sided = pl.col("back").n_unique().over("lower", "higher") > 1
-    ways = ways.filter(two_sided).with_columns(couple=pl.struct("lower", "higher").rle_id().cast(pl.Int64))
-    return ways.select("giving", "taking", group=2 * pl.col("couple") + pl.col("back"))
+    giving, taking = (np.flatnonzero((side.left > 0) & ~left_out[side.pool]) for side in (gives, takes))
+    one, other = _of_same_pool(gives.pool[giving], takes.pool[taking], len(left_out))
+    giving, taking = giving[one], taking[other]
+    into, out_of = gives.market[giving], takes.market[taking]
+    markets = max(len(gives.first), len(takes.first))
+    couple = np.minimum(into, out_of) * markets + np.maximum(into, out_of)
+    group = 2 * couple + (into > out_of)
+    most = np.minimum(gives.left[giving], takes.left[taking])
+    apart = np.flatnonzero(into != out_of)
+    listed = apart[np.lexsort((most[apart], group[apart]))]
+    group = group[listed]
+    begins = np.flatnonzero(np.diff(group // 2, prepend=-1))
+    size = np.diff(np.append(begins, len(group)))
+    two_sided = group[begins] != group[begins + size - 1]
+    kept = np.repeat(two_sided, size)
+    number = np.repeat(np.cumsum(two_sided) - 1, size)
+    return giving[listed][kept], taking[listed][kept], (2 * number + group % 2)[kept]
 
 
-def _ways(listed: pl.DataFrame, gives: Flows, takes: Flows) -> Ways:
-    giving, taking, group = (
-        np.array(listed[name].to_numpy(), np.int64) for name in ("giving", "taking", "group")
-    )
+def _of_same_pool(one: Integers, other: Integers, pools: int) -> tuple[Integers, Integers]:
+    """Return the places of all pairs from the ascending pools of one side and of the other."""
+    many = np.bincount(other, minlength=pools)
+    each = many[one]
+    first = np.repeat(np.cumsum(many)[one] - each, each)
+    within = np.arange(len(first)) - np.repeat(np.cumsum(each) - each, each)
+    return np.repeat(np.arange(len(one)), each), first + within
+
+
+def _ways(listed: tuple[Integers, Integers, Integers], gives: Flows, takes: Flows) -> Ways:
+    giving, taking, group = listed
     groups = int(group[-1]) + 1 if len(group) else 0
     return Ways(
         giving,

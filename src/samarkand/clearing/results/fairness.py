@@ -26,12 +26,7 @@ def fairness(economy: Economy, found: RoundTerms, legs: pl.DataFrame) -> dict[st
     best bargain over quantities alone would leave a pool, as a geometric mean; null where it is not computed.
     """
     able = np.intersect1d(economy.offers["pool"].to_numpy(), economy.alternatives["pool"].to_numpy())
-    given, taken = _worth(economy, legs)
-    return {
-        "rule": RULE,
-        "pools_able": len(able),
-        "share_of_bound": _share_of_bound(economy, found, given, taken),
-    }
+    return {"rule": RULE, "pools_able": len(able), "share_of_bound": _share_of_bound(economy, found, legs)}
 
 
 def _worth(economy: Economy, legs: pl.DataFrame) -> tuple[dict[int, int], dict[int, int]]:
@@ -47,13 +42,12 @@ def _worth(economy: Economy, legs: pl.DataFrame) -> tuple[dict[int, int], dict[i
     return sides[0], sides[1]
 
 
-def _share_of_bound(
-    economy: Economy, found: RoundTerms, given: dict[int, int], taken: dict[int, int]
-) -> float | None:
+def _share_of_bound(economy: Economy, found: RoundTerms, legs: pl.DataFrame) -> float | None:
     bench = found.bench
     if bench is None or len(bench.arcs.row) > ROWS_TO_BOUND or (economy.pools["swing"] > 0).any():
         return None
     arcs = bench.arcs
+    given, taken = _worth(economy, legs)
     gain = np.array([float(taken.get(pool, 0) - given.get(pool, 0)) for pool in range(arcs.pools)])
     trades = np.zeros(arcs.pools, bool)
     trades[arcs.pool] = True

@@ -29,8 +29,11 @@ def pools_gaining(economy: Economy, legs: pl.DataFrame, balances: pl.DataFrame) 
     )
     pools = gives.join(takes, on="number", how="full", coalesce=True).join(names, on="number")
     judged = pools.join(balances.select("pool", "balance", "rate"), on="pool").fill_null(0)
-    gaining = [_gains(*row) for row in judged.select("asked", "paid", "balance", "rate").iter_rows()]
-    return {"pools_trading": len(gaining), "pools_gaining": sum(gaining)}
+    plain, open_ended = judged.filter(pl.col("balance") == 0), judged.filter(pl.col("balance") != 0)
+    gain, least = pl.col("paid") - pl.col("asked"), pl.max_horizontal("asked", "paid") // _PER_MILLE
+    gaining = plain.filter(gain > least).height
+    gaining += sum(_gains(*row) for row in open_ended.select("asked", "paid", "balance", "rate").iter_rows())
+    return {"pools_trading": judged.height, "pools_gaining": gaining}
 
 
 def _at_limits(rows: pl.DataFrame, positions: pl.Series, quantity: pl.Series) -> pl.DataFrame:

@@ -2,7 +2,12 @@
 
 from typing import Any
 
+import numpy as np
 import polars as pl
+
+from samarkand.clearing.deals.flows import party_of_rows
+from samarkand.clearing.economy.economy import Economy
+from samarkand.solving.arrays import Integers
 
 _TINY = 100
 """A leg is small if it is less than one part in so many of what one of its rows trades."""
@@ -10,37 +15,49 @@ _TINY = 100
 _SWAP = 2
 
 
-def papers(deals: pl.DataFrame, legs: pl.DataFrame) -> dict[str, Any]:
+def papers(economy: Economy, deals: pl.DataFrame, legs: pl.DataFrame) -> dict[str, Any]:
     """Return the figures of the summary's ``papers``; empty where nothing was cleared.
 
-    ``deals`` and ``legs`` are tables of the outcome. Shares have four decimals, rounded down.
+    ``deals`` is the outcome's table, ``legs`` are those of `make_legs`. Shares have four decimals, rounded
+    down.
     """
     if legs.is_empty():
         return {}
-    rows = legs["offer"].n_unique() + legs["want"].n_unique()
-    row_values = (pl.col("value").sum().over("offer"), pl.col("value").sum().over("want"))
-    small = pl.col("value").cast(pl.Int128) * _TINY < pl.max_horizontal(*row_values).cast(pl.Int128)
+    offer, alternative, value = (legs[name].to_numpy() for name in ("offer", "alternative", "value"))
+    want = economy.alternatives["want"].to_numpy()[alternative]
+    rows = sum(int(np.count_nonzero(np.bincount(row))) for row in (offer, want))
+    larger = np.maximum(_row_value(offer, value), _row_value(want, value))
+    small = int(np.count_nonzero(value <= (larger - 1) // _TINY))
     swapped = deals.filter(pl.col("parties") <= _SWAP)["value"].sum()
-    partners = _partners(legs)
+    giver, taker = party_of_rows(economy)
+    partners = _partners(giver[offer], taker[alternative])
     return {
         "legs_per_row": _ratio(legs.height, rows),
         "partners_median": _no_more_than(partners, 50),
         "partners_95_in_100": _no_more_than(partners, 95),
         "partners_most": int(partners[-1]),
         "share_in_swaps": _ratio(int(swapped), int(deals["value"].sum())),
-        "small_legs": _ratio(int(legs.select(small.sum()).item()), legs.height),
+        "small_legs": _ratio(small, legs.height),
     }
 
 
-def _partners(legs: pl.DataFrame) -> pl.Series:
+def _row_value(row: Integers, value: Integers) -> Integers:
+    """Return for each leg what its row trades in all."""
+    sums = np.zeros(int(row.max()) + 1, np.int64)
+    np.add.at(sums, row, value)
+    return sums[row]
+
+
+def _partners(giver: Integers, taker: Integers) -> Integers:
     """Return how many others each party trades with, ascending."""
-    there = legs.select(party="from_party", partner="to_party")
-    back = legs.select(party="to_party", partner="from_party")
-    pairs = pl.concat([there, back]).unique()
-    return pairs.group_by("party").len("partners")["partners"].sort()
+    parties = max(int(giver.max()), int(taker.max())) + 1
+    pairs = np.sort(np.concatenate([giver * parties + taker, taker * parties + giver]))
+    party = pairs[np.diff(pairs, prepend=-1) > 0] // parties
+    partners = np.bincount(party)
+    return np.sort(partners[partners > 0])
 
 
-def _no_more_than(ascending: pl.Series, percent: int) -> int:
+def _no_more_than(ascending: Integers, percent: int) -> int:
     """Return the least number that so many in a hundred do not exceed."""
     return int(ascending[-(-len(ascending) * percent // 100) - 1])
 

@@ -61,7 +61,9 @@ def _across(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
     """Return rows with a truth for each count: does any row of the market's other side have it."""
     sums = [pl.col(f"counts_{name}").sum() for name in _COUNTED]
     here = others.group_by("market").agg(sums)
-    own = others.group_by("market", "party").agg(sums)
+    # A party on both sides has one pool there; numbers find the few such rows.
+    both = others.join(rows.select("pool", "market").unique(), on=["pool", "market"], how="semi")
+    own = both.group_by("market", "party").agg(sums)
     met = rows.join(here, on="market", how="left", maintain_order="left").join(
         own, on=["market", "party"], how="left", maintain_order="left", suffix="_own"
     )

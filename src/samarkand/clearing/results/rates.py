@@ -65,14 +65,14 @@ def rates_table(low: Mapping[int, Ratio], high: Mapping[int, Ratio], unit_pool: 
 
 
 def _stated(ratio: Ratio | None) -> float | None:
-    return None if ratio is None else _rounded(_EXACTLY.divide(*map(Decimal, ratio)))
+    return None if ratio is None else _as_float(_STATED.divide(*map(Decimal, ratio)))
 
 
 def _middle(low: Ratio, high: Ratio) -> float:
     squared = _EXACTLY.divide(Decimal(low[0] * high[0]), Decimal(low[1] * high[1]))
-    return _rounded(_EXACTLY.sqrt(squared))
+    return _as_float(_STATED.sqrt(squared))
 
 
-def _rounded(ratio: Decimal) -> float:
+def _as_float(ratio: Decimal) -> float:
     """Return the float whose twelve digits are the ratio's, in units of account per unit of own money."""
-    return float(_STATED.scaleb(_STATED.plus(ratio), PRICE_DECIMALS - TERMS_DECIMALS))
+    return float(_STATED.scaleb(ratio, PRICE_DECIMALS - TERMS_DECIMALS))

@@ -71,6 +71,8 @@ def home_settlement(book: Book, legs: pl.DataFrame, pools: pl.DataFrame) -> pl.D
     the pool's own account, named as the pool.
     """
     shared = book.parties.filter(pl.len().over("pool") > 1)
+    if shared.is_empty():
+        return pl.DataFrame(schema=SCHEMAS["home_settlement"])
     gave = (
         legs.group_by("from_party")
         .agg(pl.col("value").sum())

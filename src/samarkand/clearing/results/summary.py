@@ -9,7 +9,6 @@ import polars as pl
 from samarkand.book.book import Book
 from samarkand.clearing.allocation.allocate import Allocation
 from samarkand.clearing.allocation.proof import RowPrices
-from samarkand.clearing.results.papers import papers
 from samarkand.clearing.results.resilience import if_legs_fail
 from samarkand.clearing.settings import Settings
 from samarkand.clearing.terms_of_round import RoundTerms
@@ -23,8 +22,8 @@ class Made:
     """What a round came to: its tables, and what they cannot say themselves.
 
     ``about_book`` is the book's name and the digests of its tables; ``gains`` how many pools trade and
-    gain; ``shortness`` what was cleared at each limit on the parties of a deal; ``expected`` the expected
-    value where legs may fail.
+    gain; ``papers`` how many papers it takes; ``shortness`` what was cleared at each limit on the parties
+    of a deal; ``expected`` the expected value where legs may fail.
     """
 
     about_book: dict[str, Any]
@@ -33,6 +32,7 @@ class Made:
     tables: dict[str, pl.DataFrame]
     fairness: dict[str, Any]
     gains: dict[str, int]
+    papers: dict[str, Any]
     shortness: list[dict[str, Any]]
     expected: int | None
 
@@ -54,7 +54,7 @@ def summarise(book: Book, settings: Settings, made: Made) -> dict[str, Any]:
         },
         "totals": _totals(book, made.tables, made.gains),
         "terms": {**made.found.about, "fairness": made.fairness},
-        "papers": papers(made.tables["deals"], made.tables["legs"]),
+        "papers": made.papers,
         "certificate": _certificate(settings, made),
         "price_of_shortness": made.shortness,
         "if_legs_fail": if_legs_fail(made.tables["deals"], settings.seed),

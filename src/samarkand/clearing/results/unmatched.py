@@ -7,7 +7,7 @@ from samarkand.book.scaled import times_divided
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.units import round_units, with_units
 from samarkand.clearing.outcome import SCHEMAS
-from samarkand.clearing.results.long_side import longer_by
+from samarkand.clearing.results.long_side import longer_by, traded_rows
 from samarkand.clearing.results.reasons import Reasons
 
 
@@ -18,9 +18,10 @@ def unmatched(book: Book, economy: Economy, judged: Reasons, legs: pl.DataFrame)
     of its unit for each.
     """
     units = round_units(book)
+    given, taken = traded_rows(economy, legs)
     sides = [
-        _open_rows(book.offers, "offer", _traded_offers(economy, legs), units),
-        _open_rows(book.wants, "want", _traded_wants(economy, legs), units),
+        _open_rows(book.offers, "offer", _named(given, economy.offers["offer"]), units),
+        _open_rows(book.wants, "want", _named(taken, economy.wants["want"]), units),
     ]
     own = pl.col("needed").cast(pl.Int128) * pl.col("numerator")
     needed = (
@@ -33,7 +34,7 @@ def unmatched(book: Book, economy: Economy, judged: Reasons, legs: pl.DataFrame)
     return (
         pl.concat(sides)
         .join(judged.why, on="id", how="left", maintain_order="left")
-        .join(longer_by(economy, judged.rows, legs), on="id", how="left", maintain_order="left")
+        .join(longer_by(economy, judged.rows, given, taken), on="id", how="left", maintain_order="left")
         .with_columns(
             limit_to_trade=pl.when(pl.col("reason") == "limit_too_far").then(needed),
             longer_by=pl.when(pl.col("reason") == "rationed").then(longer),
@@ -43,22 +44,16 @@ def unmatched(book: Book, economy: Economy, judged: Reasons, legs: pl.DataFrame)
     )
 
 
-def _traded_offers(economy: Economy, legs: pl.DataFrame) -> pl.DataFrame:
-    return legs.select(id=economy.offers["offer"].gather(legs["offer"]), quantity="quantity")
-
-
-def _traded_wants(economy: Economy, legs: pl.DataFrame) -> pl.DataFrame:
-    want = economy.alternatives["want"].gather(legs["alternative"])
-    return legs.select(id=economy.wants["want"].gather(want), quantity="quantity")
+def _named(traded: pl.DataFrame, names: pl.Series) -> pl.DataFrame:
+    return traded.select("traded", "legs", id=names.gather(traded["row"]))
 
 
 def _open_rows(rows: pl.DataFrame, side: str, traded: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of the book with what is left of each, in its own unit."""
-    sums = traded.group_by("id").agg(legs=pl.len(), traded=pl.col("quantity").sum())
     own = times_divided(pl.col("traded"), pl.col("denominator"), 1)
     renamed = rows.rename({side: "id", "hs": "commodity", "price": "limit"})
     return (
-        with_units(renamed.join(sums, on="id", how="left", maintain_order="left"), units, "commodity")
+        with_units(renamed.join(traded, on="id", how="left", maintain_order="left"), units, "commodity")
         .with_columns(pl.col("legs", "traded").fill_null(0))
         .with_columns(open_quantity=pl.col("quantity") - own // pl.col("numerator"))
         .filter(pl.col("open_quantity") > pl.col("legs"))
