@@ -2,6 +2,7 @@
 
 import tracemalloc
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -10,7 +11,7 @@ import pytest
 import samarkand
 from benchmarks._generator import generate
 from samarkand.clearing.allocation.allocate import Allocation
-from samarkand.clearing.allocation.best_rates import choose_rates_and_allocate
+from samarkand.clearing.allocation.best_rates import choose_rates_and_allocate, could_carry
 from samarkand.clearing.deals.board import Flows
 from samarkand.clearing.deals.cut import cut_allocation, cut_flows, make_legs
 from samarkand.clearing.deals.pairing import few_legs
@@ -54,9 +55,14 @@ def cleared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return economy, found.terms, choose_rates_and_allocate(economy, found.terms, found.rates)[1]
 
 
+def dealt(economy: Economy, terms: pl.Series, allocation: Allocation) -> pl.DataFrame:
+    full = partial(could_carry, economy, terms)
+    return make_legs(economy, terms, full, cut_allocation(economy, allocation), merged=True)
+
+
 def test_every_row_carries_what_the_allocation_says(cleared: Cut) -> None:
     economy, terms, allocation = cleared
-    legs = make_legs(economy, terms, cut_allocation(economy, allocation), merged=True)
+    legs = dealt(economy, terms, allocation)
     offer, alternative = np.zeros_like(allocation.offer_value), np.zeros_like(allocation.alternative_value)
     np.add.at(offer, legs["offer"].to_numpy(), legs["value"].to_numpy())
     np.add.at(alternative, legs["alternative"].to_numpy(), legs["value"].to_numpy())
@@ -66,7 +72,7 @@ def test_every_row_carries_what_the_allocation_says(cleared: Cut) -> None:
 
 def test_every_deal_balances_by_itself_and_a_leg_is_told_once(cleared: Cut) -> None:
     economy, terms, allocation = cleared
-    legs = make_legs(economy, terms, cut_allocation(economy, allocation), merged=True)
+    legs = dealt(economy, terms, allocation)
     assert legs.select("deal", "offer", "alternative").is_unique().all()
     gives = legs.select("deal", "value", pool=economy.offers["pool"].gather(legs["offer"]))
     takes = legs.select(
@@ -78,7 +84,7 @@ def test_every_deal_balances_by_itself_and_a_leg_is_told_once(cleared: Cut) -> N
 
 def test_a_deal_has_fewer_legs_in_a_market_than_rows(cleared: Cut) -> None:
     economy, terms, allocation = cleared
-    legs = make_legs(economy, terms, cut_allocation(economy, allocation), merged=True)
+    legs = dealt(economy, terms, allocation)
     by_market = (
         legs.with_columns(market=economy.offers["market"].gather(legs["offer"]))
         .group_by("deal", "market")

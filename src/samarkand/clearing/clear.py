@@ -1,6 +1,7 @@
 """Clear a book: terms, allocation, deals, the proof and the reasons, in one call."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import polars as pl
 
@@ -61,9 +62,8 @@ def clear(book: Book, settings: Settings | None = None) -> Outcome:
             allocation = short.allocation
         why = aside.submit(reasons, economy, found, allocation, unlimited if short else None)
         if short is None:
-            full = full_capacities(economy, found.terms, found.rates)
-            rings = cut_allocation(economy, allocation)
-            legs = make_legs(economy, found.terms, full, rings, merged=True)
+            full = partial(full_capacities, economy, found.terms, found.rates)
+            legs = make_legs(economy, found.terms, full, cut_allocation(economy, allocation), merged=True)
             dealt = as_dealt(economy, allocation, legs)
             if dealt is not allocation:
                 allocation = dealt

@@ -61,7 +61,12 @@ def short_round(
 def _at_limit(place: Place, choice: Choice) -> AtLimit:
     merged = place.failing is None
     legs = make_legs(
-        place.economy, place.terms, place.full, choice.rings, merged=merged, longest=choice.longest
+        place.economy,
+        place.terms,
+        lambda: place.full,
+        choice.rings,
+        merged=merged,
+        longest=choice.longest,
     )
     value = int(legs["value"].sum()) if place.failing is None else expected_value(legs, place.failing)
     if value > choice.bound:
@@ -71,6 +76,6 @@ def _at_limit(place: Place, choice: Choice) -> AtLimit:
 
 def _without_limit(place: Place, longest: AtLimit) -> AtLimit:
     rings = cut_allocation(place.economy, place.unlimited)
-    legs = make_legs(place.economy, place.terms, place.full, rings, merged=True)
+    legs = make_legs(place.economy, place.terms, lambda: place.full, rings, merged=True)
     here = AtLimit(None, legs, int(legs["value"].sum()), place.unlimited.bound)
     return here if here.value >= longest.value else replace(longest, max_parties=None, bound=here.bound)

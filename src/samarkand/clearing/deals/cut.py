@@ -1,5 +1,6 @@
 """Deals: the allocation taken apart into sets of legs that each balance by themselves."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -22,7 +23,7 @@ from samarkand.solving.arrays import Integers
 def make_legs(
     economy: Economy,
     terms: pl.Series,
-    full: Capacities,
+    full: Callable[[], Capacities],
     rings: pl.DataFrame,
     *,
     merged: bool,
@@ -30,12 +31,14 @@ def make_legs(
 ) -> pl.DataFrame:
     """Return the legs of all deals: deal (number), parties, offer, alternative (positions), value, quantity.
 
-    ``full`` is what rows may carry. ``rings`` are those of `cut_flows`. If ``merged``, rings among the same
-    parties are one deal, else each is one by itself. Deals are numbered from 1: those of few parties first,
-    then by value. Things go in whole pieces (`whole_pieces`), in deals of at most ``longest`` parties; so
-    what is carried may be less than in the rings. Else a quantity is the value over the terms, rounded
-    down; where an offer has several legs, thousandths lost to rounding go back to its legs, one at most to
-    each, while the want has room.
+    ``full`` tells what rows may carry, where that matters. ``rings`` are those of `cut_flows`. If
+    ``merged``, rings among the same parties are one deal, else each is one by itself. Deals are numbered
+    from 1: those of few parties first, then by value.
+
+    Things go in whole pieces (`whole_pieces`), in deals of at most ``longest`` parties; so what is carried
+    may be less than in the rings. Else a quantity is the value over the terms, rounded down; where an offer
+    has several legs, thousandths lost to rounding go back to its legs, one at most to each, while the want
+    has room.
     """
     if rings.is_empty():
         return rings.rename({"ring": "deal"}).with_columns(quantity="value", parties="value")

@@ -8,7 +8,7 @@ with others, or left out.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import inf, lcm, sqrt
 from typing import NamedTuple
@@ -36,11 +36,15 @@ _Row = tuple[bool, int]
 
 
 def in_whole_pieces(
-    economy: Economy, terms: pl.Series, full: Capacities, legs: pl.DataFrame, longest: int | None
+    economy: Economy,
+    terms: pl.Series,
+    full: Callable[[], Capacities],
+    legs: pl.DataFrame,
+    longest: int | None,
 ) -> pl.DataFrame | None:
     """Return the legs with things in whole pieces and none without goods; None where they are so already.
 
-    ``legs`` has deal, offer, alternative, value, one row for each. ``full`` is what rows may carry. The
+    ``legs`` has deal, offer, alternative, value, one row for each. ``full`` tells what rows may carry. The
     result has the same columns and ``pieces``: thousandths of the market's unit, null where goods are
     divisible. Deals that are put together have at most ``longest`` parties.
     """
@@ -50,7 +54,7 @@ def in_whole_pieces(
     if touched.is_empty():
         return None
     near = _sharing_pools(economy, placed, touched["deal"].unique())
-    board = _Board(economy, full, placed, near, longest)
+    board = _Board(economy, full(), placed, near, longest)
     board.settle(touched["deal"].unique().sort().to_list())
     kept = placed.filter(~pl.col("deal").is_in(near.implode()))
     unchanged = kept.select("deal", "offer", "alternative", "value", pieces=pl.lit(None, dtype=pl.Int64))
@@ -98,11 +102,7 @@ class _Board:
         self._limits = economy.offers["limit"].to_list(), economy.alternatives["limit"].to_list()
         is_near = pl.col("deal").is_in(near.implode())
         self._deals = _legs_by_deal(economy, placed.filter(is_near), self._rules)
-        self._far = [
-            leg
-            for legs in _legs_by_deal(economy, placed.filter(~is_near), self._rules).values()
-            for leg in legs
-        ]
+        self._far = _extreme_rates(economy, placed.filter(~is_near))
         self._of_pool: dict[int, set[int]] = {}
         for deal in self._deals:
             self._list(deal)
@@ -140,7 +140,7 @@ class _Board:
     def _within_limits(self) -> None:
         """Tell every leg of things the terms that honour the limits of its rows at their pools' rates."""
         legs = [leg for legs in self._deals.values() for leg in legs if leg.value]
-        rates = _rates([*legs, *self._far], *self._limits)
+        rates = _rates(legs, *self._limits, self._far)
         offers, ways = self._limits
         for leg in legs:
             if leg.piece:
@@ -416,10 +416,30 @@ def _legs_by_deal(economy: Economy, placed: pl.DataFrame, rules: dict[_Row, _Rul
     return deals
 
 
-def _rates(legs: Iterable[Leg], offers: Sequence[int], ways: Sequence[int]) -> dict[int, float]:
+_Ends = tuple[dict[int, float], dict[int, float]]
+"""The lowest and the highest rate that honour what each pool executes."""
+
+
+def _extreme_rates(economy: Economy, placed: pl.DataFrame) -> _Ends:
+    """Return the ends of the rates of the pools that have legs."""
+    offers, ways = economy.offers[placed["offer"]], economy.alternatives[placed["alternative"]]
+    pools = economy.pools.height
+    low, high = np.zeros(pools), np.full(pools, inf)
+    limit = offers["limit"].to_numpy()
+    ratio = np.divide(placed["price"].to_numpy(), limit, out=np.full(len(limit), inf), where=limit > 0)
+    np.minimum.at(high, offers["pool"].to_numpy(), ratio)
+    np.maximum.at(low, ways["pool"].to_numpy(), placed["price"].to_numpy() / ways["limit"].to_numpy())
+    return (
+        {pool: float(low[pool]) for pool in np.flatnonzero(low > 0.0).tolist()},
+        {pool: float(high[pool]) for pool in np.flatnonzero(high < inf).tolist()},
+    )
+
+
+def _rates(
+    legs: Iterable[Leg], offers: Sequence[int], ways: Sequence[int], others: _Ends
+) -> dict[int, float]:
     """Return the middle of the rates that honour what each pool executes at the terms; see `rates_table`."""
-    low: dict[int, float] = {}
-    high: dict[int, float] = {}
+    low, high = dict(others[0]), dict(others[1])
     for leg in legs:
         if offers[leg.offer] > 0:
             high[leg.giver] = min(high.get(leg.giver, inf), leg.price / offers[leg.offer])
