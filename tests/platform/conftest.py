@@ -1,9 +1,11 @@
 """The cast as parties of a house, and people who act for them."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from samarkand.platform.accounts.sql.lifting import lifted
@@ -13,6 +15,18 @@ from tests import cast
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """A Monday morning: the time at which every test of the house begins."""
+
+FACES = re.compile(r"tests/platform/((api|security|web)/|\w+/test_\w+_api\.py)")
+"""Tests that call the house by HTTP."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as deep on PostgreSQL what calls the house by HTTP: the acts below are tried on both databases."""
+    if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return
+    for item in items:
+        if FACES.match(item.nodeid):
+            item.add_marker(pytest.mark.deep)
 
 
 def party(firm: str) -> Party:

@@ -128,6 +128,7 @@ def asked_again(round_: Round, number: int) -> Clearing:
     return asked(round_, f"main-{number}")
 
 
+@pytest.mark.deep
 def test_killed_at_any_of_a_hundred_moments_a_clearing_is_done_by_the_next(worker: Worker) -> None:
     dice = random.Random()
     round_ = frozen_round(cast.swap())

@@ -67,7 +67,7 @@ class Operation:
 
 @cache
 def document() -> dict[str, Any]:
-    """Return the OpenAPI document, asked for as the view asks: it takes seconds, and is kept by what was asked."""
+    """Return the OpenAPI document, asked for as its view asks: it takes seconds, and the API keeps it."""
     return dict(api.get_openapi_schema(path_params={}))
 
 
