@@ -18,7 +18,7 @@ from samarkand.clearing.outcome_files import read_outcome, write_outcome
 from samarkand.core.finding import Finding
 from tests import cast
 from tests.clearing.by_hand import EVEN, TWENTY_MILLION, by_hand
-from tests.clearing.rounds import ROUNDS
+from tests.clearing.rounds import ROUNDS, cleared
 from tests.imports import SOURCE, imported_by
 
 Fault = Callable[[Outcome], Outcome]
@@ -164,11 +164,6 @@ FAULTS: Mapping[str, tuple[str, Fault]] = {
     "failure_differs": ("swap", _told("if_legs_fail", [])),
     "value_over_bound": ("swap", lambda outcome: _with_table(outcome, "legs", outcome.legs.to_dicts() * 2)),
 }
-
-
-@cache
-def cleared(name: str) -> Outcome:
-    return clear(*ROUNDS[name])
 
 
 @pytest.mark.parametrize("code", FAULTS)

@@ -14,7 +14,7 @@ from samarkand.clearing.outcome import SCHEMAS, Outcome
 from tests import cast
 from tests.cast import ALTYN_DAN, ASTARTA, MESKAY, NATIONAL_FRUIT, book
 from tests.clearing.by_hand import by_hand
-from tests.clearing.rounds import ROUNDS, consortium, quota, swing
+from tests.clearing.rounds import ROUNDS, cleared, consortium, quota, swing
 
 ONE = 10**9
 """The price that is worth all the value it stands for."""
@@ -147,8 +147,7 @@ def test_the_circulation_may_prove_short_deals_as_well() -> None:
     "lie", [{"max_parties": None}, {"leg_failure": "0.040000"}, {"leg_failure": "0.060000"}]
 )
 def test_a_round_is_no_proof_of_what_was_not_asked(name: str, lie: Mapping[str, object]) -> None:
-    traded, settings = ROUNDS[name]
-    assert check(traded, stated(clear(traded, settings), "settings", **lie))
+    assert check(ROUNDS[name][0], stated(cleared(name), "settings", **lie))
 
 
 # What is left where legs may fail
