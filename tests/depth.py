@@ -5,7 +5,8 @@ the variable: a slow test is marked ``deep``, and what is drawn, or listed at le
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TypeVar
 
 import pytest
@@ -23,6 +24,11 @@ Case = TypeVar("Case")
 def drawn(examples: int) -> int:
     """Return how many random examples to draw of so many: in the quick run one of five, but two at least."""
     return max(-(-examples // SHARE), min(examples, 2)) if QUICK else examples
+
+
+def share(cases: Iterable[Case], turn: int) -> Iterator[Case]:
+    """Return the cases; in the quick run the first and each fifth after it, ``turn`` later where told."""
+    return islice(cases, turn % SHARE, None, SHARE) if QUICK else iter(cases)
 
 
 def first(few: int, cases: Iterable[Case]) -> list[ParameterSet]:
