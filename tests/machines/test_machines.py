@@ -1,7 +1,7 @@
 """The same book, settings and version give the same bytes, whatever machine a process believes to be on.
 
-In the ordinary suite all masks are worn at once, then those of the processor by themselves; a difference is
-traced to its mask by the long way: ``MACHINES_BOOKS=200 python -m pytest tests/machines``.
+In the ordinary suite all masks are worn at once, in a deep run then those of the processor by themselves; a
+difference is traced to its mask by the long way: ``MACHINES_BOOKS=200 python -m pytest tests/machines``.
 """
 
 import json
@@ -18,6 +18,7 @@ import pytest
 
 from samarkand.book.reading import read_book
 from samarkand.book.writing import write_book
+from tests.depth import QUICK, drawn
 from tests.machines.books import random_round
 from tests.machines.masks import (
     C_LIBRARY,
@@ -32,10 +33,10 @@ from tests.machines.masks import (
 
 _ROOT = Path(__file__).parents[2]
 BOOKS = int(os.environ.get("MACHINES_BOOKS", "0"))
-FEW = (1, 2, 4, 6, 8, 10, 12, 14)
+FEW = (1, 2, 4, 6, 8, 10, 12, 14)[: drawn(8)]
 """Random books of the ordinary suite; even ones have listed terms, which take a tenth of the time."""
 
-NAMES = [*masks(Path()), "all at once"] if BOOKS else ["all at once", "processor"]
+NAMES = [*masks(Path()), "all at once"] if BOOKS else ["all at once", *([] if QUICK else ["processor"])]
 
 Run = dict[str, dict[str, Any]]
 

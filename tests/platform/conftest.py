@@ -16,16 +16,19 @@ from tests import cast
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """A Monday morning: the time at which every test of the house begins."""
 
-FACES = re.compile(r"tests/platform/((api|security|web)/|\w+/test_\w+_api\.py)")
-"""Tests that call the house by HTTP."""
+BOTH = re.compile(
+    r"tests/platform/(\w+/test_(append_only|at_once|backups|faults|holding|importing|journal|killed"
+    r"|model_of_the_ledger|netting_faults|obligations|open_book|revaluing|rows|starting)|test_one_trade)\.py"
+)
+"""Tests of what two databases do otherwise: locks, triggers, many rows at once; and one trade to its end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as deep on PostgreSQL what calls the house by HTTP: the acts below are tried on both databases."""
+    """Mark as deep on PostgreSQL what only asks what SQLite was asked: the quick run has it once."""
     if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         return
     for item in items:
-        if FACES.match(item.nodeid):
+        if not BOTH.match(item.nodeid):
             item.add_marker(pytest.mark.deep)
 
 
