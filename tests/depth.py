@@ -15,19 +15,19 @@ from _pytest.mark import ParameterSet
 QUICK = os.environ.get("SAMARKAND_TESTS") == "quick"
 """Whether tests marked ``deep`` are left out, and few examples are drawn."""
 
-SHARE = 5
+SHARE = 8
 """Of so many random examples the quick run draws one."""
 
 Case = TypeVar("Case")
 
 
 def drawn(examples: int) -> int:
-    """Return how many random examples to draw of so many: in the quick run one of five, but two at least."""
+    """Return how many random examples to draw of so many: in the quick run one of eight, but two at least."""
     return max(-(-examples // SHARE), min(examples, 2)) if QUICK else examples
 
 
 def share(cases: Iterable[Case], turn: int) -> Iterator[Case]:
-    """Return the cases; in the quick run the first and each fifth after it, ``turn`` later where told."""
+    """Return the cases; in the quick run the first and each eighth after it, ``turn`` later where told."""
     return islice(cases, turn % SHARE, None, SHARE) if QUICK else iter(cases)
 
 
