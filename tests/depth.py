@@ -26,9 +26,9 @@ def drawn(examples: int) -> int:
     return max(-(-examples // SHARE), min(examples, 2)) if QUICK else examples
 
 
-def share(cases: Iterable[Case], turn: int) -> Iterator[Case]:
-    """Return the cases; in the quick run the first and each eighth after it, ``turn`` later where told."""
-    return islice(cases, turn % SHARE, None, SHARE) if QUICK else iter(cases)
+def share(cases: Iterable[Case], turn: int, of: int = SHARE) -> Iterator[Case]:
+    """Return the cases; in the quick run one ``of`` so many, each turn other ones."""
+    return islice(cases, turn % of, None, of) if QUICK else iter(cases)
 
 
 def first(few: int, cases: Iterable[Case]) -> list[ParameterSet]:

@@ -22,14 +22,12 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from samarkand.book.book import Book
 from samarkand.book.schema import TABLES
-from samarkand.clearing.clear import clear
-from samarkand.clearing.outcome import SCHEMAS, Outcome
-from samarkand.clearing.settings import Settings
+from samarkand.clearing.outcome import SCHEMAS
 from samarkand.cli.main import main
 from samarkand.netting.outcome import SCHEMAS as NETTING_SCHEMAS
 from samarkand.swaps.outcome import SCHEMAS as SWAP_SCHEMAS
+from tests.asked_once import ask_once
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
@@ -98,17 +96,6 @@ def agrees(printed: list[str], documented: list[str]) -> bool:
     return bool(printed) and printed[0] == documented[0] and agrees(printed[1:], documented[1:])
 
 
-_cleared: dict[str, Outcome] = {}
-
-
-def clear_once(book: Book, settings: Settings) -> Outcome:
-    """Return a book's outcome, which follows from book and settings alone: pages clear the same ones."""
-    asked = repr((book.name, book.digests(), settings))
-    if asked not in _cleared:
-        _cleared[asked] = clear(book, settings)
-    return _cleared[asked]
-
-
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
@@ -153,10 +140,10 @@ def run(command: Command, page: Path, *, fails: bool) -> None:
 
 
 def answer(arguments: list[str]) -> Result:
-    """Return what the command answers; what it is to clear a second time it has from the first."""
+    """Return what the command answers; what it clears for a second page it has from the first."""
     with pytest.MonkeyPatch.context() as patch:
         if arguments[:1] == ["clear"]:
-            patch.setattr("samarkand.clearing.clear.clear", clear_once)
+            ask_once(patch)
         return CliRunner().invoke(main, arguments)
 
 

@@ -27,7 +27,7 @@ def test_every_planted_fault_is_named(name: str) -> None:
     book, outcome = ROUNDS[name][0], cleared(name)
     missed = [
         str(mutation)
-        for mutation in share(mutations(outcome), turn=list(ROUNDS).index(name))
+        for mutation in share(mutations(outcome), turn=list(ROUNDS).index(name), of=len(ROUNDS))
         if next(faults_of(book, mutation.outcome), None) is None and not _still_true(mutation, outcome)
     ]
     assert not missed

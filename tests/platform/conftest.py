@@ -12,6 +12,7 @@ from samarkand.platform.accounts.sql.lifting import lifted
 from samarkand.platform.house.actor import Actor, Role
 from samarkand.platform.parties.models import Party, PartyState
 from tests import cast
+from tests.asked_once import ask_once
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """A Monday morning: the time at which every test of the house begins."""
@@ -63,6 +64,11 @@ def meskay(db: None) -> Party:  # noqa: ARG001 (asking for the database is the p
 def astarta(db: None) -> Party:  # noqa: ARG001 (likewise)
     """Return the grower of chickpeas."""
     return party(cast.ASTARTA)
+
+
+@pytest.fixture(autouse=True)
+def _the_engine_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask_once(monkeypatch)
 
 
 @pytest.fixture(autouse=True, scope="session")
