@@ -5,15 +5,13 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from tests.depth import QUICK, SHARE, drawn
+from tests.depth import FILES_LEFT, QUICK, SHARE, TESTS_LEFT, drawn
 
-LEFT = "tests left for deep"
-"""Under this name a process that tests for another tells it how many it left out."""
-
-_left = pytest.StashKey[int]()
+LEFT = "left for deep"
+"""Under this name a process that tests for another tells it how many tests and files it left out."""
 
 if QUICK:
-    settings.register_profile("quick", max_examples=drawn(settings.default.max_examples))
+    settings.register_profile("quick", max_examples=drawn(settings().max_examples))
     settings.load_profile("quick")
 
 
@@ -25,30 +23,31 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left = [item for item in items if item.get_closest_marker("deep")]
     items[:] = [item for item in items if not item.get_closest_marker("deep")]
     config.hook.pytest_deselected(items=left)
-    config.stash[_left] = len(left)
+    config.stash[TESTS_LEFT] = len(left)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Tell the process that shares out the tests, where this is not it."""
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
-        output[LEFT] = session.config.stash.get(_left, 0)
+        output[LEFT] = [session.config.stash.get(key, 0) for key in (TESTS_LEFT, FILES_LEFT)]
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:  # noqa: ANN401 (xdist's own, which has no types)
     """Hear what such a process left out; all of them leave out the same."""
-    node.config.stash[_left] = getattr(node, "workeroutput", {}).get(LEFT, 0)
+    told = getattr(node, "workeroutput", {}).get(LEFT, [0, 0])
+    node.config.stash[TESTS_LEFT], node.config.stash[FILES_LEFT] = told
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say aloud what did not run."""
     if not QUICK:
         return
-    left = config.stash.get(_left, 0)
-    tests = "1 deep test was" if left == 1 else f"{left} deep tests were"
+    left = f"Deep tests left out: {config.stash.get(TESTS_LEFT, 0)}"
+    if files := config.stash.get(FILES_LEFT, 0):
+        left += f", and {files} files of tests"
     terminalreporter.section("quick run", yellow=True)
     terminalreporter.line(
-        f"{tests} left out, and of random examples one in {SHARE} was drawn. "
-        "Everything: python3 dev.py test --deep"
+        f"{left}. Of random examples one in {SHARE} was drawn. Everything: python3 dev.py test --deep"
     )

@@ -18,6 +18,9 @@ QUICK = os.environ.get("SAMARKAND_TESTS") == "quick"
 SHARE = 8
 """Of so many random examples the quick run draws one."""
 
+TESTS_LEFT, FILES_LEFT = pytest.StashKey[int](), pytest.StashKey[int]()
+"""Where a quick run keeps how many tests and files of tests it left out, to say so at its end."""
+
 Case = TypeVar("Case")
 
 
