@@ -16,7 +16,6 @@ from samarkand.platform.delivery import receiving
 from samarkand.platform.delivery.models import Receipt, Shipment, ShipmentState
 from samarkand.platform.events.models import Event
 from tests import cast
-from tests.depth import drawn
 from tests.platform.accounts.test_faults import wait_for_the_last_statement
 from tests.platform.conftest import NOW
 from tests.platform.delivery.dealing import (
@@ -33,7 +32,7 @@ from tests.platform.delivery.dealing import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-KILLS = drawn(20)
+KILLS = 20
 LEG_TONNES = 10_000
 
 
