@@ -50,6 +50,9 @@ WORDS = (
 # fmt: on
 """The words of the design; each means one thing throughout the project."""
 
+SLOW = {Path("docs/how-to/choose-how-short-deals-are.md")}
+"""Clears the round of seven countries in ways no other page does; takes as long as all others together."""
+
 _BLOCK = re.compile(
     r"(?:^`(?P<path>[^`\n]+)`:?\n+)?^```(?P<info>[^\n]*)\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL
 )
@@ -104,7 +107,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("page", PAGES, ids=str)
+@pytest.mark.parametrize(
+    "page", [pytest.param(page, marks=[pytest.mark.deep] if page in SLOW else []) for page in PAGES], ids=str
+)
 def test_every_block_of_a_page_does_what_the_page_says(page: Path, folder: Path) -> None:
     names: dict[str, object] = {}
     for block in blocks(page):

@@ -1,8 +1,8 @@
 """Clear, net and swap everything in one process, and print a digest of every file written.
 
 ``python -m tests.machines.every_outcome FOLDER SEED...``: the examples, a large book and a large netting,
-then the random books of the seeds; in the quick run nothing large. The files stay in FOLDER. What it prints
-is JSON: ``files``, the digest by the file's name, and ``machine``, what the process took its machine to be.
+then the random books of the seeds; the files stay in FOLDER. What it prints is JSON: ``files``, the digest
+by the file's name, and ``machine``, what the process took its machine to be.
 """
 
 import hashlib
@@ -30,7 +30,6 @@ from samarkand.netting.settings import Scope
 from samarkand.swaps import outcome_files as swap_files
 from samarkand.swaps import report as swap_report
 from samarkand.swaps.results.organiser_text import organiser_text
-from tests.depth import QUICK
 from tests.golden import expected, netted, swapped
 from tests.machines.books import large_netting, large_round, random_round
 
@@ -50,8 +49,7 @@ def everything(seeds: Iterable[int]) -> dict[str, Writes]:
     large: dict[str, Writes] = {"large round": _clear_large}
     large |= {f"large netting {scope}": partial(_net_large, scope) for scope in _SCOPES}
     books = {f"book {seed}": partial(_clear_random, seed) for seed in seeds}
-    deep = {} if QUICK else others | large
-    return examples | nettings | swaps | books | deep
+    return examples | others | nettings | swaps | large | books
 
 
 def _clear_random(seed: int, folder: Path) -> None:

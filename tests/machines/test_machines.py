@@ -1,7 +1,7 @@
 """The same book, settings and version give the same bytes, whatever machine a process believes to be on.
 
-In the ordinary suite all masks are worn at once, in a deep run then those of the processor by themselves; a
-difference is traced to its mask by the long way: ``MACHINES_BOOKS=200 python -m pytest tests/machines``.
+In the ordinary suite all masks are worn at once, then those of the processor by themselves; a difference is
+traced to its mask by the long way: ``MACHINES_BOOKS=200 python -m pytest tests/machines``.
 """
 
 import json
@@ -18,7 +18,6 @@ import pytest
 
 from samarkand.book.reading import read_book
 from samarkand.book.writing import write_book
-from tests.depth import QUICK, drawn
 from tests.machines.books import random_round
 from tests.machines.masks import (
     C_LIBRARY,
@@ -33,10 +32,10 @@ from tests.machines.masks import (
 
 _ROOT = Path(__file__).parents[2]
 BOOKS = int(os.environ.get("MACHINES_BOOKS", "0"))
-FEW = (1, 2, 4, 6, 8, 10, 12, 14)[: drawn(8)]
+FEW = (1, 2, 4, 6, 8, 10, 12, 14)
 """Random books of the ordinary suite; even ones have listed terms, which take a tenth of the time."""
 
-NAMES = [*masks(Path()), "all at once"] if BOOKS else ["all at once", *([] if QUICK else ["processor"])]
+NAMES = [*masks(Path()), "all at once"] if BOOKS else ["all at once", "processor"]
 
 Run = dict[str, dict[str, Any]]
 
@@ -78,12 +77,14 @@ runpy.run_module("tests.machines.every_outcome", run_name="__main__", alter_sys=
 """
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", NAMES)
 def test_every_file_is_the_same_behind_a_mask(runs: dict[str, Run], name: str) -> None:
     plain, masked = runs["none"]["files"], runs[name]["files"]
     assert [file for file in sorted({*plain, *masked}) if plain.get(file) != masked.get(file)] == []
 
 
+@pytest.mark.deep
 def test_every_book_came_out(runs: dict[str, Run]) -> None:
     faults = {name: text for name, text in runs["none"]["files"].items() if name.endswith(": failed")}
     refused = [name for name in runs["none"]["files"] if name.endswith(": refused")]
@@ -91,6 +92,7 @@ def test_every_book_came_out(runs: dict[str, Run]) -> None:
     assert len(refused) <= (BOOKS or len(FEW)) // 8
 
 
+@pytest.mark.deep
 def test_the_masks_take_hold(runs: dict[str, Run]) -> None:
     """What this machine does not have cannot be masked: that is a finding here, not a pass."""
     plain, masked = runs["none"]["machine"], runs["all at once"]["machine"]
