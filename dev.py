@@ -28,6 +28,7 @@ PYTHON = VENV / "bin" / "python"
 EXAMPLE = Path("examples", "astana-2024")
 DEMO = Path("build", "demo")
 
+DEEP = "--deep"
 HOUSE_TESTS = "tests/platform"
 NO_POSTGRES = 69  # of tests/platform/postgres.py, which has then said what was skipped and how to get it
 NO_TESTS = 5  # of pytest: none is called so
@@ -59,23 +60,30 @@ def demo(_extra: list[str]) -> None:
 
 
 def test(extra: list[str]) -> None:
-    """Run the tests on every core, those of the house on PostgreSQL too; what follows goes to pytest."""
+    """Run the tests, but the deepest; all of them with --deep; what follows goes to pytest."""
     install("dev")
+    depth = "quick" if is_quick(extra) else "deep"
+    extra = [word for word in extra if word != DEEP]
     pytest = (PYTHON, "-m", "pytest", "--numprocesses=auto", "--dist=worksteal")
-    call(*pytest, *extra, DATABASE_URL="")
+    call(*pytest, *extra, DATABASE_URL="", SAMARKAND_TESTS=depth)
     paths = [word for word in extra if (ROOT / word.partition("::")[0]).exists()]
     of_house = [path for path in paths if path.startswith(HOUSE_TESTS)]
     if of_house or not paths:
         options = [word for word in extra if word not in paths]
-        on_postgres(*pytest, *(of_house or [HOUSE_TESTS]), *options)
+        on_postgres(*pytest, *(of_house or [HOUSE_TESTS]), *options, depth=depth)
 
 
-def on_postgres(*command: str | Path) -> None:
+def is_quick(extra: list[str]) -> bool:
+    """Tell whether deep tests are left out: not if all are asked for, nor if some are asked for by name."""
+    return DEEP not in extra and not any(word.startswith("-k") or ".py" in word for word in extra)
+
+
+def on_postgres(*command: str | Path, depth: str) -> None:
     """Run a command on the PostgreSQL of DATABASE_URL, else on one of its own; say if there is none."""
     print("\nThe same on PostgreSQL", flush=True)
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        return call(*command)
-    code = status(PYTHON, "-m", "tests.platform.postgres", *command)
+        return call(*command, SAMARKAND_TESTS=depth)
+    code = status(PYTHON, "-m", "tests.platform.postgres", *command, SAMARKAND_TESTS=depth)
     if code not in {0, NO_POSTGRES, NO_TESTS}:
         sys.exit(1)
     return None

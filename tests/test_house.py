@@ -65,7 +65,7 @@ def packages_used(folder: Path) -> set[str]:
     """Return the names, as an index knows them, of the packages the folder's modules import."""
     imported = {name for path in folder.rglob("*.py") for name in imported_by(path)}
     packages = metadata.packages_distributions()
-    foreign = imported - sys.stdlib_module_names - {"benchmarks", "samarkand", "tests"}
+    foreign = imported - sys.stdlib_module_names - {"benchmarks", "dev", "samarkand", "tests"}
     return {packages.get(name, [name])[0].lower().replace("_", "-") for name in foreign}
 
 

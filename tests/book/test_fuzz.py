@@ -17,8 +17,9 @@ from samarkand.book.schema import TABLES
 from samarkand.book.writing import Shape, write_book
 from tests.book.broken_books import GOOD, good_book
 from tests.cast import swap
+from tests.depth import drawn
 
-FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=drawn(40), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 cells = st.one_of(
     st.text(max_size=12),

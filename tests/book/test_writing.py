@@ -17,6 +17,7 @@ from samarkand.book.writing import Shape, write_book
 from samarkand.core.scale import LARGEST
 from tests.book.broken_books import good_book
 from tests.cast import ASTARTA, MESKAY, STRANGER, book, swap
+from tests.depth import drawn
 
 SHAPES: dict[Shape, str] = {"csv": "book", "parquet": "book", "xlsx": "book.xlsx"}
 
@@ -72,7 +73,7 @@ def books(draw: st.DrawFn) -> Book:
 
 @pytest.mark.parametrize("shape", SHAPES)
 @given(whole=books())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=drawn(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_text_number_and_date_survives(shape: Shape, whole: Book) -> None:
     with TemporaryDirectory() as folder:
         target = Path(folder) / SHAPES[shape]

@@ -1,8 +1,11 @@
 """Rounds small enough to read, one for each thing an outcome can hold; judged by `check` and by mutations."""
 
 from datetime import date
+from functools import cache
 
 from samarkand.book.book import Book
+from samarkand.clearing.clear import clear
+from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.settings import Settings
 from tests.cast import (
     ALTYN_DAN,
@@ -166,3 +169,9 @@ ROUNDS: dict[str, Round] = {
     "three at home": (consortium(), Settings(unit="PKR", max_parties=3)),
     "failing": (quota(), Settings(max_parties=3, leg_failure=50_000)),
 }
+
+
+@cache
+def cleared(name: str) -> Outcome:
+    """Return the outcome of a round, cleared once for all who judge it."""
+    return clear(*ROUNDS[name])

@@ -14,9 +14,25 @@ from samarkand.clearing.economy.markets import build_economy
 from samarkand.clearing.outcome import BETWEEN
 from tests.cast import book
 from tests.clearing.test_markets import clear, reason, trades
+from tests.depth import drawn
 
 AT_LIST = samarkand.Settings(terms="listed")
 EVEN = ["rice 1 t", "chickpeas 1 t"]
+OWN_GOODS = (
+    "Meskay PK: gives 100 t rice @0.5; wants 60 t rice @2; wants 60 t chickpeas @2",
+    "Astarta RU: gives 60 t chickpeas @0.5; wants 60 t rice @2; gives 5 t rice @9",
+)
+"""The mill has more rice than the other wants, and could only take the rest itself."""
+
+
+def mill_between(rice_wanted: int) -> samarkand.Book:
+    """Return a book in which a mill sells rice to one and buys another's; so much a third firm wants."""
+    return book(
+        "Meskay PK: gives 100 t rice @0.5; wants 100 t rice @2",
+        "AltynDan KZ: gives 100 t rice @0.5; wants 100 t chickpeas @2",
+        f"Astarta RU: gives 100 t chickpeas @0.5; wants {rice_wanted} t rice @2",
+        listed=EVEN,
+    )
 
 
 def within(outcome: samarkand.Outcome) -> pl.DataFrame:
@@ -40,29 +56,14 @@ def test_a_house_that_quotes_both_ways_trades_both_ways() -> None:
 
 def test_who_buys_the_goods_it_sells_stands_between_two_others() -> None:
     """The mill's own rice is not what it wants; it sells it to one and buys another's."""
-    outcome = samarkand.clear(
-        book(
-            "Meskay PK: gives 100 t rice @0.5; wants 100 t rice @2",
-            "AltynDan KZ: gives 100 t rice @0.5; wants 100 t chickpeas @2",
-            "Astarta RU: gives 100 t chickpeas @0.5; wants 100 t rice @2",
-            listed=EVEN,
-        ),
-        AT_LIST,
-    )
+    outcome = samarkand.clear(mill_between(100), AT_LIST)
     assert within(outcome).is_empty()
     assert outcome.summary["totals"]["value"] == "300.00"
     assert outcome.summary["certificate"]["gap"] == "0.00"
 
 
 def test_what_a_party_could_only_take_from_itself_stays_and_is_said() -> None:
-    outcome = samarkand.clear(
-        book(
-            "Meskay PK: gives 100 t rice @0.5; wants 60 t rice @2; wants 60 t chickpeas @2",
-            "Astarta RU: gives 60 t chickpeas @0.5; wants 60 t rice @2; gives 5 t rice @9",
-            listed=EVEN,
-        ),
-        AT_LIST,
-    )
+    outcome = samarkand.clear(book(*OWN_GOODS, listed=EVEN), AT_LIST)
     assert outcome.summary["totals"]["value"] == "120.00"
     assert reason(outcome, "Meskay gives 1") == "own_goods"
     assert reason(outcome, "Meskay wants 1") == "own_goods"
@@ -99,12 +100,7 @@ def test_two_parties_of_one_pool_trade_in_the_market_one_of_them_is_on_both_side
 
 @pytest.mark.parametrize("parties", [2, 3])
 def test_short_deals_have_no_leg_within_a_party(parties: int) -> None:
-    firms = book(
-        "Meskay PK: gives 100 t rice @0.5; wants 100 t rice @2",
-        "AltynDan KZ: gives 100 t rice @0.5; wants 100 t chickpeas @2",
-        "Astarta RU: gives 100 t chickpeas @0.5; wants 50 t rice @2",
-        listed=EVEN,
-    )
+    firms = mill_between(50)
     outcome = samarkand.clear(firms, samarkand.Settings(terms="listed", max_parties=parties))
     assert within(outcome).is_empty()
     assert float(outcome.summary["totals"]["value"]) == {2: 100.0, 3: 150.0}[parties]
@@ -130,11 +126,7 @@ def test_a_swap_of_a_party_with_itself_is_not_cut() -> None:
 
 
 def test_a_price_that_keeps_a_party_from_itself_is_part_of_the_proof() -> None:
-    firms = book(
-        "Meskay PK: gives 100 t rice @0.5; wants 60 t rice @2; wants 60 t chickpeas @2",
-        "Astarta RU: gives 60 t chickpeas @0.5; wants 60 t rice @2; gives 5 t rice @9",
-        listed=EVEN,
-    )
+    firms = book(*OWN_GOODS, listed=EVEN)
     outcome = samarkand.clear(firms, AT_LIST)
     own = outcome.potentials.filter(kind="own")
     assert own["name"].to_list() == [f"100630{BETWEEN}Meskay"]
@@ -158,15 +150,15 @@ def _with(potentials: pl.DataFrame, price: pl.Expr) -> pl.DataFrame:
 
 def test_nothing_larger_exists_in_any_of_many_tiny_books() -> None:
     """Every way to pair off whole tonnes of a few rows is tried."""
-    dice, both = Random(3), 0
-    for _ in range(60):
+    dice, books, both = Random(3), drawn(60), 0
+    for _ in range(books):
         firms = _tiny(dice)
         tiny = book(*(_line(name, rows) for name, rows in firms.items()), listed=EVEN)
         outcome = samarkand.clear(tiny, AT_LIST)
         assert samarkand.check(tiny, outcome) == []
         assert float(outcome.summary["totals"]["value"]) == _most(firms)
         both += outcome.potentials.filter(kind="own").height > 0
-    assert both > 5
+    assert both > books // 12
 
 
 Rows = list[tuple[str, str, int]]

@@ -1,7 +1,6 @@
 """Bundles in a round: equal shares, whole or not at all, what is told to the rows left over, large books."""
 
 from fractions import Fraction
-from functools import cache
 
 import polars as pl
 import pytest
@@ -13,7 +12,7 @@ from samarkand.clearing.clear import clear
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.settings import Settings
 from tests.cast import ASTARTA, MESKAY, NATIONAL_FRUIT, book
-from tests.clearing.rounds import ROUNDS
+from tests.clearing.rounds import ROUNDS, cleared
 
 TOGETHER = "bundle fruit"
 WHOLE = "bundle fruit whole yes"
@@ -40,11 +39,6 @@ def moved(outcome: Outcome) -> dict[str, int]:
 
 def reasons(outcome: Outcome) -> dict[str, str]:
     return dict(outcome.unmatched.select("id", "reason").iter_rows())
-
-
-@cache
-def story() -> Outcome:
-    return clear(*ROUNDS["bundles"])
 
 
 def test_the_shortest_row_sets_the_share_of_its_bundle() -> None:
@@ -79,7 +73,7 @@ def test_a_bundle_of_which_a_row_is_not_admitted_trades_nothing() -> None:
 
 
 def test_both_sides_of_a_contract_trade_in_equal_shares() -> None:
-    quantity = moved(story())
+    quantity = moved(cleared("bundles"))
     fruit_shares = (
         _share(quantity, "NationalFruit gives 1", 15_000),
         _share(quantity, "NationalFruit gives 2", 10_000),
@@ -96,7 +90,7 @@ def _share(quantity: dict[str, int], offer: str, tonnes: int) -> Fraction:
 
 
 def test_a_row_traded_whole_goes_whole() -> None:
-    assert moved(story())["SamarkandSilk gives 1"] == 500_000
+    assert moved(cleared("bundles"))["SamarkandSilk gives 1"] == 500_000
 
 
 def test_a_book_too_large_for_a_program_keeps_its_bundles(monkeypatch: pytest.MonkeyPatch) -> None:

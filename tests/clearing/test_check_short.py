@@ -14,7 +14,7 @@ from samarkand.clearing.outcome import SCHEMAS, Outcome
 from tests import cast
 from tests.cast import ALTYN_DAN, ASTARTA, MESKAY, NATIONAL_FRUIT, book
 from tests.clearing.by_hand import by_hand
-from tests.clearing.rounds import ROUNDS, consortium, quota, swing
+from tests.clearing.rounds import ROUNDS, cleared, consortium
 
 ONE = 10**9
 """The price that is worth all the value it stands for."""
@@ -128,12 +128,11 @@ def test_a_market_has_no_price_beside_rows() -> None:
 
 def test_a_ring_of_three_is_no_deal_of_two_parties_and_costs_nothing_in_one() -> None:
     """Three firms in a ring: for deals of two parties, prices of nothing prove that nothing can be traded."""
-    asked_for_two = dressed(cast.ring(), clear(cast.ring()), {}, most=2, bound="0.00")
-    assert {"deal_too_large", "value_over_bound"} <= codes(cast.ring(), asked_for_two)
-    assert "prices_too_low" not in codes(cast.ring(), asked_for_two)
-    assert "prices_too_low" in codes(
-        cast.ring(), dressed(cast.ring(), clear(cast.ring()), {}, most=3, bound="0.00")
-    )
+    traded, plain = cast.ring(), clear(cast.ring())
+    of_two = codes(traded, dressed(traded, plain, {}, most=2, bound="0.00"))
+    assert {"deal_too_large", "value_over_bound"} <= of_two
+    assert "prices_too_low" not in of_two
+    assert "prices_too_low" in codes(traded, dressed(traded, plain, {}, most=3, bound="0.00"))
 
 
 def test_the_circulation_may_prove_short_deals_as_well() -> None:
@@ -147,8 +146,7 @@ def test_the_circulation_may_prove_short_deals_as_well() -> None:
     "lie", [{"max_parties": None}, {"leg_failure": "0.040000"}, {"leg_failure": "0.060000"}]
 )
 def test_a_round_is_no_proof_of_what_was_not_asked(name: str, lie: Mapping[str, object]) -> None:
-    traded, settings = ROUNDS[name]
-    assert check(traded, stated(clear(traded, settings), "settings", **lie))
+    assert check(ROUNDS[name][0], stated(cleared(name), "settings", **lie))
 
 
 # What is left where legs may fail
@@ -208,10 +206,10 @@ def test_home_moves_are_steps_of_a_ring_and_free() -> None:
     """Karachi's exporter and importer settle at home, so two firms of it and Astarta make a ring of three."""
     costs = {"Meskay gives 1": ONE, "NationalFruit gives 1": ONE, "Astarta gives 1": ONE}
     traded = consortium()
-    bound = "71000000.00"
-    priced = dressed(traded, clear(traded), costs, most=3, bound=bound)
+    plain, bound = clear(traded), "71000000.00"
+    priced = dressed(traded, plain, costs, most=3, bound=bound)
     assert "prices_too_low" not in codes(traded, priced)
-    cheap = dressed(traded, clear(traded), {**costs, "Meskay gives 1": ONE - 1}, most=3, bound=bound)
+    cheap = dressed(traded, plain, {**costs, "Meskay gives 1": ONE - 1}, most=3, bound=bound)
     assert "prices_too_low" in codes(traded, cheap)
 
 
@@ -222,8 +220,9 @@ def test_a_ring_of_three_over_home_is_none_of_two() -> None:
         f"{NATIONAL_FRUIT} pool=Karachi: wants 20000 t chickpeas @760",
         f"{ASTARTA}: gives 20000 t chickpeas @600; wants 20000 t rice @720",
     )
-    assert "prices_too_low" not in codes(traded, dressed(traded, clear(traded), {}, most=2, bound="0.00"))
-    assert "prices_too_low" in codes(traded, dressed(traded, clear(traded), {}, most=3, bound="0.00"))
+    plain = clear(traded)
+    assert "prices_too_low" not in codes(traded, dressed(traded, plain, {}, most=2, bound="0.00"))
+    assert "prices_too_low" in codes(traded, dressed(traded, plain, {}, most=3, bound="0.00"))
 
 
 @pytest.mark.parametrize(("rus", "proven"), [(ONE // 4, True), (ONE // 4 - 1, False)])
@@ -236,9 +235,10 @@ def test_swings_move_value_at_the_price_of_both_pools(rus: int, *, proven: bool)
     assert ("prices_too_low" not in codes(traded, outcome)) == proven
 
 
-@pytest.mark.parametrize(("traded", "name"), [(swing(), "PAK"), (quota(), "0")])
-def test_neither_swings_nor_quotas_have_prices_below_nothing(traded: Book, name: str) -> None:
-    outcome = dressed(traded, clear(traded), {}, shared={name: -1})
+@pytest.mark.parametrize(("named", "shared"), [("swing", "PAK"), ("quota", "0")])
+def test_neither_swings_nor_quotas_have_prices_below_nothing(named: str, shared: str) -> None:
+    traded = ROUNDS[named][0]
+    outcome = dressed(traded, cleared(named), {}, shared={shared: -1})
     assert any("below zero" in finding.message for finding in check(traded, outcome))
 
 
@@ -249,14 +249,13 @@ def test_a_quota_charges_the_legs_that_count_against_it() -> None:
         f"{ASTARTA}: gives 20000 t chickpeas @600; wants 20000 t rice @720",
         quotas=["rice PK>RU 5000 t"],
     )
-    terms = dict(clear(traded).terms.select("commodity", "value_per_unit").iter_rows())
+    plain = clear(traded)
+    terms = dict(plain.terms.select("commodity", "value_per_unit").iter_rows())
     # A ring of one hundredth of value moves 10**9 / terms thousandths of a tonne of rice.
     pays = -(-2 * ONE * terms["100630"] // 10**9)
     bound = pays * 5_000_000 // ONE
     for price, found in ((pays, False), (pays - 10**4, True)):
-        outcome = dressed(
-            traded, clear(traded), {}, shared={"0": price}, bound=f"{bound // 100}.{bound % 100:02d}"
-        )
+        outcome = dressed(traded, plain, {}, shared={"0": price}, bound=f"{bound // 100}.{bound % 100:02d}")
         assert ("prices_too_low" in codes(traded, outcome)) == found
 
 

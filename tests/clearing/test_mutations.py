@@ -9,63 +9,58 @@ import pytest
 from samarkand.clearing.check import check, faults_of, not_checked
 from samarkand.clearing.checking.not_checked import CELLS
 from samarkand.clearing.checking.summary_shape import SUMMARY
-from samarkand.clearing.clear import clear
 from samarkand.clearing.outcome import Outcome
 from samarkand.core.scale import VALUE_DIVISOR
 from samarkand.publishing.shape import leaves
 from tests.clearing.mutations import Mutation, mutations, summary_mutations
-from tests.clearing.rounds import ROUNDS
-
-
-@cache
-def outcome_of(name: str) -> Outcome:
-    return clear(*ROUNDS[name])
+from tests.clearing.rounds import ROUNDS, cleared
+from tests.depth import share
 
 
 @pytest.mark.parametrize("name", ROUNDS)
 def test_a_round_as_cleared_is_true(name: str) -> None:
-    assert check(ROUNDS[name][0], outcome_of(name)) == []
+    assert check(ROUNDS[name][0], cleared(name)) == []
 
 
 @pytest.mark.parametrize("name", ROUNDS)
 def test_every_planted_fault_is_named(name: str) -> None:
-    book, outcome = ROUNDS[name][0], outcome_of(name)
+    book, outcome = ROUNDS[name][0], cleared(name)
     missed = [
         str(mutation)
-        for mutation in mutations(outcome)
+        for mutation in share(mutations(outcome), turn=list(ROUNDS).index(name), of=len(ROUNDS))
         if next(faults_of(book, mutation.outcome), None) is None and not _still_true(mutation, outcome)
     ]
     assert not missed
-
-
-@cache
-def accepted(name: str) -> frozenset[str]:
-    """Return the entries of a round's summary that may be otherwise without a fault."""
-    book, outcome = ROUNDS[name][0], outcome_of(name)
-    return frozenset(
-        lie.column for lie in summary_mutations(outcome) if next(faults_of(book, lie.outcome), None) is None
-    )
 
 
 SUMMARIES = ("swap", "consortium", "listed", "failing")
 """Rounds of every kind of summary: anchored, in a pool's money, by a list, with short deals that may fail."""
 
 
+@cache
+def accepted(name: str) -> frozenset[str]:
+    """Return the entries of a round's summary that may be otherwise without a fault."""
+    book, outcome = ROUNDS[name][0], cleared(name)
+    lies = share(summary_mutations(outcome), turn=SUMMARIES.index(name))
+    return frozenset(lie.column for lie in lies if next(faults_of(book, lie.outcome), None) is None)
+
+
 @pytest.mark.parametrize("name", SUMMARIES)
 def test_every_entry_of_a_summary_is_proven_or_told_to_be_on_trust(name: str) -> None:
-    assert accepted(name) - set(not_checked(outcome_of(name))) <= {"price_of_shortness"}
+    assert accepted(name) - set(not_checked(cleared(name))) <= {"price_of_shortness"}
 
 
+@pytest.mark.deep
 def test_what_is_told_to_be_on_trust_is_all_of_it_possible_to_change() -> None:
     """No entry is on the list that a check does judge: each may be otherwise in some round."""
-    told = {place for name in SUMMARIES for place in not_checked(outcome_of(name))} - CELLS.keys()
+    told = {place for name in SUMMARIES for place in not_checked(cleared(name))} - CELLS.keys()
     assert told - {place for name in SUMMARIES for place in accepted(name)} == set()
 
 
 def test_every_declared_entry_and_no_other_is_tried() -> None:
     """A new entry cannot be forgotten: what is declared is there in one of the rounds tried, and changed."""
     declared = {path for path, _ in leaves(SUMMARY)}
-    tried = {lie.column for name in SUMMARIES for lie in summary_mutations(outcome_of(name))}
+    tried = {lie.column for name in SUMMARIES for lie in summary_mutations(cleared(name))}
     left = {path for path in declared if not any(_matches(place, path) for place in tried)}
     assert left <= {"files.*", "terms.excess_share", "terms.markets_over_one_per_cent", "terms.smoothing"}
 
@@ -78,7 +73,7 @@ def _matches(place: str, path: str) -> bool:
 
 
 def test_a_deal_may_be_called_otherwise() -> None:
-    outcome = outcome_of("two swaps")
+    outcome = cleared("two swaps")
     called = pl.lit("deal ") + pl.col("deal")
     renamed = replace(
         outcome,
@@ -91,7 +86,7 @@ def test_a_deal_may_be_called_otherwise() -> None:
 
 def test_other_numbers_may_prove_as_much() -> None:
     """One number more on all potentials changes no difference between two of them."""
-    outcome = outcome_of("swap")
+    outcome = cleared("swap")
     raised = outcome.potentials.with_columns(pl.col("potential") + 1)
     assert "potentials.potential" in not_checked(outcome)
     assert check(ROUNDS["swap"][0], replace(outcome, potentials=raised)) == []

@@ -1,5 +1,6 @@
 """`samarkand explain` as a person runs it."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,15 +12,19 @@ from samarkand.cli.explain import command
 from tests.cast import book
 
 
-@pytest.fixture
-def outcome(tmp_path: Path) -> Path:
-    cleared = samarkand.clear(
+@cache
+def cleared() -> samarkand.Outcome:
+    return samarkand.clear(
         book(
             "Meskay PK: gives 20000 t rice @650; wants 20000 t chickpeas @760",
             "Astarta RU: gives 20000 t chickpeas @600; wants 20000 t rice @720; wants 5 t wheat @300",
         )
     )
-    samarkand.write_outcome(cleared, tmp_path / "outcome")
+
+
+@pytest.fixture
+def outcome(tmp_path: Path) -> Path:
+    samarkand.write_outcome(cleared(), tmp_path / "outcome")
     return tmp_path / "outcome"
 
 

@@ -77,12 +77,14 @@ runpy.run_module("tests.machines.every_outcome", run_name="__main__", alter_sys=
 """
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("name", NAMES)
 def test_every_file_is_the_same_behind_a_mask(runs: dict[str, Run], name: str) -> None:
     plain, masked = runs["none"]["files"], runs[name]["files"]
     assert [file for file in sorted({*plain, *masked}) if plain.get(file) != masked.get(file)] == []
 
 
+@pytest.mark.deep
 def test_every_book_came_out(runs: dict[str, Run]) -> None:
     faults = {name: text for name, text in runs["none"]["files"].items() if name.endswith(": failed")}
     refused = [name for name in runs["none"]["files"] if name.endswith(": refused")]
@@ -90,6 +92,7 @@ def test_every_book_came_out(runs: dict[str, Run]) -> None:
     assert len(refused) <= (BOOKS or len(FEW)) // 8
 
 
+@pytest.mark.deep
 def test_the_masks_take_hold(runs: dict[str, Run]) -> None:
     """What this machine does not have cannot be masked: that is a finding here, not a pass."""
     plain, masked = runs["none"]["machine"], runs["all at once"]["machine"]

@@ -13,6 +13,7 @@ import pytest
 
 from samarkand.netting.check import check, check_files
 from samarkand.netting.outcome_files import read_outcome, write_outcome
+from tests.depth import share
 from tests.netting.lies import Fault, changed, checked, codes, stated
 from tests.netting.mutations import planted
 from tests.netting.nettings import NETTINGS, outcome_of
@@ -26,8 +27,7 @@ HOSTILE: tuple[object, ...] = (
 @pytest.mark.parametrize("name", ["credit", "ring:3", "count"])
 def test_hostile_entries_are_findings_and_no_crash(name: str) -> None:
     netting, outcome = NETTINGS[name], outcome_of(name)
-    paths = list(_paths(outcome.summary))
-    for number, path in enumerate(paths):
+    for number, path in share(enumerate(_paths(outcome.summary)), turn=0):
         hostile = HOSTILE[number % len(HOSTILE)]
         lie = replace(outcome, summary=planted(outcome.summary, path, hostile))
         for finding in check(netting.obligations, lie, netting.limits):

@@ -22,10 +22,13 @@ from samarkand.netting.reading import (
     read_limits,
     read_obligations,
 )
+from tests.depth import drawn
 from tests.netting.files import SMALL
 from tests.obligations import owes
 
-FEW = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(
+    max_examples=drawn(40), deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
 OWED = owes("Meskay owes Astarta 500.25 USD in A-17; Astarta owes AltynDan 300 USD in A-18")
 NAMES = [column.name for column in OBLIGATIONS.columns]
 MEMBERS = [*(column.name for column in CREDIT_LIMITS.columns), "authorisation"]

@@ -11,6 +11,7 @@ from hypothesis import given
 import samarkand
 from benchmarks._generator import generate
 from samarkand.book.book import Book
+from tests.depth import first
 from tests.oracle.allocation_oracle import Terms, best_value
 from tests.oracle.small_book import small_book
 from tests.properties.written import Written, runs, small_books
@@ -48,9 +49,9 @@ def test_no_rates_of_a_tiny_book_clear_more(written: Written) -> None:
     assert outcome.summary["certificate"]["gap"] == "0.00"
 
 
-def middling(seed: int, rows: int, firms: int, goods: int) -> Book:
+def middling(rows: int, firms: int, goods: int) -> Book:
     """Return one of the generator's books."""
-    tables = generate(firms=firms, rows=rows, goods=goods, seed=seed)
+    tables = generate(firms=firms, rows=rows, goods=goods, seed=rows)
     reading = samarkand.book_from_frames(
         parties=tables["parties"], offers=tables["offers"], wants=tables["wants"], listed=tables["listed"]
     )
@@ -61,12 +62,12 @@ def middling(seed: int, rows: int, firms: int, goods: int) -> Book:
 SIZES = [(61, 8, 8), (94, 10, 12), (120, 30, 10), (156, 19, 17), (181, 18, 18), (206, 48, 25), (250, 40, 20)]
 
 
-@pytest.mark.parametrize(("rows", "firms", "goods"), SIZES)
+@pytest.mark.parametrize("size", first(2, SIZES))
 @pytest.mark.parametrize("terms", ["discovered", "listed"])
 def test_the_rates_of_middling_books_are_within_a_thousandth(
-    rows: int, firms: int, goods: int, terms: Literal["discovered", "listed"]
+    size: tuple[int, int, int], terms: Literal["discovered", "listed"]
 ) -> None:
-    book = middling(rows, rows, firms, goods)
+    book = middling(*size)
     outcome = samarkand.clear(book, samarkand.Settings(terms=terms))
     assert samarkand.check(book, outcome) == []
     best = best_value(book, dict(outcome.terms.select("market", "value_per_unit").iter_rows()))

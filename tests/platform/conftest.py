@@ -1,18 +1,38 @@
 """The cast as parties of a house, and people who act for them."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from samarkand.platform.accounts.sql.lifting import lifted
 from samarkand.platform.house.actor import Actor, Role
 from samarkand.platform.parties.models import Party, PartyState
 from tests import cast
+from tests.asked_once import ask_once
+from tests.depth import FILES_LEFT, QUICK
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """A Monday morning: the time at which every test of the house begins."""
+
+BOTH = re.compile(
+    r"tests/platform/(\w+/test_(append_only|at_once|backups|faults|holding|importing|journal|killed"
+    r"|model_of_the_ledger|netting_faults|obligations|open_book|revaluing|rows|starting)|test_one_trade)\.py$"
+)
+"""Tests of what two databases do otherwise: locks, triggers, many rows at once; and one trade to its end."""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out of a quick run on PostgreSQL what only asks what SQLite was asked."""
+    is_asked_here = not QUICK or not settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    if is_asked_here or not collection_path.match("test_*.py") or BOTH.search(collection_path.as_posix()):
+        return None
+    config.stash[FILES_LEFT] = config.stash.get(FILES_LEFT, 0) + 1
+    return True
 
 
 def party(firm: str) -> Party:
@@ -46,6 +66,11 @@ def meskay(db: None) -> Party:  # noqa: ARG001 (asking for the database is the p
 def astarta(db: None) -> Party:  # noqa: ARG001 (likewise)
     """Return the grower of chickpeas."""
     return party(cast.ASTARTA)
+
+
+@pytest.fixture(autouse=True)
+def _the_engine_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask_once(monkeypatch)
 
 
 @pytest.fixture(autouse=True, scope="session")

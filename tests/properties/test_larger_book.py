@@ -9,6 +9,8 @@ from samarkand.clearing.economy.markets import build_economy
 from samarkand.clearing.terms.listed import listed_values
 from samarkand.clearing.terms_of_round import discovered_terms
 
+pytestmark = pytest.mark.deep
+
 SETTINGS = samarkand.Settings()
 
 

@@ -10,6 +10,7 @@ from samarkand.solving.arrays import Integers
 from samarkand.solving.cost_scaling import refinements
 from samarkand.solving.potentials import potentials
 from samarkand.solving.solver import maximum_circulation
+from tests.depth import drawn
 
 Arcs = tuple[Integers, Integers, Integers, Integers]
 
@@ -38,7 +39,7 @@ def proven(arcs: Arcs) -> Integers:
     raise AssertionError("no flow was proven best")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=drawn(60), deadline=None)
 @given(
     seed=st.integers(0, 10**6),
     nodes=st.integers(2, 12),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from samarkand.core.finding import errors
 from samarkand.swaps.reading import Reading, read_want_lists, want_lists_from_text
+from tests.depth import drawn
 
 _PIECES = (
     *("#! ", "ALLOW-DUMMIES ", "EXPLICIT-PRIORITIES ", "SMALL-STEP=3 ", "BIG-STEP=", "REQUIRE-COLONS ", "# "),
@@ -45,13 +46,13 @@ _PIECES = (
 
 
 @given(st.lists(st.sampled_from(_PIECES), max_size=60).map("".join))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=drawn(300), deadline=None)
 def test_any_text_is_read_or_refused(text: str) -> None:
     holds(want_lists_from_text(text))
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=drawn(100), deadline=None)
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "wants.txt"

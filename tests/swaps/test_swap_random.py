@@ -8,6 +8,7 @@ from samarkand.swaps.check import check
 from samarkand.swaps.reading import want_lists_from_text
 from samarkand.swaps.settings import Settings
 from samarkand.swaps.swap import swap
+from tests.depth import every
 
 WAYS = (Settings(), Settings("traders-first"), Settings(max_ring=2), Settings("traders-first", max_ring=3))
 TRADERS = ("ann", "bob", "cy", "dee", "eve")
@@ -35,7 +36,7 @@ def drawn(seed: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", every(5, range(25)))
 def test_the_check_finds_nothing_wrong(seed: int) -> None:
     lists = want_lists_from_text(drawn(seed)).lists
     assert lists is not None

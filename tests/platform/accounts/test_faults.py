@@ -20,12 +20,13 @@ from samarkand.platform.accounts.journal import Draft, Line, post, post_all
 from samarkand.platform.accounts.models import Account, Entry, Hold
 from samarkand.platform.accounts.opening import account_of, accounts_of, unit_of
 from tests.cast import ASTARTA, MESKAY
+from tests.depth import drawn
 from tests.platform.accounts.ledger import TODAY, UNIT, account, assert_all_is_true, draft, standing
 from tests.platform.conftest import NOW, party
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-KILLS = 100
+KILLS = drawn(100)
 TOGETHER = 3
 """How many entries a killed process posts in one set."""
 
@@ -65,7 +66,7 @@ def at_once(acts: Iterable[Callable[[], Told]]) -> list[Told | Refusal]:
 
 
 def test_a_process_killed_at_any_moment_leaves_the_ledger_whole() -> None:
-    """Kill -9 at a hundred random moments; what it was told is posted is there, the rest can be repeated."""
+    """Kill -9 at random moments; what it was told is posted is there, the rest can be repeated."""
     dice = random.Random(5)
     accounts = hot_accounts(4)
     unit = unit_of(UNIT).pk

@@ -16,6 +16,7 @@ from samarkand.platform.accounts.journal import Draft, Line, post, post_all
 from samarkand.platform.accounts.models import Account, Hold, HoldState
 from samarkand.platform.accounts.opening import unit_of
 from tests.cast import ASTARTA, MESKAY, NATIONAL_FRUIT
+from tests.depth import drawn
 from tests.platform.accounts.ledger import TODAY, UNIT, account, assert_all_is_true
 from tests.platform.conftest import NOW
 
@@ -160,7 +161,7 @@ def said(service: Callable[[], object]) -> bool:
     return True
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=drawn(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=st.lists(acts, min_size=4, max_size=14))
 def test_the_ledger_says_what_a_plain_model_says(asked: list[tuple[Any, ...]]) -> None:
     with transaction.atomic():

@@ -98,6 +98,7 @@ def test_an_unknown_code_is_refused() -> None:
     assert codes(refused) == ["obligation_unknown"]
 
 
+@pytest.mark.deep
 def test_many_are_owed_and_changed_in_a_few_statements(django_assert_max_num_queries: object) -> None:
     owed = rice_delivered()
     many = [Owed(f"R-{n}", owed.entry, owed.debtor, owed.creditor, 100, DUE) for n in range(70_000)]

@@ -12,6 +12,7 @@ from samarkand.platform.deals.answering import accept, decline
 from samarkand.platform.deals.lapsing import lapse_overdue
 from samarkand.platform.deals.models import Answer, Commitment, Contract, Deal, DealState, Leg
 from samarkand.platform.market.models import Offer, RowState, Want
+from tests.depth import first
 from tests.platform.conftest import NOW
 from tests.platform.deals.playing import published_round, traders_of
 from tests.platform.deals.test_publishing import crowd
@@ -48,7 +49,7 @@ def require_bound_alone() -> None:
     assert all(account.held_in >= 0 and account.held_out >= 0 for account in Account.objects.all())
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", first(2, range(6)))
 def test_nothing_is_lost_or_doubled(seed: int) -> None:
     dice = random.Random(seed)
     published_round(crowd())

@@ -15,6 +15,7 @@ from samarkand.platform.delivery.models import Receipt
 from samarkand.platform.delivery.shipping import Consignment
 from samarkand.platform.delivery.valuing import Told
 from tests import cast
+from tests.depth import drawn
 from tests.platform.conftest import NOW, OPERATOR
 from tests.platform.delivery.dealing import THERE, balance, bound_deal, held, owes
 
@@ -27,7 +28,7 @@ acts = st.lists(st.tuples(st.sampled_from(["receive", "correct"]), lots, st.inte
 
 
 class AnyDelivery(TestCase):
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=drawn(25), deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(acts)
     def test_the_account_says_what_a_plain_sum_says(self, said: list[tuple[str, int, int]]) -> None:
         leg = bound_deal("any", value=LEG_VALUE, quantity=LEG_QUANTITY).legs.get(code="any-1")

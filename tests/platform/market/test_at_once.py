@@ -18,6 +18,7 @@ from samarkand.platform.market.sides import OFFER
 from samarkand.platform.parties.models import Party
 from samarkand.platform.parties.people import Invited, invite, join
 from tests import cast
+from tests.depth import drawn
 from tests.platform.conftest import NOW, OPERATOR, party, trader
 from tests.platform.stock import stock
 
@@ -114,7 +115,7 @@ STEPS = st.lists(
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=drawn(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_quantities_are_those_of_a_plain_sum(steps: list[tuple[str, dict[str, int]]]) -> None:
     for model in (Offer, Want, Party):

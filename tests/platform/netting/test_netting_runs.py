@@ -20,6 +20,7 @@ from samarkand.platform.netting.permissions import visible_notices, visible_runs
 from samarkand.platform.netting.posting import post_run, void_run
 from samarkand.platform.netting.proposing import propose
 from tests import cast
+from tests.depth import drawn
 from tests.platform.accounts.books import TODAY, balances, delivered
 from tests.platform.conftest import AUDITOR, NOW, OPERATOR, trader
 
@@ -267,7 +268,7 @@ def test_the_stranger_sees_none() -> None:
     assert visible_runs(AUDITOR).count() == 1
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=drawn(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.sampled_from(FIRMS), st.sampled_from(FIRMS), st.integers(1, 10**9)).filter(

@@ -75,6 +75,7 @@ def test_a_house_is_restored_row_by_row(made: Manifest, file: Path) -> None:
     assert again.tables == made.tables
 
 
+@pytest.mark.deep
 def test_what_comes_after_a_restore_is_numbered_on(made: Manifest, file: Path) -> None:
     assert made.tables
     restore(file, NOW)
@@ -82,6 +83,7 @@ def test_what_comes_after_a_restore_is_numbered_on(made: Manifest, file: Path) -
     assert books.account(cast.MESKAY).balance == 150_000_00
 
 
+@pytest.mark.deep
 def test_what_was_there_before_is_kept(made: Manifest, file: Path) -> None:
     assert made.tables
     party(cast.LUOYANG)
@@ -111,6 +113,7 @@ def test_a_house_moves_from_one_database_to_the_other_and_back(
     assert back_up(file.with_name("back.zip"), NOW).tables == made.tables
 
 
+@pytest.mark.deep
 def test_a_check_changes_nothing(made: Manifest, file: Path) -> None:
     assert made.tables
     party(cast.LUOYANG)
@@ -118,6 +121,7 @@ def test_a_check_changes_nothing(made: Manifest, file: Path) -> None:
     assert Party.objects.filter(code="Luoyang").exists()
 
 
+@pytest.mark.deep
 def test_a_backup_of_an_older_house_gets_the_tables_of_this_one(made: Manifest, file: Path) -> None:
     assert made.tables
     older = with_migrations(file, lambda had: [name for name in had if not name.startswith("operation.")])

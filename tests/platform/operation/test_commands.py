@@ -20,6 +20,7 @@ def run(*words: str) -> Result:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.deep
 def test_a_backup_is_written_checked_and_put_in_place(tmp_path: Path) -> None:
     party(cast.MESKAY)
     file = str(tmp_path / "house.zip")

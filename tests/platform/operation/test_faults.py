@@ -31,6 +31,8 @@ CLIENTS = 4
 ENOUGH = 25
 """Deliveries that one fault is looked at with."""
 
+pytestmark = pytest.mark.deep
+
 ON_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 
 

@@ -25,6 +25,7 @@ from samarkand.platform.rounds.leases import LEASE
 from samarkand.platform.rounds.models import Clearing, ClearingState, Round, RoundState
 from samarkand.platform.rounds.outcomes import outcome_of, snapshot_book
 from tests import cast
+from tests.depth import share
 from tests.platform.rounds.playing import asked, frozen_round
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -128,6 +129,7 @@ def asked_again(round_: Round, number: int) -> Clearing:
     return asked(round_, f"main-{number}")
 
 
+@pytest.mark.deep
 def test_killed_at_any_of_a_hundred_moments_a_clearing_is_done_by_the_next(worker: Worker) -> None:
     dice = random.Random()
     round_ = frozen_round(cast.swap())
@@ -154,7 +156,7 @@ def test_killed_at_any_of_a_hundred_moments_a_clearing_is_done_by_the_next(worke
 def test_killed_at_each_statement_of_storing_it_has_stored_nothing(worker: Worker) -> None:
     round_ = frozen_round(cast.ring())
     clearing = asked(round_)
-    for statement in range(1, 100):
+    for statement in share(range(1, 100), turn=0):
         free_again(clearing)
         worker.begin(clearing, statement)
         ended = worker.ended()
