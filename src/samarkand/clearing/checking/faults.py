@@ -31,7 +31,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "A leg's party, goods, place, unit or market is not that of its offer and want.",
         _TAMPERED,
     ),
-    "leg_quantity": ("A leg's quantity is not its value divided by the terms, rounded down.", _TAMPERED),
+    "leg_quantity": (
+        "A leg's quantity is not its value divided by the terms, rounded down; or, of things, no whole pieces.",
+        _TAMPERED,
+    ),
     "leg_unreachable": (
         (
             "The goods of a leg may not or cannot go to its want: other goods, a closed lane, too late, "
