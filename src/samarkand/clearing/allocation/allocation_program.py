@@ -18,8 +18,8 @@ from samarkand.clearing.economy.economy import Economy
 from samarkand.core.scale import VALUE_DIVISOR
 from samarkand.solving.program import Program
 
-_OFF_TERMS = 0.005
-"""The part by which things may be off their terms where pieces are given for pieces."""
+_OFF_TERMS, _FAR_OFF_TERMS = 1e-4, 0.005
+"""The part by which things may be off their terms: for these have nine digits; where pieces go for pieces."""
 
 _HAIR = 1e-6
 """What a minimum may be missed by in the program; `whole_lots` judges what comes out exactly."""
@@ -205,8 +205,8 @@ def _lots(written: AllocationProgram, economy: Economy, terms: pl.Series) -> Non
 
 
 def _pieces(written: AllocationProgram, economy: Economy, terms: pl.Series, full: Capacities) -> None:
-    """Rows of few things move whole pieces; nearly so where a pool trades nothing else to balance with."""
-    off = np.where(trades_things_only(economy, full), _OFF_TERMS, 0.0).tolist()
+    """Rows of few things move whole pieces, nearly: less so where a pool has nothing else to balance with."""
+    off = np.where(trades_things_only(economy, full), _FAR_OFF_TERMS, _OFF_TERMS).tolist()
     few_offers, few_ways = few_pieces(economy)
     for rows, pieces, variables in (
         (economy.offers, few_offers, written.offer),

@@ -32,7 +32,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         _TAMPERED,
     ),
     "leg_quantity": (
-        "A leg's quantity is not its value divided by the terms, rounded down; or, of things, no whole pieces.",
+        "A leg's quantity is not its value divided by the terms, rounded down; or it is a part of a thing.",
         _TAMPERED,
     ),
     "leg_unreachable": (

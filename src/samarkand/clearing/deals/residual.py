@@ -16,6 +16,8 @@ from samarkand.core.scale import VALUE_DIVISOR
 ROUNDING = 2
 """Minor units of value by which a leg may be short of a piece, and yet have it."""
 
+_HAIR = 1_000_000
+
 SWINGS = -1
 """The node where the swings of all pools meet."""
 
@@ -56,9 +58,12 @@ class Leg:
         return pieces * self.piece * self.price // VALUE_DIVISOR
 
     def bought(self) -> int:
-        """Return the pieces its value buys, rounded down; `ROUNDING` minor units short count as whole."""
-        each = self.piece * self.price
-        return (self.value * VALUE_DIVISOR + min(ROUNDING * VALUE_DIVISOR, each // 4)) // each
+        """Return the pieces its value buys, rounded down; what is short by a hair counts as whole.
+
+        A hair is `ROUNDING` minor units, or one part in `_HAIR` of the value: terms have nine digits.
+        """
+        each, exact = self.piece * self.price, self.value * VALUE_DIVISOR
+        return (exact + min(max(ROUNDING * VALUE_DIVISOR, exact // _HAIR), each // 4)) // each
 
     def is_exact(self, pieces: int) -> bool:
         """Tell whether its value is that of so many pieces, to the minor unit."""

@@ -128,14 +128,29 @@ class _Board:
             pass
 
     def _drop_broken(self) -> bool:
-        """Leave out the deals in which a leg of things suits nobody, or a row has less than it must."""
+        """Leave out what a leg of things that suits nobody is in, and rows that have less than they must."""
         self._within_limits()
         wrong = self._uncounted()
-        rows = self._broken_rows()
-        wrong += [deal for deal, legs in self._deals.items() if deal not in wrong and _uses(legs, rows)]
         for deal in wrong:
             self._drop(deal)
-        return bool(wrong)
+        rows = self._broken_rows()
+        using = [deal for deal, legs in self._deals.items() if _uses(legs, rows)]
+        for deal in using:
+            if not self._is_without(deal, rows):
+                self._drop(deal)
+        return bool(wrong or using)
+
+    def _is_without(self, deal: int, rows: set[_Row]) -> bool:
+        """Take the legs of some rows out of a deal, if it can balance again by its divisible legs."""
+        mark, off = len(self._room.changes), Off()
+        going = [leg for leg in self._deals[deal] if any(row in rows for row in _rows_of(leg))]
+        for leg in going:
+            self._room.change(leg, 0, 0, off)
+        if not balance_again(self._room, self._deals[deal], off):
+            self._room.back_to(mark)
+            return False
+        self._deals[deal] = [leg for leg in self._deals[deal] if leg.value]
+        return True
 
     def _within_limits(self) -> None:
         """Tell every leg of things the terms that honour the limits of its rows at their pools' rates."""
