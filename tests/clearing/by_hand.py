@@ -29,6 +29,7 @@ PAPERS = {
     "legs_per_row": "0.5000",
     "share_in_swaps": "1.0000",
     "small_legs": "0.0000",
+    "own_price_legs": 0,
 }
 
 

@@ -220,6 +220,7 @@ def test_the_outcome_says_how_many_papers_it_takes() -> None:
         "partners_most": 1,
         "share_in_swaps": "1.0000",
         "small_legs": "0.0000",
+        "own_price_legs": 0,
     }
     told = samarkand.clear(ring()).summary["papers"]
     assert (told["partners_median"], told["share_in_swaps"]) == (2, "0.0000")
@@ -235,6 +236,7 @@ def test_the_outcome_says_how_many_papers_it_takes() -> None:
         ({"partners_most": "1"}, "outcome_incomplete"),
         ({"share_in_swaps": "0.9999"}, "total_differs"),
         ({"small_legs": None}, "outcome_incomplete"),
+        ({"own_price_legs": 1}, "total_differs"),
         ({"another": 1}, "entry_unknown"),
     ],
 )

@@ -78,7 +78,7 @@ def clear(book: Book, settings: Settings | None = None) -> Outcome:
         tables=tables,
         fairness=fairness(economy, found, legs),
         gains=pools_gaining(economy, legs, tables["balances"]),
-        papers=papers(economy, tables["deals"], legs),
+        papers=papers(economy, found.terms, tables["deals"], legs),
         shortness=price_of_shortness(short.rounds) if short else [],
         expected=short.expected if short else None,
     )

@@ -6,6 +6,7 @@ import polars as pl
 
 from samarkand.clearing.checking.evidence import Evidence
 from samarkand.clearing.checking.faults import fault
+from samarkand.clearing.checking.things import own_price_legs
 from samarkand.core.finding import Finding
 
 
@@ -40,6 +41,7 @@ def _true(evidence: Evidence) -> dict[str, Any]:
         "partners_most": partners[-1],
         "share_in_swaps": _four_decimals(int(swaps["value"].sum()), int(deals["value"].sum())),
         "small_legs": _four_decimals(_small(evidence), legs.height),
+        "own_price_legs": own_price_legs(evidence),
     }
 
 

@@ -141,7 +141,7 @@ _TERMS = Fields(
 
 _PAPERS_OF_A_ROUND = {
     **dict.fromkeys(("legs_per_row", "share_in_swaps", "small_legs"), text()),
-    **dict.fromkeys(("partners_median", "partners_95_in_100", "partners_most"), count()),
+    **dict.fromkeys(("partners_median", "partners_95_in_100", "partners_most", "own_price_legs"), count()),
 }
 
 _PAPERS = Fields(_PAPERS_OF_A_ROUND, optional=frozenset(_PAPERS_OF_A_ROUND))

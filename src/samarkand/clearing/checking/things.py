@@ -34,16 +34,29 @@ def with_pieces(evidence: Evidence) -> pl.DataFrame:
     return legs.join(pieces, on=both, how="left", maintain_order="left", nulls_equal=True).drop(both)
 
 
+def own_price_legs(evidence: Evidence) -> int:
+    """Return how many legs move things at a price off the terms by more than a millionth, and a hundredth."""
+    things = with_pieces(evidence).filter(pl.col("piece").is_not_null(), pl.col("terms") > 0)
+    value = wide("value") * VALUE_DIVISOR
+    off = (value - wide("quantity") * wide("terms")).abs()
+    return things.filter((off > VALUE_DIVISOR) & (off * 1_000_000 > value)).height
+
+
+def _at_terms() -> pl.Expr:
+    """Return the test whether a leg's value is that of its quantity at the terms, rounded down or up."""
+    worth: pl.Expr = wide("quantity") * wide("terms") // VALUE_DIVISOR
+    return (wide("value") - worth).is_between(0, 1)
+
+
 def check_things(evidence: Evidence) -> list[Finding]:
     """Return the legs that move a part of a thing, or other things than their value buys."""
     legs = with_pieces(evidence).filter(pl.col("piece").is_not_null(), pl.col("terms") > 0)
     if legs.is_empty():
         return []
     worth = wide("quantity") * wide("terms")
-    short = wide("value") - worth // VALUE_DIVISOR
     each = wide("piece") * wide("terms")
     near = (wide("value") * VALUE_DIVISOR - worth).abs() <= each - VALUE_DIVISOR
-    right = short.is_between(0, 1) | (near & _suits())
+    right = _at_terms() | (near & _suits())
     whole = (pl.col("quantity") > 0) & (pl.col("quantity") % pl.col("piece") == 0)
     wrong = _with_limits(evidence, legs).filter(~(whole & right))
     return faults("leg_quantity", with_words(evidence, wrong), _say, file=_FILE, column="quantity")

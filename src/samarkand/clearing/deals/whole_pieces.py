@@ -8,17 +8,23 @@ with others, or left out.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from math import inf, lcm, sqrt
-from typing import NamedTuple
+from math import inf, lcm
 
-import numpy as np
 import polars as pl
 
 from samarkand.clearing.allocation.capacities import Capacities
-from samarkand.clearing.deals.flows import party_of_rows, pool_balances
-from samarkand.clearing.deals.residual import Leg, Off, Room, balance_again
+from samarkand.clearing.deals.legs_and_rules import (
+    Row,
+    extreme_rates,
+    legs_by_deal,
+    middle_rates,
+    room_of,
+    rows_of,
+    rules_of,
+)
+from samarkand.clearing.deals.residual import Leg, Off, balance_again
 from samarkand.clearing.economy.economy import Economy
 from samarkand.core.scale import VALUE_DIVISOR
 
@@ -30,9 +36,6 @@ _MOST_POOLS = 300
 
 _NEAR = 1e-6
 """The part of a limit that is kept clear of: a rate is stated to twelve digits, and that of the unit as 1."""
-
-_Row = tuple[bool, int]
-"""Whether it is a want, and its position in the economy."""
 
 
 def in_whole_pieces(
@@ -97,16 +100,16 @@ class _Board:
         self, economy: Economy, full: Capacities, placed: pl.DataFrame, near: pl.Series, longest: int | None
     ) -> None:
         self._most = longest or _MOST_PARTIES
-        self._rules = _rules(economy)
-        self._room = _room(economy, full, placed)
+        self._rules = rules_of(economy)
+        self._room = room_of(economy, full, placed)
         self._limits = economy.offers["limit"].to_list(), economy.alternatives["limit"].to_list()
         is_near = pl.col("deal").is_in(near.implode())
-        self._deals = _legs_by_deal(economy, placed.filter(is_near), self._rules)
-        self._far = _extreme_rates(economy, placed.filter(~is_near))
+        self._deals = legs_by_deal(economy, placed.filter(is_near), self._rules)
+        self._far = extreme_rates(economy, placed.filter(~is_near))
         self._of_pool: dict[int, set[int]] = {}
         for deal in self._deals:
             self._list(deal)
-        self._less: set[_Row] = set()
+        self._less: set[Row] = set()
 
     def rows(self) -> list[tuple[int, int, int, int, int | None]]:
         """Return deal, offer, alternative, value and thousandths of things of every leg that is left."""
@@ -140,10 +143,10 @@ class _Board:
                 self._drop(deal)
         return bool(wrong or using)
 
-    def _is_without(self, deal: int, rows: set[_Row]) -> bool:
+    def _is_without(self, deal: int, rows: set[Row]) -> bool:
         """Take the legs of some rows out of a deal, if it can balance again by its divisible legs."""
         mark, off = len(self._room.changes), Off()
-        going = [leg for leg in self._deals[deal] if any(row in rows for row in _rows_of(leg))]
+        going = [leg for leg in self._deals[deal] if any(row in rows for row in rows_of(leg))]
         for leg in going:
             self._room.change(leg, 0, 0, off)
         if not balance_again(self._room, self._deals[deal], off):
@@ -155,7 +158,7 @@ class _Board:
     def _within_limits(self) -> None:
         """Tell every leg of things the terms that honour the limits of its rows at their pools' rates."""
         legs = [leg for legs in self._deals.values() for leg in legs if leg.value]
-        rates = _rates(legs, *self._limits, self._far)
+        rates = middle_rates(legs, *self._limits, self._far)
         offers, ways = self._limits
         for leg in legs:
             if leg.piece:
@@ -306,7 +309,7 @@ class _Board:
         self._unlist(deal)
         for leg in self._deals.pop(deal):
             if leg.value and not leg.piece:
-                self._less.update(row for row in _rows_of(leg) if self._rules.get(row))
+                self._less.update(row for row in rows_of(leg) if self._rules.get(row))
             self._room.change(leg, 0, 0, Off())
 
     def _top_up(self) -> None:
@@ -324,15 +327,15 @@ class _Board:
                 if not balance_again(self._room, self._deals[deal], off):
                     self._room.back_to(mark)
 
-    def _broken_rows(self) -> set[_Row]:
+    def _broken_rows(self) -> set[Row]:
         """Return the rows whose lot or least quantity does not come out, or which a dropped deal made less.
 
         A row of a bundle takes all of its bundle with it.
         """
-        goods: dict[_Row, int] = {}
+        goods: dict[Row, int] = {}
         for legs in self._deals.values():
             for leg in legs:
-                for row in _rows_of(leg) if leg.tied and leg.value else ():
+                for row in rows_of(leg) if leg.tied and leg.value else ():
                     goods[row] = goods.get(row, 0) + leg.pieces * leg.piece
         bundles = {self._rules[row].bundle for row in self._less} - {None}
         return {
@@ -343,123 +346,6 @@ class _Board:
                 row in self._less or self._rules[row].bundle in bundles or not self._rules[row].allows(amount)
             )
         }
-
-
-class _Rule(NamedTuple):
-    """What a row must carry: whole lots, a least quantity (both in thousandths), its bundle's share."""
-
-    lot: int | None
-    least: int | None
-    bundle: int | None
-
-    def allows(self, goods: int) -> bool:
-        """Tell whether so many pieces, if any, keep the rule."""
-        return not goods or (goods % (self.lot or 1) == 0 and goods >= (self.least or 0))
-
-
-def _rules(economy: Economy) -> dict[_Row, _Rule]:
-    """Return the rules of the rows that have one; lots of a single piece are none."""
-    found: dict[_Row, _Rule] = {}
-    no_lot = pl.lit(None, dtype=pl.Int64).alias("lot")
-    lot = pl.when(pl.col("lot") != pl.col("piece").fill_null(0)).then("lot")
-    for is_want, rows, lots in ((False, economy.offers, lot), (True, economy.wants, no_lot)):
-        rules = rows.select(lots, "min_quantity", "bundle").with_row_index("row")
-        bound = rules.filter(pl.any_horizontal(pl.exclude("row").is_not_null()))
-        found |= {(is_want, row): _Rule(*rule) for row, *rule in bound.iter_rows()}
-    return found
-
-
-def _room(economy: Economy, full: Capacities, placed: pl.DataFrame) -> Room:
-    """Return what rows and swings have left beside the deals.
-
-    A way of a want that has several, or that a quota counts, has no more than it carries.
-    """
-    value = placed["value"].to_numpy()
-    given, taken = np.zeros(len(full.offer), np.int64), np.zeros(len(full.alternative), np.int64)
-    np.add.at(given, placed["offer"].to_numpy(), value)
-    np.add.at(taken, placed["alternative"].to_numpy(), value)
-    want = economy.alternatives["want"].to_numpy()
-    shared = np.bincount(want[full.alternative > 0], minlength=economy.wants.height)[want] > 1
-    shared[economy.quota_uses["alternative"].to_numpy()] = True
-    return Room(
-        offer=(full.offer - given).tolist(),
-        alternative=np.where(shared, 0, full.alternative - taken).tolist(),
-        goods=economy.offers["quantity"].to_list(),
-        wanted=economy.wants["quantity"].to_list(),
-        balance=pool_balances(economy, given, taken).tolist(),
-        swing=economy.pools["swing"].to_list(),
-    )
-
-
-def _legs_by_deal(economy: Economy, placed: pl.DataFrame, rules: dict[_Row, _Rule]) -> dict[int, list[Leg]]:
-    giver, taker = party_of_rows(economy)
-    offer, alternative = placed["offer"], placed["alternative"]
-    want = economy.alternatives["want"].gather(alternative)
-    columns = (
-        placed["deal"],
-        offer,
-        alternative,
-        want,
-        pl.Series(giver[offer.to_numpy()]),
-        pl.Series(taker[alternative.to_numpy()]),
-        economy.offers["pool"].gather(offer),
-        economy.alternatives["pool"].gather(alternative),
-        placed["price"],
-        placed["piece"],
-        placed["value"],
-    )
-    counted = set(economy.quota_uses["alternative"].to_list())
-    deals: dict[int, list[Leg]] = {}
-    for deal, gives, takes, asks, gives_it, takes_it, from_pool, to_pool, price, piece, value in zip(
-        *(column.to_list() for column in columns), strict=True
-    ):
-        leg = Leg(
-            offer=gives,
-            alternative=takes,
-            want=asks,
-            parties=(gives_it, takes_it),
-            giver=from_pool,
-            taker=to_pool,
-            price=price,
-            piece=piece,
-            tied=(False, gives) in rules or (True, asks) in rules,
-            counted=takes in counted,
-            value=value,
-            wished=value,
-        )
-        deals.setdefault(deal, []).append(leg)
-    return deals
-
-
-_Ends = tuple[dict[int, float], dict[int, float]]
-"""The lowest and the highest rate that honour what each pool executes."""
-
-
-def _extreme_rates(economy: Economy, placed: pl.DataFrame) -> _Ends:
-    """Return the ends of the rates of the pools that have legs."""
-    offers, ways = economy.offers[placed["offer"]], economy.alternatives[placed["alternative"]]
-    pools = economy.pools.height
-    low, high = np.zeros(pools), np.full(pools, inf)
-    limit = offers["limit"].to_numpy()
-    ratio = np.divide(placed["price"].to_numpy(), limit, out=np.full(len(limit), inf), where=limit > 0)
-    np.minimum.at(high, offers["pool"].to_numpy(), ratio)
-    np.maximum.at(low, ways["pool"].to_numpy(), placed["price"].to_numpy() / ways["limit"].to_numpy())
-    return (
-        {pool: float(low[pool]) for pool in np.flatnonzero(low > 0.0).tolist()},
-        {pool: float(high[pool]) for pool in np.flatnonzero(high < inf).tolist()},
-    )
-
-
-def _rates(
-    legs: Iterable[Leg], offers: Sequence[int], ways: Sequence[int], others: _Ends
-) -> dict[int, float]:
-    """Return the middle of the rates that honour what each pool executes at the terms; see `rates_table`."""
-    low, high = dict(others[0]), dict(others[1])
-    for leg in legs:
-        if offers[leg.offer] > 0:
-            high[leg.giver] = min(high.get(leg.giver, inf), leg.price / offers[leg.offer])
-        low[leg.taker] = max(low.get(leg.taker, 0.0), leg.price / ways[leg.alternative])
-    return {pool: sqrt(low[pool] * high[pool]) for pool in sorted(low.keys() & high.keys())}
 
 
 def _together(one: Iterable[Leg], other: Iterable[Leg]) -> list[Leg]:
@@ -481,12 +367,8 @@ def _sum(one: Leg, other: Leg) -> Leg:
     )
 
 
-def _rows_of(leg: Leg) -> tuple[_Row, _Row]:
-    return (False, leg.offer), (True, leg.want)
-
-
-def _uses(legs: Iterable[Leg], rows: set[_Row]) -> bool:
-    return any(row in rows for leg in legs if leg.value for row in _rows_of(leg))
+def _uses(legs: Iterable[Leg], rows: set[Row]) -> bool:
+    return any(row in rows for leg in legs if leg.value for row in rows_of(leg))
 
 
 def _pools(legs: Iterable[Leg]) -> set[int]:

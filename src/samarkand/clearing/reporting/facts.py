@@ -41,6 +41,8 @@ class Facts:
     """The value of the deals between two firms."""
     partners: int | None
     """Half of the firms trade with so many others or fewer; None where the summary does not say."""
+    own_prices: int | None
+    """Legs of things at a price off the terms."""
     pools: int
     imbalanced: int
     largest_imbalance: int
@@ -77,6 +79,7 @@ def facts_of(outcome: Outcome, names: Names) -> Facts:
         rows=legs["offer"].n_unique() + legs["want"].n_unique(),
         swapped=int(deals.filter(pl.col("parties") <= _TWO)["value"].sum()),
         partners=entries.number(outcome.summary, "papers.partners_median"),
+        own_prices=entries.number(outcome.summary, "papers.own_price_legs"),
         value=int(legs["value"].sum()),
         pools=int(((balances["value_out"] > 0) | (balances["value_in"] > 0)).sum()),
         imbalanced=int((imbalances > 0).sum()),
@@ -109,10 +112,14 @@ def papers(facts: Facts) -> str:
         return ""
     legs = f"{facts.legs / facts.rows:.2f} legs for each offer or want that trades"
     swaps = f"{words.share(facts.swapped, facts.value)} of the value between two firms"
-    if facts.partners is None:
-        return f"{legs}; {swaps}."
-    others = words.count(facts.partners, "other")
-    return f"{legs}; {swaps}; half of the firms trade with {others} or fewer."
+    told = f"{legs}; {swaps}."
+    if facts.partners is not None:
+        others = words.count(facts.partners, "other")
+        told = f"{legs}; {swaps}; half of the firms trade with {others} or fewer."
+    if not facts.own_prices:
+        return told
+    legs = words.count(facts.own_prices, "leg")
+    return f"{told} In {legs} whole pieces go for a little more or less than the terms, within both limits."
 
 
 def rationing(outcome: Outcome) -> str:

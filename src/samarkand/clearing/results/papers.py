@@ -7,6 +7,7 @@ import polars as pl
 
 from samarkand.clearing.deals.flows import party_of_rows
 from samarkand.clearing.economy.economy import Economy
+from samarkand.core.scale import VALUE_DIVISOR
 from samarkand.solving.arrays import Integers
 
 _TINY = 100
@@ -14,8 +15,11 @@ _TINY = 100
 
 _SWAP = 2
 
+_MILLION = 1_000_000
+"""Terms have nine digits: what is off by less than one part in so many is at the terms."""
 
-def papers(economy: Economy, deals: pl.DataFrame, legs: pl.DataFrame) -> dict[str, Any]:
+
+def papers(economy: Economy, terms: pl.Series, deals: pl.DataFrame, legs: pl.DataFrame) -> dict[str, Any]:
     """Return the figures of the summary's ``papers``; empty where nothing was cleared.
 
     ``deals`` is the outcome's table, ``legs`` are those of `make_legs`. Shares have four decimals, rounded
@@ -38,7 +42,20 @@ def papers(economy: Economy, deals: pl.DataFrame, legs: pl.DataFrame) -> dict[st
         "partners_most": int(partners[-1]),
         "share_in_swaps": _ratio(int(swapped), int(deals["value"].sum())),
         "small_legs": _ratio(small, legs.height),
+        "own_price_legs": _own_prices(economy, terms, legs),
     }
+
+
+def _own_prices(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> int:
+    """Return how many legs move things at a price off the terms by more than a millionth."""
+    if economy.offers["piece"].null_count() == economy.offers.height:
+        return 0
+    offers = economy.offers[legs["offer"]]
+    priced = legs.with_columns(offers["piece"], price=terms.gather(offers["market"]))
+    exact = pl.col("value").cast(pl.Int128) * VALUE_DIVISOR
+    off = (exact - pl.col("quantity").cast(pl.Int128) * pl.col("price")).abs()
+    hair = pl.max_horizontal(exact // _MILLION, pl.lit(VALUE_DIVISOR, dtype=pl.Int128))
+    return priced.filter(pl.col("piece").is_not_null() & (off > hair)).height
 
 
 def _row_value(row: Integers, value: Integers) -> Integers:
