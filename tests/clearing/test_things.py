@@ -12,6 +12,7 @@ from samarkand import Settings
 from samarkand.book.book import Book
 from samarkand.clearing.outcome import Outcome
 from tests.cast import ALTYN_DAN, ASTARTA, LUOYANG, MESKAY, NATIONAL_FRUIT, SAMARKAND_SILK, book
+from tests.depth import drawn
 
 
 def checked(firms: Book, settings_: Settings | None = None) -> Outcome:
@@ -216,7 +217,7 @@ def books_with_things(draw: st.DrawFn) -> Book:
     return book(*lines)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=drawn(25), deadline=None, derandomize=True)
 @given(books_with_things(), st.sampled_from([None, 2, 3]))
 def test_any_book_gives_whole_things_and_a_true_outcome(firms: Book, parties: int | None) -> None:
     outcome = checked(firms, Settings(max_parties=parties))

@@ -63,6 +63,7 @@ def wait_for_server() -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.deep
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_import_leaves_all_or_nothing(tmp_path: Path) -> None:
     rows = "\n".join(f"R{at},P{at % 500},100630,1,TNE,650" for at in range(ROWS))

@@ -47,6 +47,7 @@ def test_the_processes_of_the_server_count_together(house: House) -> None:
     assert "django_http_requests_before_middlewares_total" in before
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("killed", [SERVER, WORKER])
 def test_what_is_killed_is_started_again(house: House, killed: str) -> None:
     gone = house.kill_child(killed)
@@ -63,6 +64,7 @@ def test_a_port_that_is_taken_is_told() -> None:
     assert [finding.code for finding in refused.value.findings] == ["port_taken"]
 
 
+@pytest.mark.deep
 def test_it_stops_on_ctrl_c_and_leaves_nothing_behind(tmp_path: Path) -> None:
     with running_house(tmp_path) as house:
         left = house.processes()
@@ -72,6 +74,7 @@ def test_it_stops_on_ctrl_c_and_leaves_nothing_behind(tmp_path: Path) -> None:
         assert not [pid for pid in left if Path(f"/proc/{pid}").exists()]
 
 
+@pytest.mark.deep
 def test_no_process_outlives_a_house_that_is_killed(tmp_path: Path) -> None:
     with running_house(tmp_path) as house:
         left = house.processes()

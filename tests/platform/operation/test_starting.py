@@ -64,6 +64,7 @@ def test_what_dies_at_once_is_started_again_ever_later() -> None:
     assert pauses == [1.0, 2.0, 4.0]
 
 
+@pytest.mark.deep
 def test_a_worker_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
     environ = {**os.environ, "DATABASE_URL": "", "SAMARKAND_HOME": str(tmp_path), "PYTHONWARNINGS": "default"}
     environ.pop("DJANGO_SETTINGS_MODULE", None)
