@@ -56,9 +56,11 @@ def in_whole_pieces(
     touched = placed.filter((pl.col("piece") > 0) | without_goods)
     if touched.is_empty():
         return None
-    near = _sharing_pools(economy, placed, touched["deal"].unique())
+    deals = touched["deal"].unique().sort()
+    # A leg without goods goes round within its own deal.
+    near = _sharing_pools(economy, placed, deals) if bool((touched["piece"] > 0).any()) else deals
     board = _Board(economy, full(), placed, near, longest)
-    board.settle(touched["deal"].unique().sort().to_list())
+    board.settle(deals.to_list())
     kept = placed.filter(~pl.col("deal").is_in(near.implode()))
     unchanged = kept.select("deal", "offer", "alternative", "value", pieces=pl.lit(None, dtype=pl.Int64))
     changed = pl.DataFrame(board.rows(), schema=unchanged.schema, orient="row")
@@ -67,7 +69,8 @@ def in_whole_pieces(
 
 def _placed(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> pl.DataFrame:
     """Return the legs with the price of their market and the piece they move whole multiples of."""
-    offers, want = economy.offers[legs["offer"]], economy.alternatives["want"].gather(legs["alternative"])
+    offers = economy.offers.select("piece", "market")[legs["offer"]]
+    want = economy.alternatives["want"].gather(legs["alternative"])
     given, taken = offers["piece"], economy.wants["piece"].gather(want)
     piece = pl.zeros(legs.height, dtype=pl.Int64, eager=True)
     if given.null_count() < len(given):
