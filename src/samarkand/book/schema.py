@@ -119,7 +119,11 @@ OFFERS = Table(
         Column("place", Kind.PLACE, "where the goods are; the party's country if blank", default=""),
         Column("from", Kind.DATE, "first day they can leave"),
         Column("until", Kind.DATE, "last day they can leave"),
-        Column("lot", Kind.QUANTITY, "given only in whole multiples of this"),
+        Column(
+            "lot",
+            Kind.QUANTITY,
+            "given only in whole multiples of this; without it, units of count go in whole pieces",
+        ),
         Column("min_quantity", Kind.QUANTITY, "given at least this much or not at all"),
         Column("bundle", Kind.CODE, "the party's offers of one code are given in equal shares", default=""),
         Column("all_or_nothing", Kind.FLAG, "given whole, with all its bundle, or not at all", default=False),

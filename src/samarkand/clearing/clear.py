@@ -13,6 +13,7 @@ from samarkand.clearing.allocation.countable import refuse_uncountable_rows
 from samarkand.clearing.deals.cut import as_dealt, cut_allocation, make_legs
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.markets import build_economy
+from samarkand.clearing.economy.pieces import has_things
 from samarkand.clearing.no_terms import no_terms
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.results.fairness import fairness
@@ -55,21 +56,20 @@ def clear(book: Book, settings: Settings | None = None) -> Outcome:
         # Solving and cutting work on one core each; what does not wait for them is made on the other.
         digests = aside.submit(book.digests)
         found, allocation = allocated(economy, found)
-        unlimited = allocation
         short = None
-        if chosen.max_parties is not None:
-            short = short_round(book, economy, found, unlimited, chosen)
-            allocation = short.allocation
-        why = aside.submit(reasons, economy, found, allocation, unlimited if short else None)
-        if short is None:
+        judged = partial(reasons, economy, found)
+        if chosen.max_parties is None:
+            # Things change what is carried when deals are made of it; other goods hardly ever.
+            why = None if has_things(economy) else aside.submit(judged, allocation)
             full = partial(full_capacities, economy, found.terms, found.rates)
             legs = make_legs(economy, found.terms, full, cut_allocation(economy, allocation), merged=True)
             dealt = as_dealt(economy, allocation, legs)
-            if dealt is not allocation:
-                allocation = dealt
-                why = aside.submit(reasons, economy, found, allocation, None)
+            if why is None or dealt is not allocation:
+                allocation, why = dealt, aside.submit(judged, dealt)
         else:
-            legs = short.legs
+            short = short_round(book, economy, found, allocation, chosen)
+            legs, why = short.legs, aside.submit(judged, short.allocation, allocation)
+            allocation = short.allocation
     tables = _tables(book, economy, found, allocation, legs, why.result())
     made = Made(
         about_book={"name": book.name, "tables": digests.result()},

@@ -8,6 +8,7 @@ import polars as pl
 from samarkand.clearing.allocation.countable import counted
 from samarkand.clearing.allocation.network import value_caps
 from samarkand.clearing.economy.economy import Economy
+from samarkand.clearing.economy.pieces import has_things
 from samarkand.clearing.terms.rates import admitted
 from samarkand.solving.arrays import Integers
 
@@ -68,8 +69,7 @@ def has_shared_capacity(economy: Economy, full: Capacities) -> bool:
         or len(economy.bundles)
         or economy.offers.select(whole.any()).item()
         or economy.wants.select(pl.col("min_quantity").is_not_null().any()).item()
-        or economy.offers["piece"].is_not_null().any()
-        or economy.wants["piece"].is_not_null().any()
+        or has_things(economy)
         or (np.diff(np.sort(admitted_wants)) == 0).any()
     )
 

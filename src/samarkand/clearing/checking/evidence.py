@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import lcm
 from typing import Any
 
 import polars as pl
@@ -41,8 +42,9 @@ class Evidence:
     market: want_class, market_no, freight, closed. ``ways``: who may take from where (`ways.open_ways`);
     ``own_ways``: want_no, market_no where nobody but the want's own party gives. ``good`` is that the rate
     admits a row; it is ``admitted`` when its bundle is complete as well.
-    ``legs``: the outcome's rows with the numbers of what they name (null: unknown), without words
-    (`with_words`). ``given``, ``taken``: what each traded offer or want trades: traded, value, legs.
+    ``legs``: the outcome's rows with the numbers of what they name (null: unknown), and ``piece``
+    (thousandths they move whole multiples of), without words (`with_words`). ``given``, ``taken``: what
+    each traded offer or want trades: traded, value, legs.
     ``takings``: want_no, market_no, value.
     ``stakes``: what each party gives and takes in each deal: deal_no, party_no, pool_no, value_out,
     value_in, legs given; every question of balance is a sum of these. ``deals``: deal_no, parties,
@@ -217,14 +219,29 @@ def _legs(outcome: Outcome, offers: pl.DataFrame, wants: pl.DataFrame, markets: 
     ]
     legs = outcome.legs.select("quantity", "value").with_row_index("line", offset=2)
     legs = pl.concat([legs, *numbers], how="horizontal")
-    giving = offers.select("offer_no", giver_no="party_no", from_pool="pool_no", offered_in="market_no")
-    taking = wants.select("want_no", "want_class", taker_no="party_no", to_pool="pool_no")
+    giving = offers.select(
+        "offer_no", "thing", giver_no="party_no", from_pool="pool_no", offered_in="market_no"
+    )
+    taking = wants.select(
+        "want_no", "want_class", thing_taken="thing", taker_no="party_no", to_pool="pool_no"
+    )
     known = (
         _looked_up(giving, "offer_no", legs["offer_no"]),
         _looked_up(taking, "want_no", legs["want_no"]),
         _looked_up(markets.select("market_no", "terms"), "market_no", legs["market_no"]),
     )
-    return pl.concat([legs, *known], how="horizontal")
+    return _with_piece(pl.concat([legs, *known], how="horizontal"))
+
+
+def _with_piece(legs: pl.DataFrame) -> pl.DataFrame:
+    """Return the legs with ``piece``, what both rows of one move whole multiples of; null where none."""
+    both = ["thing", "thing_taken"]
+    known = legs.select(both).unique().drop_nulls("thing")
+    rows = [(given, taken, lcm(given, taken or given)) for given, taken in known.iter_rows()]
+    if not rows:
+        return legs.drop(both).with_columns(piece=pl.lit(None, dtype=pl.Int64))
+    pieces = pl.DataFrame(rows, schema=dict.fromkeys((*both, "piece"), pl.Int64()), orient="row")
+    return legs.join(pieces, on=both, how="left", maintain_order="left", nulls_equal=True).drop(both)
 
 
 def _looked_up(rows: pl.DataFrame, number: str, numbers: pl.Series) -> pl.DataFrame:

@@ -15,7 +15,6 @@ from samarkand.clearing.checking.numbers import (
     value_text,
     wide,
 )
-from samarkand.clearing.checking.things import with_pieces
 from samarkand.core.finding import Finding
 from samarkand.core.scale import VALUE_DIVISOR
 
@@ -64,7 +63,7 @@ def check_quantities(evidence: Evidence) -> list[Finding]:
     earns: value over terms, or whole lots, or its whole quantity where their whole value is given. A leg
     may stay without only where its want has no room left.
     """
-    divisible = with_pieces(evidence).filter(pl.col("piece").is_null(), pl.col("terms") > 0)
+    divisible = evidence.legs.filter(pl.col("piece").is_null(), pl.col("terms") > 0)
     legs = divisible.with_columns(bought=quantity_of("value", "terms"))
     extra, full = pl.col("quantity") - pl.col("bought"), pl.col("taken") >= pl.col("cap")
     judged = legs.join(_room(evidence), on="want_no", how="left", maintain_order="left").with_columns(

@@ -5,7 +5,6 @@ part of a piece more or less, and the price its pieces then have must suit both 
 pools.
 """
 
-from math import lcm
 from typing import Any
 
 import polars as pl
@@ -21,25 +20,16 @@ _SCALE = 10.0 ** (TERMS_DECIMALS - PRICE_DECIMALS)
 """A rate is terms over limit in whole units; their integers are at different scales."""
 
 
-def with_pieces(evidence: Evidence) -> pl.DataFrame:
-    """Return the legs with ``piece``: the thousandths they move whole multiples of, null where none."""
-    offers, wants = evidence.offers.select("offer_no", "thing"), evidence.wants.select("want_no", "thing")
-    legs = evidence.legs.join(offers, on="offer_no", how="left", maintain_order="left").join(
-        wants, on="want_no", how="left", maintain_order="left", suffix="_taken"
-    )
-    both = ["thing", "thing_taken"]
-    known = legs.select(both).unique().drop_nulls("thing")
-    rows = [(given, taken, lcm(given, taken or given)) for given, taken in known.iter_rows()]
-    pieces = pl.DataFrame(rows, schema=dict.fromkeys((*both, "piece"), pl.Int64()), orient="row")
-    return legs.join(pieces, on=both, how="left", maintain_order="left", nulls_equal=True).drop(both)
-
-
 def own_price_legs(evidence: Evidence) -> int:
     """Return how many legs move things at a price off the terms by more than a millionth, and a hundredth."""
-    things = with_pieces(evidence).filter(pl.col("piece").is_not_null(), pl.col("terms") > 0)
+    things = _legs_of_things(evidence)
     value = wide("value") * VALUE_DIVISOR
     off = (value - wide("quantity") * wide("terms")).abs()
     return things.filter((off > VALUE_DIVISOR) & (off * 1_000_000 > value)).height
+
+
+def _legs_of_things(evidence: Evidence) -> pl.DataFrame:
+    return evidence.legs.filter(pl.col("piece").is_not_null(), pl.col("terms") > 0)
 
 
 def _at_terms() -> pl.Expr:
@@ -50,7 +40,7 @@ def _at_terms() -> pl.Expr:
 
 def check_things(evidence: Evidence) -> list[Finding]:
     """Return the legs that move a part of a thing, or other things than their value buys."""
-    legs = with_pieces(evidence).filter(pl.col("piece").is_not_null(), pl.col("terms") > 0)
+    legs = _legs_of_things(evidence)
     if legs.is_empty():
         return []
     worth = wide("quantity") * wide("terms")

@@ -16,6 +16,7 @@ from samarkand.clearing.deals.pairing import few_legs
 from samarkand.clearing.deals.stages import cut_all
 from samarkand.clearing.deals.whole_pieces import in_whole_pieces
 from samarkand.clearing.economy.economy import Economy
+from samarkand.clearing.economy.pieces import has_things
 from samarkand.core.scale import VALUE_DIVISOR
 from samarkand.solving.arrays import Integers
 
@@ -74,11 +75,11 @@ def carried(economy: Economy, rings: pl.DataFrame) -> tuple[Integers, Integers]:
 def as_dealt(economy: Economy, allocation: Allocation, legs: pl.DataFrame) -> Allocation:
     """Return the allocation with what the legs of `make_legs` carry; the same where that is all of it."""
     offer, alternative = carried(economy, legs)
-    changed = not np.array_equal(offer, allocation.offer_value)
-    changed |= not np.array_equal(alternative, allocation.alternative_value)
-    if not changed and economy.offers["piece"].null_count() == economy.offers.height:
+    things = has_things(economy)
+    same = np.array_equal(offer, allocation.offer_value)
+    if not things and same and np.array_equal(alternative, allocation.alternative_value):
         return allocation
-    goods = carried(economy, legs.drop("value").rename({"quantity": "value"}))
+    goods = carried(economy, legs.drop("value").rename({"quantity": "value"})) if things else None
     return replace(
         allocation, offer_value=offer, alternative_value=alternative, value=int(offer.sum()), goods=goods
     )

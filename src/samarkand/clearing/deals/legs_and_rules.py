@@ -1,7 +1,7 @@
 """What legs are made whole from: the legs themselves, what their rows must carry, and the room they have."""
 
 from collections.abc import Iterable, Sequence
-from math import inf, sqrt
+from math import inf, lcm, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -38,6 +38,35 @@ def rules_of(economy: Economy) -> dict[Row, Rule]:
         bound = rules.filter(pl.any_horizontal(pl.exclude("row").is_not_null()))
         found |= {(is_want, row): Rule(*rule) for row, *rule in bound.iter_rows()}
     return found
+
+
+def placed_legs(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> pl.DataFrame:
+    """Return the legs with the price of their market and the piece they move whole multiples of."""
+    offers = economy.offers.select("piece", "market")[legs["offer"]]
+    want = economy.alternatives["want"].gather(legs["alternative"])
+    given, taken = offers["piece"], economy.wants["piece"].gather(want)
+    piece = pl.zeros(legs.height, dtype=pl.Int64, eager=True)
+    if given.null_count() < len(given):
+        pairs = zip(given.to_list(), taken.to_list(), strict=True)
+        piece = pl.Series([_common(*pair) for pair in pairs], dtype=pl.Int64)
+    return legs.with_columns(piece=piece, price=terms.gather(offers["market"]))
+
+
+def _common(given: int | None, taken: int | None) -> int:
+    """Return what a leg moves whole multiples of; nothing where the offer may be divided."""
+    return 0 if given is None else lcm(given, taken or given)
+
+
+def sharing_pools(economy: Economy, placed: pl.DataFrame, deals: pl.Series) -> pl.Series:
+    """Return the deals that share a pool with these, and these."""
+    ends = pl.concat(
+        [
+            placed.select("deal", pool=economy.offers["pool"].gather(placed["offer"])),
+            placed.select("deal", pool=economy.alternatives["pool"].gather(placed["alternative"])),
+        ]
+    )
+    pools = ends.filter(pl.col("deal").is_in(deals.implode()))["pool"].unique()
+    return ends.filter(pl.col("pool").is_in(pools.implode()))["deal"].unique().sort()
 
 
 def room_of(economy: Economy, full: Capacities, placed: pl.DataFrame) -> Room:

@@ -16,7 +16,7 @@ from samarkand.core.scale import VALUE_DIVISOR
 ROUNDING = 2
 """Minor units of value by which a leg may be short of a piece, and yet have it."""
 
-_HAIR = 1_000_000
+_HAIR, _MUCH = 1_000_000, 100
 
 SWINGS = -1
 """The node where the swings of all pools meet."""
@@ -76,6 +76,10 @@ class Leg:
         if pieces <= 0 or off > each - VALUE_DIVISOR or (self.counted and pieces > self.bought()):
             return False
         return self.least <= self.value * VALUE_DIVISOR / (pieces * self.piece) <= self.most
+
+    def loses_much(self) -> bool:
+        """Tell whether its value buys a part of a piece more that is over one part in `_MUCH` of it."""
+        return _MUCH * (self.value - self.worth(self.bought())) > self.value
 
     def counts(self) -> list[int]:
         """Return the numbers of pieces next to its value that suit, the smaller first."""

@@ -10,7 +10,7 @@ with others, or left out.
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from math import inf, lcm
+from math import inf
 
 import polars as pl
 
@@ -20,9 +20,11 @@ from samarkand.clearing.deals.legs_and_rules import (
     extreme_rates,
     legs_by_deal,
     middle_rates,
+    placed_legs,
     room_of,
     rows_of,
     rules_of,
+    sharing_pools,
 )
 from samarkand.clearing.deals.residual import Leg, Off, balance_again
 from samarkand.clearing.economy.economy import Economy
@@ -51,49 +53,20 @@ def in_whole_pieces(
     result has the same columns and ``pieces``: thousandths of the market's unit, null where goods are
     divisible. Deals that are put together have at most ``longest`` parties.
     """
-    placed = _placed(economy, terms, legs)
+    placed = placed_legs(economy, terms, legs)
     without_goods = pl.col("value").cast(pl.Int128) * VALUE_DIVISOR < pl.col("price")
     touched = placed.filter((pl.col("piece") > 0) | without_goods)
     if touched.is_empty():
         return None
     deals = touched["deal"].unique().sort()
     # A leg without goods goes round within its own deal.
-    near = _sharing_pools(economy, placed, deals) if bool((touched["piece"] > 0).any()) else deals
+    near = sharing_pools(economy, placed, deals) if bool((touched["piece"] > 0).any()) else deals
     board = _Board(economy, full(), placed, near, longest)
     board.settle(deals.to_list())
     kept = placed.filter(~pl.col("deal").is_in(near.implode()))
     unchanged = kept.select("deal", "offer", "alternative", "value", pieces=pl.lit(None, dtype=pl.Int64))
     changed = pl.DataFrame(board.rows(), schema=unchanged.schema, orient="row")
     return pl.concat([unchanged, changed]).sort("deal", "offer", "alternative")
-
-
-def _placed(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> pl.DataFrame:
-    """Return the legs with the price of their market and the piece they move whole multiples of."""
-    offers = economy.offers.select("piece", "market")[legs["offer"]]
-    want = economy.alternatives["want"].gather(legs["alternative"])
-    given, taken = offers["piece"], economy.wants["piece"].gather(want)
-    piece = pl.zeros(legs.height, dtype=pl.Int64, eager=True)
-    if given.null_count() < len(given):
-        pairs = zip(given.to_list(), taken.to_list(), strict=True)
-        piece = pl.Series([_common(*pair) for pair in pairs], dtype=pl.Int64)
-    return legs.with_columns(piece=piece, price=terms.gather(offers["market"]))
-
-
-def _common(given: int | None, taken: int | None) -> int:
-    """Return what a leg moves whole multiples of; nothing where the offer may be divided."""
-    return 0 if given is None else lcm(given, taken or given)
-
-
-def _sharing_pools(economy: Economy, placed: pl.DataFrame, deals: pl.Series) -> pl.Series:
-    """Return the deals that share a pool with these, and these."""
-    ends = pl.concat(
-        [
-            placed.select("deal", pool=economy.offers["pool"].gather(placed["offer"])),
-            placed.select("deal", pool=economy.alternatives["pool"].gather(placed["alternative"])),
-        ]
-    )
-    pools = ends.filter(pl.col("deal").is_in(deals.implode()))["pool"].unique()
-    return ends.filter(pl.col("pool").is_in(pools.implode()))["deal"].unique().sort()
 
 
 class _Board:
@@ -126,27 +99,40 @@ class _Board:
     def settle(self, deals: Iterable[int]) -> None:
         """Make deals whole, and again while rates that changed, or rows left too small, break one."""
         self._within_limits()
-        for deal in [deal for deal in deals if self._off_balance(deal)]:
-            if deal in self._deals and self._off_balance(deal) and not self._with_others(deal):
+        for deal in deals:
+            if deal in self._deals:
+                self._gather(deal)
+        left = [deal for deal in deals if deal in self._deals]
+        for deal in [deal for deal in left if self._make_whole(deal)]:
+            if deal in self._deals and self._make_whole(deal) and not self._with_others(deal):
                 self._drop(deal)
         self._top_up()
         while self._drop_broken():
             pass
 
+    def _gather(self, deal: int) -> None:
+        """Put a deal together with others in which rows of it trade more of a thing; not if that fails."""
+        before = {deal: self._deals[deal]}
+        while others := self._with_the_same_legs(deal):
+            before |= {other: self._deals[other] for other in others}
+            self._join(deal, others)
+        if len(before) > 1 and self._make_whole(deal):
+            self._restore(deal, before)
+
     def _drop_broken(self) -> bool:
         """Leave out what a leg of things that suits nobody is in, and rows that have less than they must."""
         self._within_limits()
-        wrong = self._uncounted()
+        wrong = self._count_things()
         for deal in wrong:
             self._drop(deal)
         rows = self._broken_rows()
         using = [deal for deal, legs in self._deals.items() if _uses(legs, rows)]
         for deal in using:
-            if not self._is_without(deal, rows):
+            if not self._take_out(deal, rows):
                 self._drop(deal)
         return bool(wrong or using)
 
-    def _is_without(self, deal: int, rows: set[Row]) -> bool:
+    def _take_out(self, deal: int, rows: set[Row]) -> bool:
         """Take the legs of some rows out of a deal, if it can balance again by its divisible legs."""
         mark, off = len(self._room.changes), Off()
         going = [leg for leg in self._deals[deal] if any(row in rows for row in rows_of(leg))]
@@ -170,7 +156,7 @@ class _Board:
                     rates[leg.taker] * ways[leg.alternative] * (1 - _NEAR) if leg.taker in rates else inf
                 )
 
-    def _off_balance(self, deal: int) -> Off | None:
+    def _make_whole(self, deal: int) -> Off | None:
         """Make a deal whole: all its things at their terms, else those that suit no other price.
 
         Returns None, or what stayed off balance; then nothing is changed.
@@ -178,12 +164,13 @@ class _Board:
         legs = self._deals[deal]
         things = [leg for leg in legs if leg.piece]
         # Rows of lots or a minimum come out whole only if none of their legs loses a part of a piece.
-        off = self._settled(legs, [leg for leg in things if not (leg.tied and leg.counts())])
+        kept = [leg for leg in things if (leg.tied or leg.loses_much()) and leg.counts()]
+        off = self._rounded(legs, [leg for leg in things if leg not in kept])
         if off is None:
             return None
-        return self._settled(legs, [leg for leg in things if not leg.counts()])
+        return self._rounded(legs, [leg for leg in things if not leg.counts()])
 
-    def _settled(self, legs: list[Leg], things: list[Leg]) -> Off | None:
+    def _rounded(self, legs: list[Leg], things: list[Leg]) -> Off | None:
         """Give these things whole pieces at their terms, and balance the deal again by its divisible legs.
 
         Legs without goods go. Returns None, or what stayed off balance; then nothing is changed.
@@ -206,17 +193,16 @@ class _Board:
         Changes nothing and returns False where that does not help.
         """
         before = {deal: self._deals[deal]}
-        while (off := self._off_balance(deal)) is not None:
-            others = self._with_the_same_legs(deal) or self._between(deal, off)
+        while (off := self._make_whole(deal)) is not None:
+            others = self._between(deal, off)
             before |= {other: self._deals[other] for other in others}
-            for other in others:
-                self._join(deal, other)
+            self._join(deal, others)
             if not others or len(_parties(self._deals[deal])) > self._most:
                 self._restore(deal, before)
                 return False
         return True
 
-    def _uncounted(self) -> list[int]:
+    def _count_things(self) -> list[int]:
         """Count the things of legs that keep their value; return the deals where no number suits.
 
         Of the legs of an offer as many are rounded up as bring it to what all its value buys, those first
@@ -242,18 +228,19 @@ class _Board:
         self._room.change(leg, leg.value, pieces, Off())
 
     def _with_the_same_legs(self, deal: int) -> list[int]:
-        """Return another deal in which the rows of a leg that no number suits trade more: the smallest."""
-        rows = {(leg.offer, leg.alternative) for leg in self._deals[deal] if leg.piece and not leg.counts()}
-        own = _parties(self._deals[deal])
+        """Return the smallest other deal with a leg between the same rows as one that no number suits."""
+        own = self._deals[deal]
+        rows = {_ends(leg) for leg in own if leg.piece and leg.loses_much() and not leg.counts()}
         sizes = [
-            (len(own | _parties(self._deals[other])), other)
-            for other in {other for pool in _pools(self._deals[deal]) for other in self._of_pool[pool]}
-            - {deal}
-            if any((leg.offer, leg.alternative) in rows for leg in self._deals[other])
+            (len(_parties([*own, *self._deals[other]])), other)
+            for other in (self._beside(deal) if rows else ())
+            if any(_ends(leg) in rows for leg in self._deals[other])
         ]
-        return [min(sizes)[1]] if sizes else []
+        size, other = min(sizes, default=(self._most + 1, -1))
+        return [other] if size <= self._most else []
 
     def _beside(self, deal: int) -> set[int]:
+        """Return the deals that share a pool with this one."""
         return {other for pool in _pools(self._deals[deal]) for other in self._of_pool[pool]} - {deal}
 
     def _between(self, deal: int, off: Off) -> list[int]:
@@ -264,7 +251,7 @@ class _Board:
         while queue and len(came) < _MOST_POOLS:
             pool = queue.popleft()
             if off.get(pool, 0) < 0:
-                return self._on_the_way(came, pool, deal)
+                return sorted(_deals_to(came, pool) - {deal})
             for end, by in self._next_to(pool):
                 if end not in came:
                     came[end] = pool, by
@@ -280,17 +267,11 @@ class _Board:
                 elif leg.taker == pool and not leg.piece and self._room.more(leg) > 0:
                     yield leg.giver, deal
 
-    @staticmethod
-    def _on_the_way(came: dict[int, tuple[int, int] | None], end: int, deal: int) -> list[int]:
-        deals = set()
-        while (step := came[end]) is not None:
-            end = step[0]
-            deals.add(step[1])
-        return sorted(deals - {deal})
-
-    def _join(self, deal: int, other: int) -> None:
-        self._unlist(other)
-        self._deals[deal] = _together(self._deals[deal], self._deals.pop(other))
+    def _join(self, deal: int, others: Iterable[int]) -> None:
+        """Make one deal of several; it has the number of the first."""
+        for other in others:
+            self._unlist(other)
+            self._deals[deal] = _together(self._deals[deal], self._deals.pop(other))
         self._list(deal)
 
     def _restore(self, deal: int, before: dict[int, list[Leg]]) -> None:
@@ -351,11 +332,20 @@ class _Board:
         }
 
 
+def _deals_to(came: dict[int, tuple[int, int] | None], end: int) -> set[int]:
+    """Return the deals by which a search came to a pool; ``came`` has each one's pool before, and deal."""
+    deals = set()
+    while (step := came[end]) is not None:
+        end = step[0]
+        deals.add(step[1])
+    return deals
+
+
 def _together(one: Iterable[Leg], other: Iterable[Leg]) -> list[Leg]:
     """Return the legs of two deals as those of one; where both have a leg between two rows, it is one."""
     found: dict[tuple[int, int], Leg] = {}
     for leg in (*one, *other):
-        rows = leg.offer, leg.alternative
+        rows = _ends(leg)
         known = found.get(rows)
         found[rows] = replace(leg) if known is None else _sum(known, leg)
     return list(found.values())
@@ -368,6 +358,10 @@ def _sum(one: Leg, other: Leg) -> Leg:
         wished=one.wished + other.wished,
         pieces=one.pieces + other.pieces,
     )
+
+
+def _ends(leg: Leg) -> tuple[int, int]:
+    return leg.offer, leg.alternative
 
 
 def _uses(legs: Iterable[Leg], rows: set[Row]) -> bool:

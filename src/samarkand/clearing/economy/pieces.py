@@ -22,6 +22,11 @@ def in_pieces(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(piece=pl.when(~divided).then("piece"))
 
 
+def has_things(economy: Economy) -> bool:
+    """Tell whether anything on offer goes in whole pieces."""
+    return economy.offers["piece"].null_count() < economy.offers.height
+
+
 def in_parts(economy: Economy) -> Economy:
     """Return the economy as if things could be divided.
 

@@ -7,6 +7,7 @@ import polars as pl
 
 from samarkand.clearing.deals.flows import party_of_rows
 from samarkand.clearing.economy.economy import Economy
+from samarkand.clearing.economy.pieces import has_things
 from samarkand.core.scale import VALUE_DIVISOR
 from samarkand.solving.arrays import Integers
 
@@ -48,9 +49,9 @@ def papers(economy: Economy, terms: pl.Series, deals: pl.DataFrame, legs: pl.Dat
 
 def _own_prices(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> int:
     """Return how many legs move things at a price off the terms by more than a millionth."""
-    if economy.offers["piece"].null_count() == economy.offers.height:
+    if not has_things(economy):
         return 0
-    offers = economy.offers[legs["offer"]]
+    offers = economy.offers.select("piece", "market")[legs["offer"]]
     priced = legs.with_columns(offers["piece"], price=terms.gather(offers["market"]))
     exact = pl.col("value").cast(pl.Int128) * VALUE_DIVISOR
     off = (exact - pl.col("quantity").cast(pl.Int128) * pl.col("price")).abs()
