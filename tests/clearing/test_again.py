@@ -9,7 +9,13 @@ import pytest
 
 import samarkand
 from samarkand.clearing.again.limit_search import MOST_TRIES, LimitSearch
-from samarkand.clearing.again.telling import told_again
+from samarkand.clearing.again.swing import (
+    FOR_WANT_OF_A_SWING,
+    MOST_SWINGS,
+    swing_to_trade,
+    with_swing,
+)
+from samarkand.clearing.again.telling import told_again, told_swing
 from samarkand.clearing.again.threshold import MOST_ROWS, Threshold, threshold, thresholds, with_limit
 from samarkand.clearing.settings import settings_of
 from samarkand.core.finding import Refusal
@@ -117,6 +123,45 @@ def test_each_clearing_is_told() -> None:
     assert found is not None
     assert len(heard) == found.clearings > 0
     assert heard[0] == f"clearing again, 1 of at most {MOST_TRIES}"
+
+
+def a_tractor_for_generators() -> samarkand.Book:
+    """Return a swap that fails by a seventh of a generator: a tractor is worth 1.86 of them, no less."""
+    return book(
+        "Luoyang CN: gives 1 pieces tractors @9000; wants 2 pieces 850211 @4900",
+        "Meskay PK: gives 2 pieces 850211 @5000; wants 1 pieces tractors @9400",
+    )
+
+
+def trades_with(asked: samarkand.Book, swing: int) -> bool:
+    return not samarkand.clear(with_swing(asked, swing)).legs.is_empty()
+
+
+def test_the_swing_that_lets_whole_things_trade_comes_true() -> None:
+    asked = a_tractor_for_generators()
+    outcome = samarkand.clear(asked)
+    assert outcome.legs.is_empty()
+    for row in outcome.unmatched.iter_rows(named=True):
+        found = swing_to_trade(asked, outcome, row, lambda _step: None)
+        assert found.needed is not None
+        assert trades_with(asked, found.needed)
+        assert not trades_with(asked, found.needed * 9 // 10)
+        assert found.clearings <= MOST_SWINGS
+    assert f"a swing of {found.needed / 100:.1f} for every pool" in told_swing(found)
+    assert found.unit_of_account == "1 C62 of 850211 = 1,000"
+
+
+def test_no_swing_helps_a_lot_larger_than_what_is_wanted() -> None:
+    asked = book(
+        "Luoyang CN: gives 9 pieces tractors @9000 whole yes; wants 100 t rice @700",
+        "Meskay PK: gives 40 t rice @500; wants 2 pieces tractors @12000",
+    )
+    outcome = samarkand.clear(asked)
+    row = outcome.unmatched.row(by_predicate=pl.col("id") == "Luoyang gives 1", named=True)
+    assert row["reason"] in FOR_WANT_OF_A_SWING
+    found = swing_to_trade(asked, outcome, row, lambda _step: None)
+    assert (found.needed, found.clearings) == (None, 1)
+    assert told_swing(found).startswith("No swing of the pools")
 
 
 def test_another_book_is_refused() -> None:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 @click.option(
     "--again",
     is_flag=True,
-    help="Find the limit at which it really trades: clear the book again with others, up to 24 times.",
+    help="Find the limit at which it really trades: clear the book again with others, up to 24 times. "
+    "Of what trades whole only, find also the swing that would do: up to 16 times more.",
 )
 @click.option(
     "--all", "every", is_flag=True, help="With --again: say so of every open row of a book of at most 100."
@@ -108,7 +109,8 @@ def _read_book(path: Path) -> "Book":
 
 def _told_again(outcome: "Outcome", book: "Book", name: str) -> Iterator[str]:
     """Yield what clearing again finds for the row of this name, or for all, a sentence a row."""
-    from samarkand.clearing.again.telling import told_again
+    from samarkand.clearing.again.swing import FOR_WANT_OF_A_SWING, swing_to_trade
+    from samarkand.clearing.again.telling import told_again, told_swing
     from samarkand.clearing.again.threshold import threshold, thresholds
     from samarkand.clearing.explain import currencies
     from samarkand.cli import steps
@@ -118,7 +120,12 @@ def _told_again(outcome: "Outcome", book: "Book", name: str) -> Iterator[str]:
     currency = currencies(outcome)
 
     def said(found: "Threshold") -> str:
-        return told_again(found, currency.get(str(found.row["party"]), ""))
+        limit = told_again(found, currency.get(str(found.row["party"]), ""))
+        if found.row["reason"] not in FOR_WANT_OF_A_SWING:
+            return limit
+        swing = told_swing(swing_to_trade(book, outcome, found.row, tell))
+        tell("")
+        return f"{limit} {swing}"
 
     try:
         if name:

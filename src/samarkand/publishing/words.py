@@ -36,6 +36,7 @@ _SIGNS = {
     "MWH": "MWh",
 }
 _PIECES = {"C62", "H87"}
+_ONE = {"pieces": "piece", "pairs": "pair", "barrels": "barrel"}
 _HUNDRED = 100
 _FIGURES = 5
 _SHARE_FIGURES = 3
@@ -87,7 +88,8 @@ def quantity(scaled: int, code: str) -> str:
 
     Rounding in an outcome leaves crumbs of a thousandth; the exact number is in the files.
     """
-    return f"{_rounded(scaled, QUANTITY_DECIMALS)} {unit_sign(code)}"
+    number, sign = _rounded(scaled, QUANTITY_DECIMALS), unit_sign(code)
+    return f"{number} {_ONE.get(sign, sign) if number == '1' else sign}"
 
 
 def price(scaled: int, *, up: bool) -> str:

@@ -1,7 +1,8 @@
 """What clearing again found, in sentences."""
 
+from samarkand.clearing.again.swing import Swing
 from samarkand.clearing.again.threshold import Threshold
-from samarkand.core.scale import PRICE_DECIMALS, to_text
+from samarkand.core.scale import PRICE_DECIMALS, VALUE_DECIMALS, to_text
 from samarkand.publishing import words
 
 
@@ -23,6 +24,19 @@ def told_again(found: Threshold, currency: str = "") -> str:
     quantity = words.quantity(found.quantity, found.unit)
     return (
         f"Cleared again with a limit of {limit} per {unit}{_distance(found)}, all else as it was, "
+        f"{quantity} would have traded ({counted})."
+    )
+
+
+def told_swing(found: Swing) -> str:
+    """Return the sentence about the swing that lets a row trade."""
+    counted = words.count(found.clearings, "clearing")
+    if found.needed is None:
+        return f"No swing of the pools lets more of it trade, not even one of its whole worth ({counted})."
+    swing = to_text(found.needed, VALUE_DECIMALS)
+    quantity = words.quantity(found.quantity, found.unit)
+    return (
+        f"Cleared again with a swing of {swing} for every pool (unit of account: {found.unit_of_account}), "
         f"{quantity} would have traded ({counted})."
     )
 

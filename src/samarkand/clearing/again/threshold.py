@@ -91,15 +91,15 @@ def need_same(book: Book, outcome: Outcome) -> None:
 
 def _threshold(book: Book, outcome: Outcome, row: dict[str, object], tell: Tell) -> Threshold:
     settings = settings_of(outcome.summary)
-    in_part = _traded(outcome, row)[0] > 0
+    in_part = traded(outcome, row)[0] > 0
     if row["reason"] in WHATEVER_ITS_LIMIT:
         return Threshold(row, in_part, None, 0, "", 0)
     found: dict[int, tuple[int, str]] = {}
 
     def trades(limit: int) -> bool:
         tell(f"clearing again, {len(found) + 1} of at most {MOST_TRIES}")
-        cleared = _cleared(with_limit(book, row, limit), settings)
-        found[limit] = _traded(cleared, row) if cleared else (0, "")
+        cleared = cleared_or_none(with_limit(book, row, limit), settings)
+        found[limit] = traded(cleared, row) if cleared else (0, "")
         return found[limit][0] > 0 and not (in_part and cleared and _is_open(cleared, row))
 
     first = row["limit_to_trade"]
@@ -118,7 +118,7 @@ def with_limit(book: Book, row: dict[str, object], limit: int) -> Book:
     return replace(book, offers=changed) if side == "offer" else replace(book, wants=changed)
 
 
-def _cleared(book: Book, settings: Settings) -> Outcome | None:
+def cleared_or_none(book: Book, settings: Settings) -> Outcome | None:
     """Return the outcome; None where the settings cannot be met any more, so that nothing trades."""
     try:
         return clear(book, settings)
@@ -126,7 +126,7 @@ def _cleared(book: Book, settings: Settings) -> Outcome | None:
         return None
 
 
-def _traded(outcome: Outcome, row: dict[str, object]) -> tuple[int, str]:
+def traded(outcome: Outcome, row: dict[str, object]) -> tuple[int, str]:
     """Return how much of the row trades, and the unit of its legs."""
     mine = outcome.legs.filter(pl.col(str(row["side"])) == row["id"])
     return int(mine["quantity"].sum()), "" if mine.is_empty() else str(mine["unit"][0])
