@@ -10,8 +10,18 @@ from hypothesis import strategies as st
 import samarkand
 from samarkand import Settings
 from samarkand.book.book import Book
+from samarkand.clearing.deals import made_again
 from samarkand.clearing.outcome import Outcome
-from tests.cast import ALTYN_DAN, ASTARTA, LUOYANG, MESKAY, NATIONAL_FRUIT, SAMARKAND_SILK, book
+from tests.cast import (
+    ALTYN_DAN,
+    ASTARTA,
+    LUOYANG,
+    MESKAY,
+    NATIONAL_FRUIT,
+    PISTACHIO_HOUSE,
+    SAMARKAND_SILK,
+    book,
+)
 from tests.depth import drawn
 
 
@@ -160,6 +170,25 @@ def test_all_or_nothing_of_things_is_all() -> None:
     pieces = moved(checked(firms), "Luoyang gives 1")
     assert len(pieces) == 2
     assert sum(pieces) == 60_000
+
+
+def test_things_that_fit_nowhere_do_not_keep_others_from_trading(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The round is allocated again without rows that stood in the way of whole deals."""
+    firms = book(
+        f"{SAMARKAND_SILK}: gives 665.482 t cotton @267.65; wants 1179.83 t dates @332.14",
+        f"{LUOYANG}: gives 8 pieces tractors @44342.18; wants 1290 pieces 845811 @319.63",
+        f"{NATIONAL_FRUIT}: gives 1212 pieces 845811 @269.31; wants 9 pieces tractors @49531.10; "
+        "wants 322.134 t wheat @1362.85",
+        f"{ALTYN_DAN}: gives 134.57 t chickpeas @463.85; gives 218.94 t wheat @1112.97; "
+        "wants 3 pieces tractors @45449.63; wants 607.713 t cotton @318.68",
+        f"{MESKAY}: gives 586.015 t rice @475.18; wants 709.488 t chickpeas @573.55",
+        f"{ASTARTA}: gives 4 pieces tractors @41022.88; wants 487.771 t dates @315.88; "
+        "wants 737.177 t rice @545.66",
+        f"{PISTACHIO_HOUSE}: gives 1026.936 t dates @262.03; wants 3 pieces tractors @50314.29",
+    )
+    again = checked(firms).legs["value"].sum()
+    monkeypatch.setattr(made_again, "_TRIES", 0)
+    assert again >= 1.2 * checked(firms).legs["value"].sum()
 
 
 def with_leg(outcome: Outcome, **cells: int) -> Outcome:

@@ -8,12 +8,12 @@ import polars as pl
 from samarkand.book.book import Book
 from samarkand.clearing.allocated_round import allocated
 from samarkand.clearing.allocation.allocate import Allocation
-from samarkand.clearing.allocation.capacities import full_capacities
 from samarkand.clearing.allocation.countable import refuse_uncountable_rows
-from samarkand.clearing.deals.cut import as_dealt, cut_allocation, make_legs
+from samarkand.clearing.deals.cut import as_dealt
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.markets import build_economy
 from samarkand.clearing.economy.pieces import has_things
+from samarkand.clearing.long_round import long_round
 from samarkand.clearing.no_terms import no_terms
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.results.fairness import fairness
@@ -61,8 +61,7 @@ def clear(book: Book, settings: Settings | None = None) -> Outcome:
         if chosen.max_parties is None:
             # Things change what is carried when deals are made of it; other goods hardly ever.
             why = None if has_things(economy) else aside.submit(judged, allocation)
-            full = partial(full_capacities, economy, found.terms, found.rates)
-            legs = make_legs(economy, found.terms, full, cut_allocation(economy, allocation), merged=True)
+            legs = long_round(economy, found, allocation)
             dealt = as_dealt(economy, allocation, legs)
             if why is None or dealt is not allocation:
                 allocation, why = dealt, aside.submit(judged, dealt)

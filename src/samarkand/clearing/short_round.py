@@ -1,15 +1,18 @@
 """A round of deals of at most so many parties, beside rounds with other limits."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import polars as pl
 
 from samarkand.book.book import Book
 from samarkand.clearing.allocation.allocate import Allocation
-from samarkand.clearing.allocation.capacities import full_capacities
-from samarkand.clearing.deals.cut import as_dealt, cut_allocation, make_legs
+from samarkand.clearing.allocation.capacities import Capacities, full_capacities
+from samarkand.clearing.deals.cut import Dealt, as_dealt, make_legs
+from samarkand.clearing.deals.made_again import best_dealt, value_of
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.failures import leg_failures
+from samarkand.clearing.long_round import long_round
 from samarkand.clearing.results.expected import expected_value
 from samarkand.clearing.results.price_of_shortness import AtLimit
 from samarkand.clearing.settings import Settings
@@ -53,29 +56,34 @@ def short_round(
         if choice.longest == asked:
             chosen, proof = here, choice.proof
     if failing is None:
-        rounds.append(_without_limit(place, rounds[-1]))
+        rounds.append(_without_limit(place, found, rounds[-1]))
     allocation = as_dealt(economy, replace(unlimited, bound=chosen.bound, proof=proof), chosen.legs)
     return ShortRound(allocation, chosen.legs, None if failing is None else chosen.value, rounds)
 
 
 def _at_limit(place: Place, choice: Choice) -> AtLimit:
-    merged = place.failing is None
-    legs = make_legs(
-        place.economy,
-        place.terms,
-        lambda: place.full,
-        choice.rings,
-        merged=merged,
-        longest=choice.longest,
-    )
-    value = int(legs["value"].sum()) if place.failing is None else expected_value(legs, place.failing)
-    if value > choice.bound:
+    worth = value_of if place.failing is None else partial(expected_value, failing=place.failing)
+    again = partial(_chosen_again, place, choice.longest)
+    most = int(choice.rings["value"].sum())
+    legs = best_dealt(place.economy, lambda: place.full, most, again, _dealt(place, choice), worth)
+    if worth(legs) > choice.bound:
         raise RuntimeError("the rings break their own proof")
-    return AtLimit(choice.longest, legs, value, choice.bound)
+    return AtLimit(choice.longest, legs, worth(legs), choice.bound)
 
 
-def _without_limit(place: Place, longest: AtLimit) -> AtLimit:
-    rings = cut_allocation(place.economy, place.unlimited)
-    legs = make_legs(place.economy, place.terms, lambda: place.full, rings, merged=True)
-    here = AtLimit(None, legs, int(legs["value"].sum()), place.unlimited.bound)
+def _chosen_again(place: Place, longest: int, caps: Capacities) -> Dealt:
+    (choice,) = choices(replace(place, full=caps), {longest}, longest)
+    return _dealt(place, choice)
+
+
+def _dealt(place: Place, choice: Choice) -> Dealt:
+    merged = place.failing is None
+    return make_legs(
+        place.economy, place.terms, lambda: place.full, choice.rings, merged=merged, longest=choice.longest
+    )
+
+
+def _without_limit(place: Place, found: RoundTerms, longest: AtLimit) -> AtLimit:
+    legs = long_round(place.economy, found, place.unlimited)
+    here = AtLimit(None, legs, value_of(legs), place.unlimited.bound)
     return here if here.value >= longest.value else replace(longest, max_parties=None, bound=here.bound)

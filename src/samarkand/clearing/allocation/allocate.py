@@ -76,7 +76,11 @@ def flows_at(economy: Economy, terms: pl.Series, rates: pl.DataFrame) -> Flows:
     Among flows of equal value, books of a moderate size get those that serve wants of
     higher priority, then rows that gain most, first.
     """
-    full = full_capacities(economy, terms, rates)
+    return flows_within(economy, terms, rates, full_capacities(economy, terms, rates))
+
+
+def flows_within(economy: Economy, terms: pl.Series, rates: pl.DataFrame, full: Capacities) -> Flows:
+    """Return the flows of largest value of rows that may carry ``full``; see `flows_at`."""
     flows = _circulate(economy, terms, rates, full)
     if not has_shared_capacity(economy, full):
         return flows

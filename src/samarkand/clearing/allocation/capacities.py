@@ -39,6 +39,14 @@ def full_capacities(economy: Economy, terms: pl.Series, rates: pl.DataFrame) -> 
     return without_incomplete(economy, offer, alternative)
 
 
+def without_rows(economy: Economy, full: Capacities, offers: Integers, wants: Integers) -> Capacities:
+    """Return the capacities with nothing for these offers and wants (positions), nor for their bundles."""
+    offer = full.offer.copy()
+    offer[offers] = 0
+    closed = np.isin(economy.alternatives["want"].to_numpy(), wants)
+    return without_incomplete(economy, offer, np.where(closed, 0, full.alternative))
+
+
 def without_incomplete(economy: Economy, offer: Integers, alternative: Integers) -> Capacities:
     """Return the capacities with nothing for the bundles of which a row of the book could carry nothing."""
     none = Capacities(offer, alternative, np.zeros_like(offer), np.zeros_like(alternative))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -11,6 +12,7 @@ from samarkand.clearing.allocation.allocate import Allocation
 from samarkand.clearing.allocation.capacities import Capacities
 from samarkand.clearing.deals.apart import set_apart
 from samarkand.clearing.deals.flows import flows_of, party_of_rows, pool_balances
+from samarkand.clearing.deals.legs_and_rules import Row
 from samarkand.clearing.deals.own_legs import through_others
 from samarkand.clearing.deals.pairing import few_legs
 from samarkand.clearing.deals.stages import cut_all
@@ -21,6 +23,13 @@ from samarkand.core.scale import VALUE_DIVISOR
 from samarkand.solving.arrays import Integers
 
 
+class Dealt(NamedTuple):
+    """The legs of all deals, and the rows that kept others from being whole (see `in_whole_pieces`)."""
+
+    legs: pl.DataFrame
+    in_the_way: frozenset[Row]
+
+
 def make_legs(
     economy: Economy,
     terms: pl.Series,
@@ -29,7 +38,7 @@ def make_legs(
     *,
     merged: bool,
     longest: int | None = None,
-) -> pl.DataFrame:
+) -> Dealt:
     """Return the legs of all deals: deal (number), parties, offer, alternative (positions), value, quantity.
 
     ``full`` tells what rows may carry, where that matters. ``rings`` are those of `cut_flows`. If
@@ -41,16 +50,20 @@ def make_legs(
     has several legs, thousandths lost to rounding go back to its legs, one at most to each, while the want
     has room.
     """
+    in_the_way: frozenset[Row] = frozenset()
     if rings.is_empty():
-        return rings.rename({"ring": "deal"}).with_columns(quantity="value", parties="value")
+        return Dealt(
+            rings.rename({"ring": "deal"}).with_columns(quantity="value", parties="value"), in_the_way
+        )
     legs = _summed(_dealt(economy, rings, merged=merged))
     whole = in_whole_pieces(economy, terms, full, legs, longest)
     if whole is not None:
-        again = whole.rename({"deal": "ring"})
+        again, in_the_way = whole[0].rename({"deal": "ring"}), whole[1]
         if again.is_empty():
-            return again.rename({"ring": "deal", "pieces": "quantity"}).with_columns(parties="value")
+            none = again.rename({"ring": "deal", "pieces": "quantity"}).with_columns(parties="value")
+            return Dealt(none, in_the_way)
         legs = _summed(_dealt(economy, again, merged=False))
-    return _with_quantities(economy, terms, _each_one_deal(economy, legs))
+    return Dealt(_with_quantities(economy, terms, _each_one_deal(economy, legs)), in_the_way)
 
 
 def _summed(legs: pl.DataFrame) -> pl.DataFrame:

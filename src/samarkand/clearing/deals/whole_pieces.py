@@ -10,6 +10,7 @@ with others, or left out.
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from math import inf
 
 import polars as pl
@@ -46,12 +47,13 @@ def in_whole_pieces(
     full: Callable[[], Capacities],
     legs: pl.DataFrame,
     longest: int | None,
-) -> pl.DataFrame | None:
+) -> tuple[pl.DataFrame, frozenset[Row]] | None:
     """Return the legs with things in whole pieces and none without goods; None where they are so already.
 
     ``legs`` has deal, offer, alternative, value, one row for each. ``full`` tells what rows may carry. The
     result has the same columns and ``pieces``: thousandths of the market's unit, null where goods are
-    divisible. Deals that are put together have at most ``longest`` parties.
+    divisible. Deals that are put together have at most ``longest`` parties. Beside the legs are the rows
+    that stood in the way: a leg of theirs suits no number, or their lot or minimum did not come out.
     """
     placed = placed_legs(economy, terms, legs)
     without_goods = pl.col("value").cast(pl.Int128) * VALUE_DIVISOR < pl.col("price")
@@ -66,7 +68,8 @@ def in_whole_pieces(
     kept = placed.filter(~pl.col("deal").is_in(near.implode()))
     unchanged = kept.select("deal", "offer", "alternative", "value", pieces=pl.lit(None, dtype=pl.Int64))
     changed = pl.DataFrame(board.rows(), schema=unchanged.schema, orient="row")
-    return pl.concat([unchanged, changed]).sort("deal", "offer", "alternative")
+    whole = pl.concat([unchanged, changed]).sort("deal", "offer", "alternative")
+    return whole, frozenset(board.in_the_way)
 
 
 class _Board:
@@ -86,6 +89,7 @@ class _Board:
         for deal in self._deals:
             self._list(deal)
         self._less: set[Row] = set()
+        self.in_the_way: set[Row] = set()
 
     def rows(self) -> list[tuple[int, int, int, int, int | None]]:
         """Return deal, offer, alternative, value and thousandths of things of every leg that is left."""
@@ -105,6 +109,7 @@ class _Board:
         left = [deal for deal in deals if deal in self._deals]
         for deal in [deal for deal in left if self._make_whole(deal)]:
             if deal in self._deals and self._make_whole(deal) and not self._with_others(deal):
+                self.in_the_way |= self._unfit(deal)
                 self._drop(deal)
         self._top_up()
         while self._drop_broken():
@@ -124,8 +129,10 @@ class _Board:
         self._within_limits()
         wrong = self._count_things()
         for deal in wrong:
+            self.in_the_way |= self._unfit(deal)
             self._drop(deal)
         rows = self._broken_rows()
+        self.in_the_way |= rows
         using = [deal for deal, legs in self._deals.items() if _uses(legs, rows)]
         for deal in using:
             if not self._take_out(deal, rows):
@@ -186,6 +193,15 @@ class _Board:
             return None
         self._room.back_to(mark)
         return off
+
+    def _unfit(self, deal: int) -> set[Row]:
+        """Return the rows of a deal's legs that no number suits: of each leg the one that trades less."""
+        unfit = [leg for leg in self._deals[deal] if leg.piece and leg.value and not leg.counts()]
+        worth = {row: 0 for leg in unfit for row in rows_of(leg)}
+        for leg in chain.from_iterable(self._deals.values()) if unfit else ():
+            for row in worth.keys() & set(rows_of(leg)):
+                worth[row] += leg.value
+        return {min(rows_of(leg), key=lambda row: (worth[row], row)) for leg in unfit}
 
     def _with_others(self, deal: int) -> bool:
         """Put a deal together with those that lead from one of its ends to the other, until it is whole.
