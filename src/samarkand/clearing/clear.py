@@ -10,7 +10,8 @@ from samarkand.clearing.allocated_round import allocated
 from samarkand.clearing.allocation.allocate import Allocation
 from samarkand.clearing.allocation.capacities import full_capacities
 from samarkand.clearing.allocation.countable import refuse_uncountable_rows
-from samarkand.clearing.deals.cut import as_dealt, cut_allocation, make_legs
+from samarkand.clearing.deals.cut import as_dealt, cut_allocation
+from samarkand.clearing.deals.large_enough import make_large_legs, smallest_of
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.markets import build_economy
 from samarkand.clearing.economy.pieces import has_things
@@ -62,13 +63,15 @@ def clear(book: Book, settings: Settings | None = None) -> Outcome:
             # Things change what is carried when deals are made of it; other goods hardly ever.
             why = None if has_things(economy) else aside.submit(judged, allocation)
             full = partial(full_capacities, economy, found.terms, found.rates)
-            legs = make_legs(economy, found.terms, full, cut_allocation(economy, allocation), merged=True)
-            dealt = as_dealt(economy, allocation, legs)
+            rings = cut_allocation(economy, allocation)
+            large = make_large_legs(economy, found.terms, full, rings, smallest_of(chosen), merged=True)
+            legs, dealt = large.legs, as_dealt(economy, allocation, large.legs)
             if why is None or dealt is not allocation:
-                allocation, why = dealt, aside.submit(judged, dealt)
+                allocation, why = dealt, aside.submit(judged, dealt, too_small=large.too_small)
         else:
             short = short_round(book, economy, found, allocation, chosen)
-            legs, why = short.legs, aside.submit(judged, short.allocation, allocation)
+            legs = short.legs
+            why = aside.submit(judged, short.allocation, allocation, short.too_small)
             allocation = short.allocation
     tables = _tables(book, economy, found, allocation, legs, why.result())
     made = Made(

@@ -7,7 +7,8 @@ import polars as pl
 from samarkand.book.book import Book
 from samarkand.clearing.allocation.allocate import Allocation
 from samarkand.clearing.allocation.capacities import full_capacities
-from samarkand.clearing.deals.cut import as_dealt, cut_allocation, make_legs
+from samarkand.clearing.deals.cut import as_dealt, cut_allocation
+from samarkand.clearing.deals.large_enough import Smallest, make_large_legs, smallest_of
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.failures import leg_failures
 from samarkand.clearing.results.expected import expected_value
@@ -22,10 +23,14 @@ _COMPARED = (2, 3, 4, 5)
 
 @dataclass(frozen=True, slots=True)
 class ShortRound:
-    """The round at the limit asked for, and what every limit comes to; see `AtLimit`."""
+    """The round at the limit asked for, and what every limit comes to; see `AtLimit`.
+
+    ``too_small`` is what rows of the round lost because legs or deals would have been too small.
+    """
 
     allocation: Allocation
     legs: pl.DataFrame
+    too_small: pl.DataFrame | None
     expected: int | None
     rounds: list[AtLimit]
 
@@ -45,37 +50,44 @@ def short_round(
         economy, found.terms, full_capacities(economy, found.terms, found.rates), unlimited, failing
     )
     rounds: list[AtLimit] = []
+    smallest = smallest_of(settings)
     for choice in choices(place, {*_COMPARED, asked}, asked):
-        here = _at_limit(place, choice)
+        here = _at_limit(place, choice, smallest)
         if rounds and here.value < rounds[-1].value:
             here = replace(rounds[-1], max_parties=choice.longest, bound=here.bound)
         rounds.append(here)
         if choice.longest == asked:
             chosen, proof = here, choice.proof
     if failing is None:
-        rounds.append(_without_limit(place, rounds[-1]))
+        rounds.append(_without_limit(place, rounds[-1], smallest))
     allocation = as_dealt(economy, replace(unlimited, bound=chosen.bound, proof=proof), chosen.legs)
-    return ShortRound(allocation, chosen.legs, None if failing is None else chosen.value, rounds)
+    expected = None if failing is None else chosen.value
+    return ShortRound(allocation, chosen.legs, chosen.too_small, expected, rounds)
 
 
-def _at_limit(place: Place, choice: Choice) -> AtLimit:
+def _at_limit(place: Place, choice: Choice, smallest: Smallest) -> AtLimit:
     merged = place.failing is None
-    legs = make_legs(
+    made = make_large_legs(
         place.economy,
         place.terms,
         lambda: place.full,
         choice.rings,
+        smallest,
         merged=merged,
         longest=choice.longest,
     )
+    legs = made.legs
     value = int(legs["value"].sum()) if place.failing is None else expected_value(legs, place.failing)
     if value > choice.bound:
         raise RuntimeError("the rings break their own proof")
-    return AtLimit(choice.longest, legs, value, choice.bound)
+    return AtLimit(choice.longest, legs, value, choice.bound, made.too_small)
 
 
-def _without_limit(place: Place, longest: AtLimit) -> AtLimit:
+def _without_limit(place: Place, longest: AtLimit, smallest: Smallest) -> AtLimit:
     rings = cut_allocation(place.economy, place.unlimited)
-    legs = make_legs(place.economy, place.terms, lambda: place.full, rings, merged=True)
+    made = make_large_legs(
+        place.economy, place.terms, lambda: place.full, rings, smallest, merged=True
+    )
+    legs = made.legs
     here = AtLimit(None, legs, int(legs["value"].sum()), place.unlimited.bound)
     return here if here.value >= longest.value else replace(longest, max_parties=None, bound=here.bound)

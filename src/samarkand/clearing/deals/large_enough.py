@@ -1,0 +1,106 @@
+"""The legs of a round in which no leg and no deal is worth less than the operator asks for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from samarkand.clearing.allocation.capacities import Capacities
+from samarkand.clearing.deals.cut import carried, make_legs
+from samarkand.clearing.deals.smallest import Deals
+from samarkand.clearing.economy.economy import Economy
+from samarkand.clearing.settings import Settings
+from samarkand.solving.arrays import Integers
+
+
+class Smallest(NamedTuple):
+    """The least value of a leg and of a deal, in minor units of value; 0 is any."""
+
+    leg: int = 0
+    deal: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """The ``legs`` of all deals as `make_legs` returns them, and what rows lost for their sake.
+
+    ``too_small``: id (of an offer or want) and reason, ``leg_too_small`` or ``deal_too_small``, of every row
+    that would carry more if neither had a least value; None where none was asked for.
+    """
+
+    legs: pl.DataFrame
+    too_small: pl.DataFrame | None = None
+
+
+def smallest_of(settings: Settings) -> Smallest:
+    """Return the least values that an operator asks for."""
+    return Smallest(settings.smallest_leg or 0, settings.smallest_deal or 0)
+
+
+def make_large_legs(
+    economy: Economy,
+    terms: pl.Series,
+    full: Callable[[], Capacities],
+    rings: pl.DataFrame,
+    smallest: Smallest,
+    *,
+    merged: bool,
+    longest: int | None = None,
+) -> Dealt:
+    """Return the legs of `make_legs`, of which none, and no deal, is worth less than ``smallest``.
+
+    First small legs go round by others (`smallest.Deals`), until there are none; then small deals are joined
+    to others once, and left out. Each round has fewer legs, or deals, than the one before.
+    """
+    make = partial(make_legs, economy, terms, full, merged=merged, longest=longest)
+    legs = make(rings)
+    if smallest == Smallest():
+        return Dealt(legs)
+    lost = {"leg_too_small": _nothing(economy), "deal_too_small": _nothing(economy)}
+    may_join = merged
+    while reason := _what_is_small(legs, smallest):
+        deals = Deals(economy, terms, full(), legs, merged=merged, longest=longest)
+        if reason == "leg_too_small":
+            deals.without_small_legs(smallest.leg)
+        else:
+            deals.without_small_deals(smallest.deal, joining=may_join)
+            may_join = False
+        before, legs = legs, make(deals.rings())
+        lost[reason] += _by_row(economy, before) - _by_row(economy, legs)
+    return Dealt(legs, _told(economy, lost))
+
+
+def _what_is_small(legs: pl.DataFrame, smallest: Smallest) -> str:
+    """Return why some rows may not trade as they do; blank where all legs and deals are large enough."""
+    if bool((legs["value"] < smallest.leg).any()):
+        return "leg_too_small"
+    worth = legs.group_by("deal").agg(pl.col("value").sum())["value"]
+    return "deal_too_small" if bool((worth < smallest.deal).any()) else ""
+
+
+def _nothing(economy: Economy) -> Integers:
+    return np.zeros(economy.offers.height + economy.wants.height, np.int64)
+
+
+def _by_row(economy: Economy, legs: pl.DataFrame) -> Integers:
+    """Return what each offer, then each want, carries."""
+    offer, alternative = carried(economy, legs)
+    want = np.zeros(economy.wants.height, np.int64)
+    np.add.at(want, economy.alternatives["want"].to_numpy(), alternative)
+    return np.concatenate([offer, want])
+
+
+def _told(economy: Economy, lost: dict[str, Integers]) -> pl.DataFrame:
+    """Return the rows that lost something, each with the reason that took more of it."""
+    by_leg, by_deal = lost["leg_too_small"], lost["deal_too_small"]
+    rows = pl.DataFrame(
+        {
+            "id": pl.concat([economy.offers["offer"], economy.wants["want"]]),
+            "reason": np.where(by_leg >= by_deal, "leg_too_small", "deal_too_small"),
+        },
+        schema={"id": pl.String(), "reason": pl.String()},
+    )
+    return rows.filter(pl.Series(by_leg + by_deal > 0))
