@@ -1,4 +1,4 @@
-"""Smallest legs and deals: small ones go round by others, are joined, or left out, and each row is told why."""
+"""Smallest legs and deals: small ones go round by others, are joined, or left out; each row is told why."""
 
 from dataclasses import replace
 
@@ -19,7 +19,14 @@ from tests.clearing.test_things import books_with_things
 from tests.properties.short_written import bundled
 from tests.properties.written import Written, runs, small_books
 
-LIST = ["rice 600 t", "chickpeas 600 t", "wheat 300 t", "mandarins 500 t", "cotton 1500 t", "tractors 9000 pieces"]
+LIST = [
+    "rice 600 t",
+    "chickpeas 600 t",
+    "wheat 300 t",
+    "mandarins 500 t",
+    "cotton 1500 t",
+    "tractors 9000 pieces",
+]
 
 
 def cleared(firms: Book, leg: str = "", deal: str = "", **settings: int) -> Outcome:
@@ -111,7 +118,12 @@ def test_a_small_deal_is_left_out_and_its_rows_are_told_why(parties: int | None)
     outcome = cleared(two_pairs(), deal="3000.01", max_parties=parties)
     assert outcome.deals["value"].to_list() == [120_000_000]
     told = reasons_of(outcome)
-    assert set(told) == {"SamarkandSilk gives 1", "SamarkandSilk wants 1", "AltynDan gives 1", "AltynDan wants 1"}
+    assert set(told) == {
+        "SamarkandSilk gives 1",
+        "SamarkandSilk wants 1",
+        "AltynDan gives 1",
+        "AltynDan wants 1",
+    }
     assert set(told.values()) == {"deal_too_small"}
     assert cleared(two_pairs(), deal="3000", max_parties=parties).deals.height == 2
 
@@ -243,9 +255,10 @@ def assert_large_enough(firms: Book, settings: Settings) -> None:
     assert samarkand.check(firms, outcome) == []
     assert (outcome.legs["value"] >= (settings.smallest_leg or 0)).all()
     assert (outcome.deals["value"] >= (settings.smallest_deal or 0)).all()
-    assert outcome.deals["parties"].max() is None or (
-        outcome.deals["parties"] <= (settings.max_parties or len(firms.parties))
-    ).all()
+    assert (
+        outcome.deals["parties"].max() is None
+        or (outcome.deals["parties"] <= (settings.max_parties or len(firms.parties))).all()
+    )
 
 
 BOOKS = bundled(small_books(swings=True, pools=True, lots=True, prefixes=True, lanes=True, quotas=True))

@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 from samarkand.core.scale import SHARE_DECIMALS, TERMS_DECIMALS, VALUE_DECIMALS, to_scaled
 
-
 _LEAST = ("smallest_leg", "smallest_deal")
 """Settings that a summary leaves out where they were not asked for."""
 

@@ -85,9 +85,7 @@ def _at_limit(place: Place, choice: Choice, smallest: Smallest) -> AtLimit:
 
 def _without_limit(place: Place, longest: AtLimit, smallest: Smallest) -> AtLimit:
     rings = cut_allocation(place.economy, place.unlimited)
-    made = make_large_legs(
-        place.economy, place.terms, lambda: place.full, rings, smallest, merged=True
-    )
+    made = make_large_legs(place.economy, place.terms, lambda: place.full, rings, smallest, merged=True)
     legs = made.legs
     here = AtLimit(None, legs, int(legs["value"].sum()), place.unlimited.bound)
     return here if here.value >= longest.value else replace(longest, max_parties=None, bound=here.bound)

@@ -12,7 +12,7 @@ SETTINGS = ("smallest_leg", "smallest_deal")
 
 
 def least_value(evidence: Evidence, setting: str) -> int | None:
-    """Return the least value that one of ``SETTINGS`` asks for, in minor units; None where it asks for none."""
+    """Return the least value that one of ``SETTINGS`` asks for, in minor units; None where none was asked."""
     return money(evidence.outcome.summary["settings"].get(setting))
 
 

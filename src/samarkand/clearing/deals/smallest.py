@@ -22,7 +22,7 @@ from samarkand.clearing.deals.legs_and_rules import (
     rows_of,
     rules_of,
 )
-from samarkand.clearing.deals.residual import Leg, Off, Room, balance_again
+from samarkand.clearing.deals.residual import SWINGS, Leg, Off, balance_again
 from samarkand.clearing.economy.economy import Economy
 from samarkand.core.scale import LARGEST, VALUE_DIVISOR
 
@@ -73,14 +73,14 @@ class Deals:
         return pl.DataFrame(rows, schema=columns, orient="row")
 
     def without_small_legs(self, least: int) -> None:
-        """Take legs worth less than ``least`` out of their deals; deals that cannot do without are left out.
+        """Take legs worth less than ``least`` out of their deals, and pools that cannot do without them.
 
-        Of those the cheapest goes first: what it leaves open may be room for others.
+        Deals where that has to be go last, the cheapest first: what it leaves open may be room for others.
         """
         stuck = [deal for deal in list(self._deals) if not self._is_rid_of_small(deal, least)]
         for deal in sorted(stuck, key=lambda each: (self._worth(each), each)):
-            if not self._is_rid_of_small(deal, least):
-                self._drop(deal)
+            while not self._is_rid_of_small(deal, least):
+                self._shrink(deal, [self._smallest(deal)])
         self._keep_rows_whole()
 
     def without_small_deals(self, least: int, *, joining: bool) -> None:
@@ -98,8 +98,7 @@ class Deals:
     def _is_rid_of_small(self, deal: int, least: int) -> bool:
         """Take the small legs out of a deal, the smallest first; return False where one has to stay."""
         while deal in self._deals:
-            legs = self._deals[deal]
-            leg = min(legs, key=lambda each: each.value)
+            leg = self._smallest(deal)
             if leg.value >= least:
                 break
             if not (self._join_alike(deal, leg) or self._goes_round(deal, leg, least)):
@@ -108,27 +107,41 @@ class Deals:
 
     def _goes_round(self, deal: int, leg: Leg, least: int) -> bool:
         """Take a leg out of a deal: others carry more, else those that stay large enough less, else any."""
-        return any(self._taken_out(deal, [leg], kept) for kept in (LARGEST, least, 0))
+        return not all(self._take_out(deal, [leg], kept) for kept in (LARGEST, least, 0))
 
-    def _taken_out(self, deal: int, going: list[Leg], kept: int = 0) -> bool:
-        """Take legs out of a deal, if it can balance again by others that keep so much; else change nothing."""
+    def _shrink(self, deal: int, going: list[Leg]) -> None:
+        """Take legs out of a deal, and with them the pools that cannot balance then, the smallest first."""
+        legs, out = self._deals[deal], {rows_of(leg) for leg in going}
+        while stuck := self._take_out(deal, [leg for leg in legs if rows_of(leg) in out]):
+            left = [leg for leg in legs if rows_of(leg) not in out]
+            worth = [(sum(leg.value for leg in _of(pool, left)), pool) for pool in sorted(stuck)]
+            _, pool = min((each for each in worth if each[0]), default=(0, None))
+            out |= {rows_of(leg) for leg in legs if pool is None or pool in (leg.giver, leg.taker)}
+
+    def _take_out(self, deal: int, going: list[Leg], kept: int = 0) -> set[int]:
+        """Take legs out of a deal, if it balances again by others that keep so much; else change nothing.
+
+        Returns the pools that stay off balance.
+        """
         mark, off, legs = len(self._room.changes), Off(), self._deals[deal]
-        gone = {(leg.offer, leg.alternative) for leg in going}
+        tied = [leg.tied for leg in going]
         self._room.kept = kept
         if self._swings:
             self._bound_swings(legs)
         for leg in going:
             self._room.change(leg, 0, 0, off)
-        others = [leg for leg in legs if (leg.offer, leg.alternative) not in gone]
-        if not balance_again(self._room, others, off):
+            leg.tied = True  # Or its value would come back by the leg itself.
+        if not balance_again(self._room, legs, off):
             self._room.back_to(mark)
-            return False
+            for leg, was_tied in zip(going, tied, strict=True):
+                leg.tied = was_tied
+            return {pool for pool, amount in off.items() if amount and pool != SWINGS}
         self._less.update(row for leg in going for row in rows_of(leg) if row in self._rules)
         self._put(deal, [leg for leg in legs if leg.value])
-        return True
+        return set()
 
     def _bound_swings(self, legs: list[Leg]) -> None:
-        """Let no pool owe, or be owed, more in a deal than it is: all its deals together fit into its swing."""
+        """Let no pool owe, or be owed, more in a deal than it is: all its deals fit into its swing."""
         open_in_deal: dict[int, int] = {}
         for leg in legs:
             open_in_deal[leg.giver] = open_in_deal.get(leg.giver, 0) + leg.value
@@ -137,7 +150,7 @@ class Deals:
             self._room.balance[pool], self._room.swing[pool] = balance, abs(balance)
 
     def _goes_round_in_company(self, deal: int, leg: Leg, least: int) -> bool:
-        """Join a deal to one that leads from one end of its leg to the other, if that rids both of small legs."""
+        """Join a deal to one that leads from one end of a leg to the other, if both then have no small legs."""
         ends = [self._of_party.get(party, set()) for party in leg.parties]
         sizes = [(len(self._parties(deal, other)), other) for other in ends[0] & ends[1] - {deal}]
         for size, other in sorted(sizes)[:_MOST_TRIED]:
@@ -152,11 +165,16 @@ class Deals:
         return False
 
     def _join_alike(self, deal: int, leg: Leg) -> bool:
-        """Join a deal to one with a leg between the same rows, if it gets no more parties than either has."""
+        """Join a deal to one with a leg between the same rows, if it gets no more parties than either has.
+
+        Legs of rows that must stay whole are worth larger deals.
+        """
         ends = [self._of_party.get(party, set()) for party in leg.parties]
         for other in sorted(ends[0] & ends[1] - {deal}):
             if self._merged and any(rows_of(each) == rows_of(leg) for each in self._deals[other]):
                 most = max(len(self._parties(deal)), len(self._parties(other)))
+                if leg.tied:
+                    most = max(most, self._longest or _MOST_PARTIES)
                 if len(self._parties(deal, other)) <= most:
                     self._join(deal, other)
                     return True
@@ -183,8 +201,8 @@ class Deals:
         while rows := self._broken_rows():
             for deal in list(self._deals):
                 going = [leg for leg in self._deals[deal] if any(row in rows for row in rows_of(leg))]
-                if going and not self._taken_out(deal, going):
-                    self._drop(deal)
+                if going:
+                    self._shrink(deal, going)
 
     def _broken_rows(self) -> set[Row]:
         """Return the rows that lost something they must carry; those of a bundle go together."""
@@ -203,6 +221,9 @@ class Deals:
     def _legs(self) -> Iterator[Leg]:
         for legs in self._deals.values():
             yield from legs
+
+    def _smallest(self, deal: int) -> Leg:
+        return min(self._deals[deal], key=lambda leg: leg.value)
 
     def _worth(self, deal: int) -> int:
         return sum(leg.value for leg in self._deals.get(deal, ()))
@@ -250,8 +271,12 @@ def _tell_pieces(deals: Iterable[list[Leg]], quantities: pl.Series) -> None:
         leg.pieces = quantity // leg.piece if leg.piece else 0
 
 
+def _of(pool: int, legs: Iterable[Leg]) -> list[Leg]:
+    return [leg for leg in legs if pool in {leg.giver, leg.taker}]
+
+
 def _keeps(rule: Rule, legs: list[Leg]) -> bool:
-    """Tell whether what a row's legs carry keeps its rule; lots of divisible goods count only undiminished."""
+    """Tell whether what a row's legs carry keeps its rule; divisible goods in lots must be undiminished."""
     if all(leg.piece for leg in legs):
         return rule.allows(sum(leg.pieces * leg.piece for leg in legs))
     return rule.lot is None and rule.allows(sum(leg.value * VALUE_DIVISOR // leg.price for leg in legs))
