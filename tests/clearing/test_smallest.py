@@ -29,13 +29,21 @@ LIST = [
 ]
 
 
-def cleared(firms: Book, leg: str = "", deal: str = "", **settings: int) -> Outcome:
+def cleared(
+    firms: Book, leg: str = "", deal: str = "", max_parties: int | None = None, leg_failure: int | None = None
+) -> Outcome:
     """Return the outcome at the listed terms, which must pass its check; values are in whole units."""
-    least = {"smallest_leg": leg, "smallest_deal": deal}
-    asked = {name: to_scaled(value, VALUE_DECIMALS) for name, value in least.items() if value}
-    outcome = samarkand.clear(firms, Settings(terms="listed", **asked, **settings))
+    least = [to_scaled(value, VALUE_DECIMALS) if value else None for value in (leg, deal)]
+    settings = Settings(
+        terms="listed",
+        smallest_leg=least[0],
+        smallest_deal=least[1],
+        max_parties=max_parties,
+        leg_failure=leg_failure,
+    )
+    outcome = samarkand.clear(firms, settings)
     assert samarkand.check(firms, outcome) == []
-    assert settings_of(outcome.summary) == Settings(terms="listed", **asked, **settings)
+    assert settings_of(outcome.summary) == settings
     return outcome
 
 
