@@ -3,22 +3,22 @@
     python3 dev.py bench legs                            20,000 rows of each kind
     python3 dev.py bench legs 5000 --smallest-leg 1000   another size, no leg worth less
 
-Books are those of `_generator`: few rows a firm and few goods, ten rows a firm and many goods, and firms that
+Books are those of `_generator`: few rows a firm and few goods, ten rows a firm and many goods, firms that
 quote both ways (`both_ways`). Small legs are under a hundredth of what one of their rows trades.
 
 The bound is on legs at the same row totals, whatever the deals. Let row i of a market give a_i in all, and
-row j take b_j. A leg between them carries x_ij, at most min(a_i, b_j), so it counts at least
-x_ij / min(a_i, b_j) of a leg: the sum of that over a market, made as small as the row totals allow, is the
-linear relaxation of a transportation problem with fixed charges (Balinski 1961), and no set of legs has fewer
-than it, rounded up. Its costs are max(1 / a_i, 1 / b_j), a convex function of 1 / a_i - 1 / b_j beside terms of
-one row each, which is a Monge array: largest meets largest is a least sum (Hoffman 1963), and no solver is
-needed. In a market of few rows the least is known exactly: legs that hang together, k groups of them, balance
-group by group and are at least rows less k, so the most groups of which each balances give it (Verhoeff 2004).
-That rows of one party do not meet, that lanes may be closed, and that deals balance makes neither smaller.
+row j take b_j. A leg between them carries x_ij, at most min(a_i, b_j): it counts for at least
+x_ij / min(a_i, b_j). The sum of that over a market, made as small as the row totals allow, is the linear
+relaxation of a transportation problem with fixed charges (Balinski 1961): no set of legs has fewer than it,
+rounded up. Its costs are max(1 / a_i, 1 / b_j), a convex function of 1 / a_i - 1 / b_j beside terms of one
+row each, which is a Monge array: largest meets largest is a least sum (Hoffman 1963), and no solver is needed.
+In a market of few rows the least is known exactly: legs that hang together balance group by group, and k
+groups take at least rows less k legs, so the most groups that each balance give it (Verhoeff 2004). That rows
+of one party do not meet, that lanes may be closed, and that deals balance makes neither smaller.
 
-Beside it stands what decision 17 counts: legs that deals among these same parties take at least where amounts
-nowhere coincide. Rows less markets are as many independent totals; each deal of p parties has p - 1 balances of
-its own; those of a party's last deal follow from the others.
+Beside it stands what decision 17 counts: the legs that deals among these same parties take where amounts
+nowhere coincide. Rows less markets are as many independent totals; each deal of p parties has p - 1 balances
+of its own; those of a party's last deal follow from the others. Where amounts do coincide fewer can do.
 """
 
 import argparse
@@ -153,7 +153,8 @@ def legs_for_these_deals(outcome: samarkand.Outcome) -> int:
     legs, totals = outcome.legs, outcome.summary["totals"]
     rows = legs.select("market", "offer").n_unique() + legs.select("market", "want").n_unique()
     shared = rows - legs["market"].n_unique()
-    return shared - totals["parties_trading"] + 1 + int((outcome.deals["parties"] - 1).sum())
+    balances = int((outcome.deals["parties"] - 1).sum())
+    return shared + balances - int(totals["parties_trading"]) + 1
 
 
 if __name__ == "__main__":

@@ -13,7 +13,10 @@ from samarkand.clearing.deals.cut import carried, make_legs
 from samarkand.clearing.deals.smallest import Deals
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.settings import Settings
-from samarkand.solving.arrays import Integers
+from samarkand.solving.arrays import Floats
+
+_NOISE = 1e-9
+"""So much of a row is nothing: parts are floats."""
 
 
 class Smallest(NamedTuple):
@@ -28,7 +31,8 @@ class Dealt:
     """The ``legs`` of all deals as `make_legs` returns them, and what rows lost for their sake.
 
     ``too_small``: id (of an offer or want) and reason, ``leg_too_small`` or ``deal_too_small``, of every row
-    that would carry more if neither had a least value; None where none was asked for.
+    that would carry half or more of what is open of it if neither had a least value; None where none was
+    asked for.
     """
 
     legs: pl.DataFrame
@@ -59,18 +63,19 @@ def make_large_legs(
     legs = make(rings)
     if smallest == Smallest():
         return Dealt(legs)
-    lost = {"leg_too_small": _nothing(economy), "deal_too_small": _nothing(economy)}
-    may_join = merged
+    most, may_join = full(), merged
+    parts = partial(_parts, economy, most)
+    lost = dict.fromkeys(("leg_too_small", "deal_too_small"), np.zeros_like(parts(legs)))
     while reason := _what_is_small(legs, smallest):
-        deals = Deals(economy, terms, full(), legs, merged=merged, longest=longest)
+        deals = Deals(economy, terms, most, legs, merged=merged, longest=longest)
         if reason == "leg_too_small":
             deals.without_small_legs(smallest.leg)
         else:
             deals.without_small_deals(smallest.deal, joining=may_join)
             may_join = False
         before, legs = legs, make(deals.rings())
-        lost[reason] += _by_row(economy, before) - _by_row(economy, legs)
-    return Dealt(legs, _told(economy, lost))
+        lost[reason] = lost[reason] + parts(before) - parts(legs)
+    return Dealt(legs, _told(economy, lost, 1.0 - parts(legs)))
 
 
 def _what_is_small(legs: pl.DataFrame, smallest: Smallest) -> str:
@@ -81,20 +86,16 @@ def _what_is_small(legs: pl.DataFrame, smallest: Smallest) -> str:
     return "deal_too_small" if bool((worth < smallest.deal).any()) else ""
 
 
-def _nothing(economy: Economy) -> Integers:
-    return np.zeros(economy.offers.height + economy.wants.height, np.int64)
-
-
-def _by_row(economy: Economy, legs: pl.DataFrame) -> Integers:
-    """Return what each offer, then each want, carries."""
+def _parts(economy: Economy, most: Capacities, legs: pl.DataFrame) -> Floats:
+    """Return the part that each offer, then each want, carries of all it could carry by itself."""
     offer, alternative = carried(economy, legs)
-    want = np.zeros(economy.wants.height, np.int64)
-    np.add.at(want, economy.alternatives["want"].to_numpy(), alternative)
-    return np.concatenate([offer, want])
+    ways = alternative / np.maximum(most.alternative, 1)
+    want = np.bincount(economy.alternatives["want"].to_numpy(), ways, minlength=economy.wants.height)
+    return np.concatenate([offer / np.maximum(most.offer, 1), want])
 
 
-def _told(economy: Economy, lost: dict[str, Integers]) -> pl.DataFrame:
-    """Return the rows that lost something, each with the reason that took more of it."""
+def _told(economy: Economy, lost: dict[str, Floats], left: Floats) -> pl.DataFrame:
+    """Return the rows that lost half or more of what is left open, each with the reason that took more."""
     by_leg, by_deal = lost["leg_too_small"], lost["deal_too_small"]
     rows = pl.DataFrame(
         {
@@ -103,4 +104,5 @@ def _told(economy: Economy, lost: dict[str, Integers]) -> pl.DataFrame:
         },
         schema={"id": pl.String(), "reason": pl.String()},
     )
-    return rows.filter(pl.Series(by_leg + by_deal > 0))
+    both = by_leg + by_deal
+    return rows.filter(pl.Series((both > _NOISE) & (2.0 * both >= left - _NOISE)))

@@ -150,7 +150,7 @@ class Deals:
             self._room.balance[pool], self._room.swing[pool] = balance, abs(balance)
 
     def _goes_round_in_company(self, deal: int, leg: Leg, least: int) -> bool:
-        """Join a deal to one that leads from one end of a leg to the other, if both then have no small legs."""
+        """Join a deal to one that leads from one end of a leg to the other, if the leg can then go round."""
         ends = [self._of_party.get(party, set()) for party in leg.parties]
         sizes = [(len(self._parties(deal, other)), other) for other in ends[0] & ends[1] - {deal}]
         for size, other in sorted(sizes)[:_MOST_TRIED]:
