@@ -11,7 +11,7 @@ row j take b_j. A leg between them carries x_ij, at most min(a_i, b_j): it count
 x_ij / min(a_i, b_j). The sum of that over a market, made as small as the row totals allow, is the linear
 relaxation of a transportation problem with fixed charges (Balinski 1961): no set of legs has fewer than it,
 rounded up. Its costs are max(1 / a_i, 1 / b_j), a convex function of 1 / a_i - 1 / b_j beside terms of one
-row each, which is a Monge array: largest meets largest is a least sum (Hoffman 1963), and no solver is needed.
+row each, which is a Monge array: largest meets largest is a least sum (Hoffman 1963), and no solver is used.
 In a market of few rows the least is known exactly: legs that hang together balance group by group, and k
 groups take at least rows less k legs, so the most groups that each balance give it (Verhoeff 2004). That rows
 of one party do not meet, that lanes may be closed, and that deals balance makes neither smaller.
