@@ -94,6 +94,8 @@ _OTHERS: dict[str, list[object]] = {
     "settings.as_of": ["2020-01-01", "2999-12-31"],
     "settings.leg_failure": ["0.123456"],
     "settings.max_parties": [2, 7],
+    "settings.smallest_leg": ["1.00", "99000000.00", "-1.00"],
+    "settings.smallest_deal": ["1.00", "99000000.00", "-1.00"],
     "settings.terms": ["listed"],
     "status": ["nothing_cleared"],
     "terms.method": ["listed"],

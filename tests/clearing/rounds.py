@@ -141,6 +141,17 @@ def both_sides() -> Book:
     )
 
 
+def large() -> Book:
+    """Some fruit beside a swap of rice and pulses, and a swap of much less: a leg and a deal too small."""
+    return book(
+        f"{MESKAY}: gives 1000 t rice @500; gives 1 t mandarins @400; wants 2000 t chickpeas @700",
+        f"{ASTARTA}: gives 2000 t chickpeas @500; wants 1000 t rice @700; wants 1 t mandarins @600",
+        f"{SAMARKAND_SILK}: gives 1 t cotton @1000; wants 5 t wheat @400",
+        f"{ALTYN_DAN}: gives 5 t wheat @200; wants 1 t cotton @2000",
+        listed=["rice 600 t", "chickpeas 600 t", "mandarins 500 t", "cotton 1500 t", "wheat 300 t"],
+    )
+
+
 def two_swaps() -> Book:
     """Two pairs of firms who have nothing to do with each other."""
     return book(
@@ -167,6 +178,7 @@ ROUNDS: dict[str, Round] = {
     "both in pairs": (both_sides(), Settings(terms="listed", max_parties=2)),
     "two parties": (substitutes(), Settings(max_parties=2)),
     "three at home": (consortium(), Settings(unit="PKR", max_parties=3)),
+    "large": (large(), Settings(terms="listed", smallest_leg=100_000, smallest_deal=1_000_000)),
     "failing": (quota(), Settings(max_parties=3, leg_failure=50_000)),
 }
 

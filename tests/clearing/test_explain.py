@@ -106,6 +106,18 @@ PROVOKED = {
         ),
         "Meskay gives 1",
     ),
+    "leg_too_small": (
+        book(
+            "Meskay PK: gives 20000 t rice @650; gives 1 t wheat @250; wants 30000 t chickpeas @760",
+            "Astarta RU: gives 30000 t chickpeas @600; wants 20000 t rice @720; wants 1 t wheat @350",
+            listed=[*LIST, "wheat 300 t"],
+        ),
+        "Meskay gives 2",
+    ),
+    "deal_too_small": (
+        book("Meskay PK: gives 1 t rice @650; wants 1 t chickpeas @760", PULSES, listed=LIST),
+        "Meskay gives 1",
+    ),
     "lot_or_minimum": (
         book(
             "Meskay PK: gives 20000 t rice @650 lot 15000; wants 12000 t chickpeas @760", PULSES, listed=LIST
@@ -123,7 +135,10 @@ def cleared(code: str) -> tuple[samarkand.Outcome, str]:
     asked, name = PROVOKED[code]
     settings = AT_LIST if asked.listed is not None else samarkand.Settings()
     most = 2 if code == "no_short_deal" else None
-    return samarkand.clear(asked, replace(settings, as_of=date(2026, 6, 1), max_parties=most)), name
+    leg = 100_000 if code == "leg_too_small" else None
+    deal = 1_000_000 if code == "deal_too_small" else None
+    limited = replace(settings, max_parties=most, smallest_leg=leg, smallest_deal=deal)
+    return samarkand.clear(asked, replace(limited, as_of=date(2026, 6, 1))), name
 
 
 @pytest.mark.parametrize("code", sorted(set(PROVOKED) - {"rationed"}))

@@ -33,8 +33,8 @@ def test_every_planted_fault_is_named(name: str) -> None:
     assert not missed
 
 
-SUMMARIES = ("swap", "consortium", "listed", "failing")
-"""Rounds of every kind of summary: anchored, in a pool's money, by a list, with short deals that may fail."""
+SUMMARIES = ("swap", "consortium", "listed", "failing", "large")
+"""Rounds of every kind of summary: anchored, in money, by a list, short deals that may fail, large ones."""
 
 
 @cache
@@ -98,13 +98,14 @@ def _still_true(mutation: Mutation, outcome: Outcome) -> bool:
     A potential that enters no sum with a positive gain may be another one, and so may the rate from
     which on a pool has it: the bound is the same.
     Terms may be another hundred-millionth where that changes no quantity of any leg. What longer
-    deals would have traded is not in an outcome.
+    or smaller deals would have traded is not in an outcome.
     """
     if mutation.table == "potentials":
         kind = outcome.potentials["kind"][mutation.row]
         return mutation.column == "potential" or kind == "pool_from"
     if mutation.column == "reason":
-        return bool(mutation.outcome.unmatched["reason"][mutation.row] == "no_short_deal")
+        other = ("no_short_deal", "leg_too_small", "deal_too_small")
+        return mutation.outcome.unmatched["reason"][mutation.row] in other
     if mutation.table != "terms" or mutation.column != "value_per_unit":
         return False
     market, terms = mutation.outcome.terms.select("market", "value_per_unit").row(mutation.row)

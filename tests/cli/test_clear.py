@@ -89,6 +89,11 @@ def test_a_bad_book_is_refused_whole(swap: Path, tmp_path: Path) -> None:
         (("--max-parties", "3", "--leg-failure", "5 %"), "probability_unreadable"),
         (("--max-parties", "3", "--leg-failure", "1"), "probability_unreadable"),
         (("--max-parties", "3", "--leg-failure", "-0.1"), "probability_unreadable"),
+        (("--smallest-leg", "-5"), "value_unreadable"),
+        (("--smallest-leg", "0"), "value_unreadable"),
+        (("--smallest-deal", "much"), "value_unreadable"),
+        (("--smallest-deal", "0.001"), "value_unreadable"),
+        (("--smallest-deal", "99999999999999999999"), "value_unreadable"),
     ],
 )
 def test_a_wish_that_cannot_be_is_refused(
@@ -108,6 +113,16 @@ def test_deals_can_be_kept_short_and_careful(swap: Path, tmp_path: Path) -> None
     assert summary["certificate"]["objective"] == "expected value"
     assert summary["settings"]["leg_failure"] == "0.050000"
     assert [row["max_parties"] for row in summary["price_of_shortness"]] == [2, 3, 4, 5]
+
+
+def test_legs_and_deals_can_be_kept_large(swap: Path, tmp_path: Path) -> None:
+    result = run(swap, "--out", tmp_path / "out", "--smallest-leg", "1000", "--smallest-deal", "2000.5")
+    assert result.exit_code == 0, result.output
+    told = " ".join(result.stdout.split())
+    assert "No leg is worth less than 1,000.00, no deal is worth less than 2,000.50" in told
+    summary = json.loads((tmp_path / "out" / "outcome.json").read_text())
+    assert summary["settings"]["smallest_leg"] == "1000.00"
+    assert summary["settings"]["smallest_deal"] == "2000.50"
 
 
 def test_a_folder_with_other_things_is_left_alone(swap: Path, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from samarkand.clearing.checking.rates import check_rates
 from samarkand.clearing.checking.resilience import check_if_legs_fail
 from samarkand.clearing.checking.shape import check_book, check_entries, check_files, check_shape
 from samarkand.clearing.checking.short_deals import check_short_deals
+from samarkand.clearing.checking.smallest import check_smallest
 from samarkand.clearing.checking.terms import check_terms
 from samarkand.clearing.checking.things import check_things
 from samarkand.clearing.checking.totals import check_totals
@@ -52,6 +53,7 @@ _QUESTIONS = (
     check_pools,
     check_deals,
     check_short_deals,
+    check_smallest,
     check_whole_deals,
     check_terms,
     check_unit_of_account,

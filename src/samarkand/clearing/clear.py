@@ -10,6 +10,7 @@ from samarkand.clearing.allocated_round import allocated
 from samarkand.clearing.allocation.allocate import Allocation
 from samarkand.clearing.allocation.countable import refuse_uncountable_rows
 from samarkand.clearing.deals.cut import as_dealt
+from samarkand.clearing.deals.large_enough import smallest_of
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.markets import build_economy
 from samarkand.clearing.economy.pieces import has_things
@@ -61,13 +62,14 @@ def clear(book: Book, settings: Settings | None = None) -> Outcome:
         if chosen.max_parties is None:
             # Things change what is carried when deals are made of it; other goods hardly ever.
             why = None if has_things(economy) else aside.submit(judged, allocation)
-            legs = long_round(economy, found, allocation)
-            dealt = as_dealt(economy, allocation, legs)
+            large = long_round(economy, found, allocation, smallest_of(chosen))
+            legs, dealt = large.legs, as_dealt(economy, allocation, large.legs)
             if why is None or dealt is not allocation:
-                allocation, why = dealt, aside.submit(judged, dealt)
+                allocation, why = dealt, aside.submit(judged, dealt, too_small=large.too_small)
         else:
             short = short_round(book, economy, found, allocation, chosen)
-            legs, why = short.legs, aside.submit(judged, short.allocation, allocation)
+            legs = short.legs
+            why = aside.submit(judged, short.allocation, allocation, short.too_small)
             allocation = short.allocation
     tables = _tables(book, economy, found, allocation, legs, why.result())
     made = Made(

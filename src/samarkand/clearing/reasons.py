@@ -22,6 +22,14 @@ REASONS: dict[str, str] = {
     "no_ring": "Goods and limits fit on both sides, but no ring of exchange closes through it.",
     "quota_full": "A quota for these goods was used up.",
     "no_short_deal": "Goods and limits fit, but no deal of as few parties as asked for would balance.",
+    "leg_too_small": (
+        "Goods and limits fit, but it would take a leg worth less than this round was to have in one "
+        "(smallest leg): a larger quantity of what the firm gives or takes would help, or a smaller setting."
+    ),
+    "deal_too_small": (
+        "Goods and limits fit, but it would take a deal worth less than this round was to have in one "
+        "(smallest deal): a larger quantity of what the firm gives or takes would help, or a smaller setting."
+    ),
     "lot_or_minimum": (
         "What could be traded is less than a whole piece, a whole lot or the smallest quantity asked for."
     ),

@@ -8,7 +8,8 @@ import polars as pl
 from samarkand.book.book import Book
 from samarkand.clearing.allocation.allocate import Allocation
 from samarkand.clearing.allocation.capacities import Capacities, full_capacities
-from samarkand.clearing.deals.cut import Dealt, as_dealt, make_legs
+from samarkand.clearing.deals.cut import as_dealt
+from samarkand.clearing.deals.large_enough import Dealt, Smallest, make_large_legs, smallest_of
 from samarkand.clearing.deals.made_again import best_dealt, value_of
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.failures import leg_failures
@@ -25,10 +26,14 @@ _COMPARED = (2, 3, 4, 5)
 
 @dataclass(frozen=True, slots=True)
 class ShortRound:
-    """The round at the limit asked for, and what every limit comes to; see `AtLimit`."""
+    """The round at the limit asked for, and what every limit comes to; see `AtLimit`.
+
+    ``too_small`` is what rows of the round lost because legs or deals would have been too small.
+    """
 
     allocation: Allocation
     legs: pl.DataFrame
+    too_small: pl.DataFrame | None
     expected: int | None
     rounds: list[AtLimit]
 
@@ -48,42 +53,49 @@ def short_round(
         economy, found.terms, full_capacities(economy, found.terms, found.rates), unlimited, failing
     )
     rounds: list[AtLimit] = []
+    smallest = smallest_of(settings)
     for choice in choices(place, {*_COMPARED, asked}, asked):
-        here = _at_limit(place, choice)
+        here = _at_limit(place, choice, smallest)
         if rounds and here.value < rounds[-1].value:
             here = replace(rounds[-1], max_parties=choice.longest, bound=here.bound)
         rounds.append(here)
         if choice.longest == asked:
             chosen, proof = here, choice.proof
     if failing is None:
-        rounds.append(_without_limit(place, found, rounds[-1]))
+        rounds.append(_without_limit(place, found, rounds[-1], smallest))
     allocation = as_dealt(economy, replace(unlimited, bound=chosen.bound, proof=proof), chosen.legs)
-    return ShortRound(allocation, chosen.legs, None if failing is None else chosen.value, rounds)
+    expected = None if failing is None else chosen.value
+    return ShortRound(allocation, chosen.legs, chosen.too_small, expected, rounds)
 
 
-def _at_limit(place: Place, choice: Choice) -> AtLimit:
+def _at_limit(place: Place, choice: Choice, smallest: Smallest) -> AtLimit:
     worth = value_of if place.failing is None else partial(expected_value, failing=place.failing)
-    again = partial(_chosen_again, place, choice.longest)
+    again = partial(_chosen_again, place, choice.longest, smallest)
     most = int(choice.rings["value"].sum())
-    legs = best_dealt(place.economy, lambda: place.full, most, again, _dealt(place, choice), worth)
-    if worth(legs) > choice.bound:
+    made = best_dealt(place.economy, lambda: place.full, most, again, _dealt(place, choice, smallest), worth)
+    if worth(made.legs) > choice.bound:
         raise RuntimeError("the rings break their own proof")
-    return AtLimit(choice.longest, legs, worth(legs), choice.bound)
+    return AtLimit(choice.longest, made.legs, worth(made.legs), choice.bound, made.too_small)
 
 
-def _chosen_again(place: Place, longest: int, caps: Capacities) -> Dealt:
+def _chosen_again(place: Place, longest: int, smallest: Smallest, caps: Capacities) -> Dealt:
     (choice,) = choices(replace(place, full=caps), {longest}, longest)
-    return _dealt(place, choice)
+    return _dealt(place, choice, smallest)
 
 
-def _dealt(place: Place, choice: Choice) -> Dealt:
-    merged = place.failing is None
-    return make_legs(
-        place.economy, place.terms, lambda: place.full, choice.rings, merged=merged, longest=choice.longest
+def _dealt(place: Place, choice: Choice, smallest: Smallest) -> Dealt:
+    return make_large_legs(
+        place.economy,
+        place.terms,
+        lambda: place.full,
+        choice.rings,
+        smallest,
+        merged=place.failing is None,
+        longest=choice.longest,
     )
 
 
-def _without_limit(place: Place, found: RoundTerms, longest: AtLimit) -> AtLimit:
-    legs = long_round(place.economy, found, place.unlimited)
-    here = AtLimit(None, legs, value_of(legs), place.unlimited.bound)
+def _without_limit(place: Place, found: RoundTerms, longest: AtLimit, smallest: Smallest) -> AtLimit:
+    made = long_round(place.economy, found, place.unlimited, smallest)
+    here = AtLimit(None, made.legs, value_of(made.legs), place.unlimited.bound, made.too_small)
     return here if here.value >= longest.value else replace(longest, max_parties=None, bound=here.bound)

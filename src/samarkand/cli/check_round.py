@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from samarkand.cli.verdict import Verdict, read_or_tell
 from samarkand.core.finding import Finding, errors
-from samarkand.publishing.entries import number
+from samarkand.publishing.entries import entry, number
 
 if TYPE_CHECKING:
     from samarkand.clearing.outcome import Outcome
@@ -46,9 +46,15 @@ def _proven(outcome: "Outcome") -> str:
     most = number(outcome.summary, "settings.max_parties")
     short = "" if most is None else f" in deals of at most {most} parties"
     return (
-        f"{deals} of {legs}, {certificate.get('objective')} {value}: {_PROVEN}; "
+        f"{deals} of {legs}, {certificate.get('objective')} {value}: {_PROVEN}{_least(outcome)}; "
         f"at these terms{short} no more than {gap} could be added"
     )
+
+
+def _least(outcome: "Outcome") -> str:
+    """Return what legs and deals are worth at least, where something was asked for."""
+    asked = [(what, entry(outcome.summary, f"settings.smallest_{what}")) for what in ("leg", "deal")]
+    return "".join(f", no {what} is worth less than {least}" for what, least in asked if type(least) is str)
 
 
 def _counted(number: int, what: str) -> str:

@@ -12,7 +12,7 @@ from samarkand.cli import steps
 from samarkand.cli.findings import print_findings
 from samarkand.cli.options import out_option, told_options
 from samarkand.core.finding import Finding, Refusal
-from samarkand.core.scale import CERTAIN, SHARE_DECIMALS, TERMS_DECIMALS, to_scaled
+from samarkand.core.scale import CERTAIN, SHARE_DECIMALS, TERMS_DECIMALS, VALUE_DECIMALS, to_scaled
 
 if TYPE_CHECKING:
     from samarkand.book.book import Book
@@ -49,6 +49,16 @@ if TYPE_CHECKING:
     "a failed leg undoes its deal, and the book's table failures says where P differs.",
 )
 @click.option(
+    "--smallest-leg",
+    metavar="VALUE",
+    help="No leg is worth less than VALUE, in the unit of account: its goods go by other legs, or stay open.",
+)
+@click.option(
+    "--smallest-deal",
+    metavar="VALUE",
+    help="No deal is worth less than VALUE: it joins another among the same parties, or is left out.",
+)
+@click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
     help="Leave out offers and wants whose last day has passed on this one.",
@@ -69,6 +79,8 @@ def command(
     anchor: str,
     max_parties: int | None,
     leg_failure: str | None,
+    smallest_leg: str | None,
+    smallest_deal: str | None,
     as_of: datetime | None,
     seed: int,
     file_format: Literal["csv", "parquet"],
@@ -97,6 +109,8 @@ def command(
         anchor_value=anchor_value,
         max_parties=max_parties,
         leg_failure=_probability(leg_failure, max_parties),
+        smallest_leg=_least_value(smallest_leg, "--smallest-leg"),
+        smallest_deal=_least_value(smallest_deal, "--smallest-deal"),
         as_of=as_of.date() if as_of else None,
         seed=seed,
     )
@@ -162,6 +176,23 @@ def _probability(text: str | None, max_parties: int | None) -> int | None:
             )
         )
     return millionths
+
+
+def _least_value(text: str | None, option: str) -> int | None:
+    """Return a value in minor units of the unit of account; refuse what is none, or nothing."""
+    if text is None:
+        return None
+    try:
+        value = to_scaled(text, VALUE_DECIMALS)
+    except ValueError:
+        value = 0
+    if value <= 0:
+        remedy = (
+            "Write an amount above nothing with at most two decimals, for instance 1000; or leave it out."
+        )
+        message = "This is no value that a leg or a deal could have."
+        steps.refuse(Finding("value_unreadable", message, remedy, column=option, value=text))
+    return value
 
 
 def _write(outcome: "Outcome", book: "Book", out: Path, file_format: Literal["csv", "parquet"]) -> None:

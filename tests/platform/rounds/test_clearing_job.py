@@ -76,6 +76,8 @@ def test_everything_wrong_with_a_clearing_is_told_at_once() -> None:
         anchor_value=0,
         max_parties=1,
         leg_failure=2_000_000,
+        smallest_leg=0,
+        smallest_deal=-1,
         seed=-1,
         unit="U" * 100,
     )

@@ -51,10 +51,12 @@ def test_a_clearing_tells_what_came_of_it(operator: Caller) -> None:
 
 def test_two_clearings_are_compared(operator: Caller) -> None:
     reviewed(operator)
-    body = {"clearing": "short", "settings": {"max_parties": 2, "anchor_hs": "100630", "anchor_value": "650"}}
+    asked = {"max_parties": 2, "anchor_hs": "100630", "anchor_value": "650", "smallest_leg": "99.5"}
+    body = {"clearing": "short", "settings": asked}
     assert operator.post("/rounds/spring/clearings", body).status == 201
     clearing = worked(Clearing.objects.get(label="short"), minutes=10**6)
     assert clearing.settings["anchor_value"] == 650 * 10**8
+    assert (clearing.settings["smallest_leg"], clearing.settings["smallest_deal"]) == (9950, None)
     told = operator.get("/rounds/spring/comparison", {"first": "main", "second": "short"}).json
     assert (told["first"]["parties"], told["second"]["parties"]) == (2, 2)
 

@@ -60,6 +60,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "rate_differs": ("A pool's rate, or its lowest or highest, is not what its legs say.", _TAMPERED),
     "deal_unbalanced": ("A deal does not balance by itself.", _TAMPERED),
     "deal_too_large": ("A deal is among more parties than the round was to have in one.", _TAMPERED),
+    "leg_too_small": ("A leg is worth less than the round was to have in one.", _TAMPERED),
+    "deal_too_small": ("A deal is worth less than the round was to have in one.", _TAMPERED),
     "deal_apart": ("A deal is several smaller ones, each balanced by itself.", _TAMPERED),
     "deal_differs": ("The deals table does not say what the legs say.", _TAMPERED),
     "terms_differ": ("The terms table does not say what the book and the legs say.", _TAMPERED),

@@ -1,5 +1,6 @@
 """What a check of a clearing round does not judge, in a list short enough to be read."""
 
+from samarkand.clearing.checking.smallest import SETTINGS
 from samarkand.clearing.checking.summary_shape import SUMMARY
 from samarkand.clearing.outcome import Outcome
 from samarkand.publishing.shape import unchecked
@@ -9,7 +10,10 @@ CELLS = {
         "whether the terms are fair, and those of a market without trade; every limit is kept at them"
     ),
     "potentials.potential": "other numbers that prove the same bound",
-    "unmatched.reason": "whether longer deals would have traded the row, where it says no_short_deal",
+    "unmatched.reason": (
+        "whether longer deals would have traded the row, where it says no_short_deal, or smaller ones, "
+        "where it says leg_too_small or deal_too_small"
+    ),
     "legs.deal": "whether parts of a deal that have two firms or homes in common could be deals of their own",
     "deals.deal": "what a deal is called, as long as its legs call it the same",
 }
@@ -24,6 +28,6 @@ def not_checked(outcome: Outcome) -> dict[str, str]:
     moot = {
         "settings.anchor_value": is_anchored,
         "settings.unit": settings["terms"] != "listed",
-        "unmatched.reason": settings["max_parties"] is None,
+        "unmatched.reason": settings["max_parties"] is None and not settings.keys() & {*SETTINGS},
     }
     return {place: what for place, what in found.items() if not moot.get(place)}

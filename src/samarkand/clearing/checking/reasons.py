@@ -10,6 +10,7 @@ from samarkand.clearing.checking.national_digits import rows_of_six_digits
 from samarkand.clearing.checking.openness import judge_rows
 from samarkand.clearing.checking.partners import in_exchange, offers_met, ways_met
 from samarkand.clearing.checking.short_deals import most_parties
+from samarkand.clearing.checking.smallest import least_value
 from samarkand.clearing.checking.stated_help import wrong_lengths, wrong_limits
 from samarkand.clearing.checking.stated_laws import wrong_laws
 from samarkand.core.finding import Finding
@@ -24,6 +25,15 @@ _ALSO_IN_SHORT_DEALS = (
     "no_ring",
 )
 """Where deals are short, longer ones may be what such rows lack; what those traded is in no outcome."""
+
+_ALSO_IN_LARGE_DEALS = (
+    *_ALSO_IN_SHORT_DEALS,
+    "nobody_at_terms",
+    "own_goods",
+    "lot_or_minimum",
+    "bundle_short",
+)
+"""Where legs and deals are large, smaller ones may be what such rows lack."""
 
 _FLAGS = (
     "live",
@@ -225,9 +235,15 @@ def _ring_reason() -> pl.Expr:
 
 
 def _wrong_reasons(evidence: Evidence, judged: pl.DataFrame, side: Side) -> list[Finding]:
+    asked = (
+        ("no_short_deal", most_parties(evidence), _ALSO_IN_SHORT_DEALS),
+        ("leg_too_small", least_value(evidence, "smallest_leg"), _ALSO_IN_LARGE_DEALS),
+        ("deal_too_small", least_value(evidence, "smallest_deal"), _ALSO_IN_LARGE_DEALS),
+    )
     right = pl.col("reason") == pl.col("due")
-    if most_parties(evidence) is not None:
-        right |= (pl.col("reason") == "no_short_deal") & pl.col("due").is_in(_ALSO_IN_SHORT_DEALS)
+    for reason, setting, also in asked:
+        if setting is not None:
+            right |= (pl.col("reason") == reason) & pl.col("due").is_in(also)
     return faults(
         "reason_wrong",
         judged.filter(~right),

@@ -76,6 +76,15 @@ def _number(unchecked: str = "") -> Leaf:
     return Leaf("a number", lambda stated: type(stated) in {int, float}, unchecked)
 
 
+def _is_least(stated: object) -> bool:
+    return is_money(stated) and to_scaled(str(stated), VALUE_DECIMALS) > 0
+
+
+def _least(of: str) -> Leaf:
+    what = "an amount above nothing with its hundredths"
+    return Leaf(what, _is_least, f"whether a smaller one leaves the same {of}")
+
+
 _LENGTH = Leaf("a number of parties from 2, or null", _is_length)
 
 _SETTINGS = Fields(
@@ -91,9 +100,13 @@ _SETTINGS = Fields(
         "as_of": Leaf("a day or null", is_day_or_none, "whether another day leaves out the same rows"),
         "max_parties": _LENGTH,
         "leg_failure": Leaf("a probability with six decimals, or null", _is_share),
+        "smallest_leg": _least("legs"),
+        "smallest_deal": _least("deals"),
         "seed": Leaf("a whole number", is_whole, "whether another seed plays the same figures"),
-    }
+    },
+    optional=frozenset({"smallest_leg", "smallest_deal"}),
 )
+"""The least values of legs and deals are there only where they were asked for."""
 
 _TOTALS = Fields(
     {

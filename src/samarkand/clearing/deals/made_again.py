@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from samarkand.clearing.allocation.capacities import Capacities, without_rows
-from samarkand.clearing.deals.cut import Dealt
+from samarkand.clearing.deals.large_enough import Dealt
 from samarkand.clearing.deals.legs_and_rules import Row
 from samarkand.clearing.economy.economy import Economy
 from samarkand.solving.arrays import Integers
@@ -29,19 +29,19 @@ def best_dealt(
     make: Callable[[Capacities], Dealt],
     first: Dealt,
     worth: Callable[[pl.DataFrame], int] = value_of,
-) -> pl.DataFrame:
-    """Return the legs worth most: those made first, or again without the rows that stood in the way.
+) -> Dealt:
+    """Return the deals worth most: those made first, or again without the rows that stood in the way.
 
     ``full`` tells what rows may carry, ``most`` what may be moved in all, in minor units. ``make`` makes
     deals of rows that may carry so much; each time those that stood in the way before are without it.
     """
-    best, dealt, left_out = first.legs, first, frozenset[Row]()
+    best, dealt, left_out = first, first, frozenset[Row]()
     for _ in range(_TRIES):
-        if dealt.in_the_way <= left_out or value_of(best) * _ENOUGH >= most * (_ENOUGH - 1):
+        if dealt.in_the_way <= left_out or value_of(best.legs) * _ENOUGH >= most * (_ENOUGH - 1):
             break
         left_out |= dealt.in_the_way
         dealt = make(without_rows(economy, full(), *_positions(left_out)))
-        best = max(best, dealt.legs, key=worth)
+        best = max(best, dealt, key=lambda each: worth(each.legs))
     return best
 
 

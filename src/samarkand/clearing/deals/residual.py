@@ -101,7 +101,7 @@ class Room:
 
     ``offer`` and ``alternative`` are left in minor units of value, ``goods`` (of offers) and ``wanted``
     (of wants) in thousandths. ``balance`` is what each pool gives more than it takes in all deals, within
-    its ``swing``.
+    its ``swing``. A leg of divisible goods that carries less keeps at least ``kept``.
     """
 
     offer: list[int]
@@ -110,6 +110,7 @@ class Room:
     wanted: list[int]
     balance: list[int]
     swing: list[int]
+    kept: int = 0
     changes: list[tuple[Leg, int, int]] = field(default_factory=list)
 
     def change(self, leg: Leg, value: int, pieces: int, off: Off) -> None:
@@ -128,7 +129,7 @@ class Room:
         """Return by how much the value of a leg may fall: of things, to the rounded value of its pieces."""
         if leg.piece:
             return int(leg.is_exact(leg.pieces) and leg.value > leg.worth(leg.pieces))
-        return 0 if leg.tied else leg.value
+        return 0 if leg.tied else max(0, leg.value - self.kept)
 
     def more(self, leg: Leg) -> int:
         """Return by how much the value of a leg may grow: of things, to that of its pieces rounded up."""

@@ -54,6 +54,10 @@ class Facts:
     """What one unit of account is, where that is not a currency."""
     most_parties: int | None
     """How many parties a deal may have at most; None where any number."""
+    smallest_leg: int | None
+    """What a leg is worth at least; None where any."""
+    smallest_deal: int | None
+    """What a deal is worth at least; None where any."""
     expected: int | None
     """The value expected to move, where the round was asked to reckon with legs that fail."""
 
@@ -89,6 +93,8 @@ def facts_of(outcome: Outcome, names: Names) -> Facts:
         unit=label if label.isalnum() else _DEFAULT_UNIT,
         counted="" if label.isalnum() else _counted(label),
         most_parties=entries.number(outcome.summary, "settings.max_parties"),
+        smallest_leg=stated_value(entries.entry(outcome.summary, "settings.smallest_leg")),
+        smallest_deal=stated_value(entries.entry(outcome.summary, "settings.smallest_deal")),
         expected=_expected(outcome),
     )
 
@@ -116,10 +122,24 @@ def papers(facts: Facts) -> str:
     if facts.partners is not None:
         others = words.count(facts.partners, "other")
         told = f"{legs}; {swaps}; half of the firms trade with {others} or fewer."
+    return f"{told}{_own_prices(facts)}{_least(facts)}"
+
+
+def _own_prices(facts: Facts) -> str:
     if not facts.own_prices:
-        return told
+        return ""
     legs = words.count(facts.own_prices, "leg")
-    return f"{told} In {legs} whole pieces go for a little more or less than the terms, within both limits."
+    return f" In {legs} whole pieces go for a little more or less than the terms, within both limits."
+
+
+def _least(facts: Facts) -> str:
+    """Return what legs and deals are worth at least, where the round was to have no smaller ones."""
+    asked = (("leg", facts.smallest_leg), ("deal", facts.smallest_deal))
+    unit = unit_short(facts.unit)
+    told = [
+        f"no {what} is worth less than {words.money(least)} {unit}".rstrip() for what, least in asked if least
+    ]
+    return f" {words.capital(', '.join(told))}." if told else ""
 
 
 def rationing(outcome: Outcome) -> str:

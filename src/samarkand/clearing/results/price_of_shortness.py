@@ -12,13 +12,15 @@ from samarkand.clearing.results.summary import value_text
 class AtLimit:
     """A round at one limit on the parties of a deal (None: any number), its value and a bound on it.
 
-    ``legs`` are those of `make_legs`. Values are minor units: expected ones where legs may fail.
+    ``legs`` are those of `make_legs`, ``too_small`` what rows lost for their size (`large_enough.Dealt`).
+    Values are minor units: expected ones where legs may fail.
     """
 
     max_parties: int | None
     legs: pl.DataFrame
     value: int
     bound: int
+    too_small: pl.DataFrame | None = None
 
 
 def price_of_shortness(rounds: list[AtLimit]) -> list[dict[str, Any]]:

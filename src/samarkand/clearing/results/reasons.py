@@ -21,6 +21,16 @@ _FOR_WANT_OF_A_RING = (
 )
 """Reasons of rows that longer deals may have helped."""
 
+_FOR_WANT_OF_VALUE = (
+    *_FOR_WANT_OF_A_RING,
+    "no_short_deal",
+    "nobody_at_terms",
+    "own_goods",
+    "lot_or_minimum",
+    "bundle_short",
+)
+"""Reasons of rows that smaller legs or deals may have helped."""
+
 _PARTNERS = ("partner_any", "partner_open", "partner_free", "partner_barred")
 
 
@@ -36,12 +46,17 @@ class Reasons:
 
 
 def reasons(
-    economy: Economy, found: RoundTerms, allocation: Allocation, unlimited: Allocation | None = None
+    economy: Economy,
+    found: RoundTerms,
+    allocation: Allocation,
+    unlimited: Allocation | None = None,
+    too_small: pl.DataFrame | None = None,
 ) -> Reasons:
     """Return why each row is not, or not wholly, traded.
 
     Rows that are wholly traded are judged too; nobody asks about them. ``unlimited`` is what would have
-    been allocated had the parties of a deal not been limited, None where they were not.
+    been allocated had the parties of a deal not been limited, None where they were not. ``too_small`` is
+    what the least value of a leg or a deal keeps from trading (`large_enough.Dealt`).
     """
     rows = openness(economy, found, allocation)
     offers, ways = offers_with_partners(rows), ways_with_partners(rows)
@@ -54,6 +69,8 @@ def reasons(
     judged = with_own_goods(judged, economy, found, allocation)
     if unlimited is not None:
         judged = _with_no_short_deal(judged, economy, allocation, unlimited)
+    if too_small is not None:
+        judged = _with_too_small(judged, too_small)
     left_out = economy.left_out.with_columns(needed=pl.lit(None, dtype=pl.Int64))
     why = pl.concat([judged, left_out], how="diagonal").unique("id", keep="last", maintain_order=True)
     return Reasons(rows, why)
@@ -130,3 +147,10 @@ def _with_no_short_deal(
     is_short = pl.col("reason").is_in(_FOR_WANT_OF_A_RING)
     so = is_short & pl.col("id").is_in(in_longer_deals.implode())
     return judged.with_columns(reason=pl.when(so).then(pl.lit("no_short_deal")).otherwise("reason"))
+
+
+def _with_too_small(judged: pl.DataFrame, too_small: pl.DataFrame) -> pl.DataFrame:
+    """Say of rows whose limit was good, and whose legs or deals would be too small, just that."""
+    named = judged.join(too_small.rename({"reason": "lost_by"}), on="id", how="left", maintain_order="left")
+    so = pl.col("reason").is_in(_FOR_WANT_OF_VALUE) & pl.col("lost_by").is_not_null()
+    return named.with_columns(reason=pl.when(so).then("lost_by").otherwise("reason")).drop("lost_by")

@@ -92,8 +92,14 @@ def _settings(settings: Settings) -> dict[str, Any]:
         "as_of": settings.as_of.isoformat() if settings.as_of else None,
         "max_parties": settings.max_parties,
         "leg_failure": None if settings.leg_failure is None else _share(settings.leg_failure),
+        **{name: value_text(least) for name, least in _least(settings).items() if least is not None},
         "seed": settings.seed,
     }
+
+
+def _least(settings: Settings) -> dict[str, int | None]:
+    """Return the least values of legs and deals; a summary names those that were asked for."""
+    return {"smallest_leg": settings.smallest_leg, "smallest_deal": settings.smallest_deal}
 
 
 def _share(millionths: int) -> str:

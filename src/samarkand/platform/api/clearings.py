@@ -12,7 +12,7 @@ from samarkand.core.scale import LARGEST, SHARE_DECIMALS, TERMS_DECIMALS, to_sca
 from samarkand.platform.api.file_answers import HTML, ZIP, a_file, file_answer
 from samarkand.platform.api.frame import REFUSALS, After, Limit, Page, actor_of, found, paged
 from samarkand.platform.api.inputs import Input
-from samarkand.platform.api.numbers import Terms
+from samarkand.platform.api.numbers import Terms, Value
 from samarkand.platform.api.pages import Paged
 from samarkand.platform.api.rounds_rows import ClearingOut, ComparisonOut, clearing_out, comparison_out
 from samarkand.platform.house.actor import Actor
@@ -40,12 +40,24 @@ class SettingsIn(Input):
         pattern=r"^0(\.[0-9]{1,6})?$",
         description="With max_parties: how likely a leg fails, where the book does not say; 0.05 is 1 in 20.",
     )
+    smallest_leg: Value | None = Field(
+        None, description="No leg is worth less, in the unit of account; any if null."
+    )
+    smallest_deal: Value | None = Field(
+        None, description="No deal is worth less, in the unit of account; any if null."
+    )
     seed: int = Field(0, ge=0, le=LARGEST, description="Seeds what is played of failing legs.")
 
     def settings(self) -> Settings:
         """Return what the engine is told."""
         failure = None if self.leg_failure is None else to_scaled(self.leg_failure, SHARE_DECIMALS)
-        return Settings(**{**self.model_dump(), "leg_failure": failure, "anchor_value": self.anchor_value})
+        scaled = {
+            "leg_failure": failure,
+            "anchor_value": self.anchor_value,
+            "smallest_leg": self.smallest_leg,
+            "smallest_deal": self.smallest_deal,
+        }
+        return Settings(**{**self.model_dump(), **scaled})
 
 
 class NewClearing(Input):

@@ -39,6 +39,9 @@ def _questions(asked: Settings) -> Iterator[tuple[str, bool, str]]:
         failure is None or asked.max_parties is not None,
         "Say max_parties too: expected values are compared among deals of few parties.",
     )
+    for name in ("smallest_leg", "smallest_deal"):
+        least = getattr(asked, name)
+        yield name, least is None or 0 < least <= LARGEST, "Give a value above nothing, or none."
     yield "seed", 0 <= asked.seed <= LARGEST, "Give a whole number, nothing or more."
 
 
