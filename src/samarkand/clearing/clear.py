@@ -1,6 +1,6 @@
 """Clear a book: terms, allocation, deals, the proof and the reasons, in one call."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
 import polars as pl
@@ -13,7 +13,6 @@ from samarkand.clearing.allocation.countable import refuse_uncountable_rows
 from samarkand.clearing.deals.cut import as_dealt, cut_allocation, make_legs
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.markets import build_economy
-from samarkand.clearing.economy.pieces import has_things
 from samarkand.clearing.no_terms import no_terms
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.results.fairness import fairness
@@ -53,24 +52,21 @@ def clear(book: Book, settings: Settings | None = None) -> Outcome:
     else:
         found = discovered_terms(economy, listed, chosen)
     with ThreadPoolExecutor(max_workers=1) as aside:
-        # Solving and cutting work on one core each; what does not wait for them is made on the other.
+        # Most of this keeps one core busy; what does not wait for it is made on the other.
         digests = aside.submit(book.digests)
         found, allocation = allocated(economy, found)
         short = None
         judged = partial(reasons, economy, found)
         if chosen.max_parties is None:
-            # Things change what is carried when deals are made of it; other goods hardly ever.
-            why = None if has_things(economy) else aside.submit(judged, allocation)
             full = partial(full_capacities, economy, found.terms, found.rates)
             legs = make_legs(economy, found.terms, full, cut_allocation(economy, allocation), merged=True)
-            dealt = as_dealt(economy, allocation, legs)
-            if why is None or dealt is not allocation:
-                allocation, why = dealt, aside.submit(judged, dealt)
+            allocation = as_dealt(economy, allocation, legs)
+            why = aside.submit(judged, allocation)
         else:
             short = short_round(book, economy, found, allocation, chosen)
             legs, why = short.legs, aside.submit(judged, short.allocation, allocation)
             allocation = short.allocation
-    tables = _tables(book, economy, found, allocation, legs, why.result())
+        tables = _tables(book, economy, found, allocation, legs, why)
     made = Made(
         about_book={"name": book.name, "tables": digests.result()},
         found=found,
@@ -91,7 +87,7 @@ def _tables(
     found: RoundTerms,
     allocation: Allocation,
     legs: pl.DataFrame,
-    why: Reasons,
+    why: Future[Reasons],
 ) -> dict[str, pl.DataFrame]:
     named = legs_table(book, economy, legs)
     pools = balances(economy, found, allocation)
@@ -101,6 +97,6 @@ def _tables(
         "legs": named,
         "balances": pools,
         "home_settlement": home_settlement(book, named, pools),
-        "unmatched": unmatched(book, economy, why, legs),
+        "unmatched": unmatched(book, economy, why.result(), legs),
         "potentials": potentials_table(economy, found.rates, allocation.proof),
     }
