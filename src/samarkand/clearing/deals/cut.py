@@ -12,12 +12,12 @@ from samarkand.clearing.allocation.capacities import Capacities
 from samarkand.clearing.deals.apart import set_apart
 from samarkand.clearing.deals.flows import flows_of, party_of_rows, pool_balances
 from samarkand.clearing.deals.own_legs import through_others
-from samarkand.clearing.deals.pairing import few_legs
+from samarkand.clearing.deals.pairing import few_legs, one_for_each
+from samarkand.clearing.deals.quantities import with_quantities
 from samarkand.clearing.deals.stages import cut_all
 from samarkand.clearing.deals.whole_pieces import in_whole_pieces
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.pieces import has_things
-from samarkand.core.scale import VALUE_DIVISOR
 from samarkand.solving.arrays import Integers
 
 
@@ -50,17 +50,12 @@ def make_legs(
         if again.is_empty():
             return again.rename({"ring": "deal", "pieces": "quantity"}).with_columns(parties="value")
         legs = _summed(_dealt(economy, again, merged=False))
-    return _with_quantities(economy, terms, _each_one_deal(economy, legs))
+    return with_quantities(economy, terms, _each_one_deal(economy, legs))
 
 
 def _summed(legs: pl.DataFrame) -> pl.DataFrame:
-    """Return one leg for each deal, offer and alternative."""
-    sums = [pl.col("value").sum(), pl.col("parties").first().cast(pl.Int64)]
-    if "pieces" in legs.columns:
-        sums.append(
-            pl.when(pl.col("pieces").is_not_null().any()).then(pl.col("pieces").sum()).alias("pieces")
-        )
-    return legs.group_by("deal", "offer", "alternative").agg(sums).sort("deal", "offer", "alternative")
+    """Return one leg for each deal, offer and alternative, ascending by them."""
+    return one_for_each(legs, "deal").with_columns(pl.col("parties").cast(pl.Int64))
 
 
 def carried(economy: Economy, rings: pl.DataFrame) -> tuple[Integers, Integers]:
@@ -181,19 +176,20 @@ def _scattered(numbers: Integers, seed: int) -> NDArray[np.uint64]:
 
 def _dealt(economy: Economy, rings: pl.DataFrame, *, merged: bool) -> pl.DataFrame:
     """Add the number of the deal to each leg of a ring."""
-    together = ["parties", "one_sum", "other_sum"] if merged else ["parties", "ring"]
-    members = parties_of_rings(economy, rings).with_columns(first=pl.col("ring").min().over(together))
-    legs = rings.with_columns(first=_looked_up(rings["ring"], members["ring"], members["first"]))
-    worth = legs.group_by("first").agg(pl.col("value").sum(), pl.col("offer").min())
-    deals = (
-        members.filter(pl.col("ring") == pl.col("first"))
-        .join(worth, on="first")
-        .sort("parties", "value", "offer", "first", descending=[False, True, False, False])
-        .with_row_index("deal", offset=1)
-    )
-    return legs.with_columns(
-        _looked_up(legs["first"], deals["first"], deals[name]).alias(name) for name in ("deal", "parties")
-    ).drop("first")
+    members = parties_of_rings(economy, rings).with_row_index("deal")
+    if merged:
+        members = members.with_columns(pl.col("deal").min().over("parties", "one_sum", "other_sum"))
+    deal = members["deal"]
+    at = _looked_up(rings["ring"], members["ring"], deal).to_numpy()
+    value, offer = np.zeros(len(deal), np.int64), np.full(len(deal), economy.offers.height)
+    np.add.at(value, at, rings["value"].to_numpy())
+    np.minimum.at(offer, at, rings["offer"].to_numpy())
+    parties = members["parties"].to_numpy().astype(np.int64)
+    deals = np.unique(at)
+    listed = deals[np.lexsort((offer[deals], -value[deals], parties[deals]))]
+    number = np.zeros(len(deal), np.int64)
+    number[listed] = np.arange(1, len(listed) + 1)
+    return rings.with_columns(deal=pl.Series(number[at], dtype=pl.UInt32), parties=pl.Series(parties[at]))
 
 
 def _each_one_deal(economy: Economy, legs: pl.DataFrame) -> pl.DataFrame:
@@ -233,52 +229,3 @@ def _party_numbers(economy: Economy, rings: pl.DataFrame) -> tuple[Integers, Int
     """Return the givers and the takers of the legs as numbers."""
     giver, taker = party_of_rows(economy)
     return giver[rings["offer"].to_numpy()], taker[rings["alternative"].to_numpy()]
-
-
-def _with_quantities(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> pl.DataFrame:
-    market = pl.lit(economy.offers["market"]).gather(pl.col("offer"))
-    scaled = pl.col("value").cast(pl.Int128) * VALUE_DIVISOR
-    pieces = pl.col("pieces") if "pieces" in legs.columns else pl.lit(None, dtype=pl.Int64)
-    priced = legs.with_columns(
-        price=pl.lit(terms).gather(market),
-        want=pl.lit(economy.alternatives["want"]).gather(pl.col("alternative")),
-        pieces=pieces,
-    ).with_columns(quantity=pl.coalesce("pieces", (scaled // pl.col("price")).cast(pl.Int64)))
-    taken = priced.group_by("want").agg(taken=pl.col("quantity").sum())
-    divisible = priced.filter(pl.col("pieces").is_null())
-    short = (
-        divisible.group_by("offer", "price")
-        .agg(pl.col("quantity").sum(), value=pl.col("value").sum())
-        .with_columns(short=_whole_quantity(economy, scaled) - pl.col("quantity"))
-        .filter(pl.col("short") > 0)
-        .select("offer", "short")
-    )
-    topped = (
-        divisible.join(short, on="offer", how="inner")
-        .join(taken, on="want", how="left")
-        .with_columns(
-            lost=(scaled % pl.col("price")).cast(pl.Int64),
-            room=pl.lit(economy.wants["quantity"]).gather(pl.col("want")) - pl.col("taken"),
-        )
-        .sort("offer", "lost", "deal", "alternative", descending=[False, True, False, False])
-        .filter(pl.int_range(pl.len()).over("offer") < pl.col("short"))
-        .filter(pl.int_range(pl.len()).over("want") < pl.col("room"))
-        .select("deal", "offer", "alternative", extra=pl.lit(1, dtype=pl.Int64))
-    )
-    return (
-        priced.join(topped, on=["deal", "offer", "alternative"], how="left", maintain_order="left")
-        .with_columns(pl.col("quantity") + pl.col("extra").fill_null(0))
-        .select("deal", "parties", "offer", "alternative", "value", "quantity")
-    )
-
-
-def _whole_quantity(economy: Economy, scaled_value: pl.Expr) -> pl.Expr:
-    """Return the quantity an offer gives in all: exact where its value is that of whole lots, or of all."""
-    price = pl.col("price").cast(pl.Int128)
-    offered, lot = (pl.lit(economy.offers[name]).gather(pl.col("offer")) for name in ("quantity", "lot"))
-    whole_value = offered.cast(pl.Int128) * price // VALUE_DIVISOR * VALUE_DIVISOR
-    bought = (scaled_value // price).cast(pl.Int64)
-    # The most lots whose value, rounded down, is given.
-    lots = ((scaled_value + VALUE_DIVISOR - 1) // price).cast(pl.Int64) // lot * lot
-    earned = pl.max_horizontal(bought, lots)
-    return pl.when(scaled_value >= whole_value).then(offered).otherwise(earned)
