@@ -181,15 +181,24 @@ def _dealt(economy: Economy, rings: pl.DataFrame, *, merged: bool) -> pl.DataFra
         members = members.with_columns(pl.col("deal").min().over("parties", "one_sum", "other_sum"))
     deal = members["deal"]
     at = _looked_up(rings["ring"], members["ring"], deal).to_numpy()
-    value, offer = np.zeros(len(deal), np.int64), np.full(len(deal), economy.offers.height)
-    np.add.at(value, at, rings["value"].to_numpy())
-    np.minimum.at(offer, at, rings["offer"].to_numpy())
     parties = members["parties"].to_numpy().astype(np.int64)
-    deals = np.unique(at)
-    listed = deals[np.lexsort((offer[deals], -value[deals], parties[deals]))]
-    number = np.zeros(len(deal), np.int64)
-    number[listed] = np.arange(1, len(listed) + 1)
+    number = _numbered(rings, at, parties)
     return rings.with_columns(deal=pl.Series(number[at], dtype=pl.UInt32), parties=pl.Series(parties[at]))
+
+
+def _numbered(legs: pl.DataFrame, at: Integers, parties: Integers) -> Integers:
+    """Return the number of each deal: those of few parties first, then by value, then by their first offers.
+
+    ``at`` is the place among ``parties`` of the deal of each leg; places without a leg get no number.
+    """
+    value, offer = np.zeros(len(parties), np.int64), np.full(len(parties), legs["offer"].max())
+    np.add.at(value, at, legs["value"].to_numpy())
+    np.minimum.at(offer, at, legs["offer"].to_numpy())
+    used = np.unique(at)
+    listed = used[np.lexsort((offer[used], -value[used], parties[used]))]
+    number = np.zeros(len(parties), np.int64)
+    number[listed] = np.arange(1, len(listed) + 1)
+    return number
 
 
 def _each_one_deal(economy: Economy, legs: pl.DataFrame) -> pl.DataFrame:
@@ -203,26 +212,21 @@ def _each_one_deal(economy: Economy, legs: pl.DataFrame) -> pl.DataFrame:
         giver_pool=economy.offers["pool"].gather(legs["offer"]),
         taker_pool=economy.alternatives["pool"].gather(legs["alternative"]),
     )
-    parted = set_apart(ends)
-    several = parted.filter(pl.col("part") != 0)["deal"].unique()
-    if several.is_empty():
+    part = set_apart(ends)["part"].to_numpy()
+    if not part.any():
         return legs
-    own = legs.with_columns(parted["part"])
-    torn = parted.filter(pl.col("deal").is_in(several.implode()))
-    members = pl.concat([torn.select("deal", "part", party=end) for end in ("giver", "taker")])
-    sizes = members.group_by("deal", "part").agg(fewer=pl.col("party").n_unique().cast(pl.Int64))
-    deals = (
-        own.group_by("deal", "part")
-        .agg(pl.col("value").sum(), pl.col("offer").min(), pl.col("parties").first())
-        .join(sizes, on=["deal", "part"], how="left")
-        .with_columns(parties=pl.coalesce("fewer", "parties"))
-        .sort("parties", "value", "offer", "deal", "part", descending=[False, True, False, False, False])
-        .with_row_index("number", offset=1)
-        .select("deal", "part", "parties", pl.col("number").cast(legs.schema["deal"]))
-    )
-    numbered = own.drop("parties").join(deals, on=["deal", "part"], how="left", maintain_order="left")
-    renamed = numbered.drop("deal", "part").rename({"number": "deal"}).select(legs.columns)
-    return renamed.sort("deal", maintain_order=True)
+    deal = legs["deal"].to_numpy().astype(np.int64)
+    at = np.unique(deal * (part.max() + 1) + part, return_inverse=True)[1]
+    torn = np.isin(deal, deal[part > 0])
+    most = int(max(giver.max(), taker.max())) + 1
+    members = np.unique(np.concatenate([at[torn] * most + end[torn] for end in (giver, taker)]))
+    parties = np.zeros(int(at.max()) + 1, np.int64)
+    parties[at] = legs["parties"].to_numpy()
+    fewer = np.bincount(members // most, minlength=len(parties))
+    parties = np.where(fewer > 0, fewer, parties)
+    number = _numbered(legs, at, parties)[at]
+    renamed = legs.with_columns(deal=pl.Series(number, dtype=pl.UInt32), parties=pl.Series(parties[at]))
+    return renamed[np.argsort(number, kind="stable")]
 
 
 def _party_numbers(economy: Economy, rings: pl.DataFrame) -> tuple[Integers, Integers]:
