@@ -17,7 +17,7 @@ from samarkand.clearing.no_terms import no_terms
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.results.fairness import fairness
 from samarkand.clearing.results.gains import pools_gaining
-from samarkand.clearing.results.papers import papers
+from samarkand.clearing.results.papers import papers, who_trades
 from samarkand.clearing.results.price_of_shortness import price_of_shortness
 from samarkand.clearing.results.reasons import Reasons, reasons
 from samarkand.clearing.results.settlement import balances, home_settlement
@@ -73,6 +73,7 @@ def clear(book: Book, settings: Settings | None = None) -> Outcome:
         allocation=allocation,
         tables=tables,
         fairness=fairness(economy, found, legs),
+        traded=who_trades(economy, legs),
         gains=pools_gaining(economy, legs, tables["balances"]),
         papers=papers(economy, found.terms, tables["deals"], legs),
         shortness=price_of_shortness(short.rounds) if short else [],

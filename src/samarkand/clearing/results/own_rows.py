@@ -42,7 +42,7 @@ def _all_ways_own(ways: pl.DataFrame) -> pl.Series:
 def _open_rows(
     economy: Economy, found: RoundTerms, allocation: Allocation
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return id, party (its number) and market of the admitted offers and ways of wants that have something left."""
+    """Return id, party (a number) and market of the admitted offers and ways with something left."""
     full = full_capacities(economy, found.terms, found.rates)
     want = economy.alternatives["want"]
     part = allocation.alternative_value / np.maximum(full.alternative, 1)
