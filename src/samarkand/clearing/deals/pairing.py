@@ -18,10 +18,13 @@ def few_legs(rings: pl.DataFrame, giver: Integers, taker: Integers, market: Inte
     alternative. Where a party would give to itself the legs stay as they are.
     """
     legs = one_for_each(rings, "ring")
+    ring = legs["ring"].to_numpy().astype(np.int64)
+    begins = np.flatnonzero(np.diff(ring, prepend=-1))
+    size = np.diff(begins, append=len(ring))
+    at = np.flatnonzero(np.repeat(size >= _FEW, size))
     placed = (
-        legs.with_row_index("at")
-        .filter(pl.len().over("ring") >= _FEW)
-        .with_columns(market=pl.lit(pl.Series(market)).gather(pl.col("offer")))
+        legs[at]
+        .with_columns(at=pl.Series(at), market=pl.Series(market[legs["offer"].to_numpy()[at]]))
         .filter(pl.len().over("ring", "market") >= _FEW)
     )
     if placed.is_empty():

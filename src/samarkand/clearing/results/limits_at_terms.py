@@ -37,7 +37,8 @@ def _judged(economy: Economy, rows: pl.DataFrame, found: RoundTerms, *, is_offer
 def _rates_to_judge_by(economy: Economy, found: RoundTerms, *, is_offer: bool) -> pl.DataFrame:
     """Return each pool's rate; for one that trades nothing, the best its other side would bear."""
     others = economy.alternatives if is_offer else economy.offers
-    ratios = others.select(
+    is_idle = pl.lit(found.rates["rate_terms"].is_null()).gather(pl.col("pool"))
+    ratios = others.filter(is_idle).select(
         "pool",
         rate_terms=pl.lit(found.terms).gather(pl.col("market")),
         rate_limit=pl.col("limit"),

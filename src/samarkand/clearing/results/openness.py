@@ -100,6 +100,8 @@ def _is_open(left: pl.Expr, price: pl.Expr) -> pl.Expr:
 
 def _complete_bundles(economy: Economy, offers: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
     """Return bundle and ``complete``: whether every row the book has in it has a good limit, for a value."""
+    if economy.bundles.is_empty():
+        return pl.DataFrame(schema={"bundle": pl.Int64, "complete": pl.Boolean})
     worth = pl.col("quantity").cast(pl.Int128) * pl.col("price") // VALUE_DIVISOR
     may = pl.col("good") & (worth > 0)
     found = pl.concat(
