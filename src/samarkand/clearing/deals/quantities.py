@@ -34,17 +34,14 @@ def _priced(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> pl.DataFr
     """Return offer, alternative, value, pieces and quantity of the legs, and what rounding it down lost."""
     pieces = pl.col("pieces") if "pieces" in legs.columns else pl.lit(None, dtype=pl.Int64)
     price = terms.gather(economy.offers["market"].gather(legs["offer"]))
-    scaled = _scaled(legs["value"])
-    return legs.select("offer", "alternative", "value", pieces=pieces).with_columns(
-        quantity=pl.coalesce("pieces", (scaled // price).cast(pl.Int64)),
-        lost=(scaled % price).cast(pl.Int64),
+    most: int = legs["value"].max()  # type: ignore[assignment]
+    # Where 64 bits hold all of it, as they nearly always do, they are several times as fast.
+    wide = pl.Int64() if most <= LARGEST // VALUE_DIVISOR else pl.Int128()
+    scaled = pl.col("value").cast(wide) * VALUE_DIVISOR
+    return legs.select("offer", "alternative", "value", pieces=pieces, price=price).with_columns(
+        quantity=pl.coalesce("pieces", (scaled // pl.col("price")).cast(pl.Int64)),
+        lost=(scaled % pl.col("price")).cast(pl.Int64),
     )
-
-
-def _scaled(value: pl.Series) -> pl.Series:
-    """Return value times the divisor: in 64 bits where all of it fits, as it nearly always does."""
-    fits = int(value.max() or 0) <= LARGEST // VALUE_DIVISOR  # type: ignore[arg-type]
-    return value.cast(pl.Int64() if fits else pl.Int128()) * VALUE_DIVISOR
 
 
 def _short(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> Integers:
