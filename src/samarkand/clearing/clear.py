@@ -1,6 +1,6 @@
 """Clear a book: terms, allocation, deals, the proof and the reasons, in one call."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
 import polars as pl
@@ -13,13 +13,12 @@ from samarkand.clearing.deals.cut import as_dealt
 from samarkand.clearing.deals.large_enough import smallest_of
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.markets import build_economy
-from samarkand.clearing.economy.pieces import has_things
 from samarkand.clearing.long_round import long_round
 from samarkand.clearing.no_terms import no_terms
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.results.fairness import fairness
 from samarkand.clearing.results.gains import pools_gaining
-from samarkand.clearing.results.papers import papers
+from samarkand.clearing.results.papers import papers, who_trades
 from samarkand.clearing.results.price_of_shortness import price_of_shortness
 from samarkand.clearing.results.reasons import Reasons, reasons
 from samarkand.clearing.results.settlement import balances, home_settlement
@@ -54,30 +53,28 @@ def clear(book: Book, settings: Settings | None = None) -> Outcome:
     else:
         found = discovered_terms(economy, listed, chosen)
     with ThreadPoolExecutor(max_workers=1) as aside:
-        # Solving and cutting work on one core each; what does not wait for them is made on the other.
+        # Most of this keeps one core busy; what does not wait for it is made on the other.
         digests = aside.submit(book.digests)
         found, allocation = allocated(economy, found)
         short = None
         judged = partial(reasons, economy, found)
         if chosen.max_parties is None:
-            # Things change what is carried when deals are made of it; other goods hardly ever.
-            why = None if has_things(economy) else aside.submit(judged, allocation)
             large = long_round(economy, found, allocation, smallest_of(chosen))
-            legs, dealt = large.legs, as_dealt(economy, allocation, large.legs)
-            if why is None or dealt is not allocation:
-                allocation, why = dealt, aside.submit(judged, dealt, too_small=large.too_small)
+            legs, allocation = large.legs, as_dealt(economy, allocation, large.legs)
+            why = aside.submit(judged, allocation, too_small=large.too_small)
         else:
             short = short_round(book, economy, found, allocation, chosen)
             legs = short.legs
             why = aside.submit(judged, short.allocation, allocation, short.too_small)
             allocation = short.allocation
-    tables = _tables(book, economy, found, allocation, legs, why.result())
+        tables = _tables(book, economy, found, allocation, legs, why)
     made = Made(
         about_book={"name": book.name, "tables": digests.result()},
         found=found,
         allocation=allocation,
         tables=tables,
         fairness=fairness(economy, found, legs),
+        traded=who_trades(economy, legs),
         gains=pools_gaining(economy, legs, tables["balances"]),
         papers=papers(economy, found.terms, tables["deals"], legs),
         shortness=price_of_shortness(short.rounds) if short else [],
@@ -92,7 +89,7 @@ def _tables(
     found: RoundTerms,
     allocation: Allocation,
     legs: pl.DataFrame,
-    why: Reasons,
+    why: Future[Reasons],
 ) -> dict[str, pl.DataFrame]:
     named = legs_table(book, economy, legs)
     pools = balances(economy, found, allocation)
@@ -102,6 +99,6 @@ def _tables(
         "legs": named,
         "balances": pools,
         "home_settlement": home_settlement(book, named, pools),
-        "unmatched": unmatched(book, economy, why, legs),
+        "unmatched": unmatched(book, economy, why.result(), legs),
         "potentials": potentials_table(economy, found.rates, allocation.proof),
     }

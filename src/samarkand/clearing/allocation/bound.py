@@ -59,14 +59,18 @@ def stretches_of(proof: Proof, swing: pl.Series) -> pl.DataFrame:
         own, potential = owner[step], case.steps[step]
         first = np.ones(len(step), bool)
         first[1:] = (own[1:] != own[:-1]) | (potential[1:] != potential[:-1])
-        frame = pl.DataFrame({"pool": own[first], "first": step[first], "potential": potential[first]})
-        following = pl.col("first").shift(-1).over("pool")
-        found.append(
-            frame.with_columns(
-                end=following.fill_null(pl.lit(pl.Series(high)).gather(pl.col("pool"))),
-                case=pl.lit(number, dtype=pl.Int64),
-                unit=pl.col("pool") + number * pools,
-            ).select(_STRETCH.keys())
+        pool, begins = own[first], step[first]
+        is_last = np.ones(len(pool), bool)
+        is_last[:-1] = pool[1:] != pool[:-1]
+        frame = pl.DataFrame(
+            {
+                "unit": pool + number * pools,
+                "pool": pool,
+                "first": begins,
+                "end": np.where(is_last, high[pool], np.roll(begins, -1)),
+                "potential": potential[first],
+            }
         )
+        found.append(frame.with_columns(case=pl.lit(number, dtype=pl.Int64)).select(_STRETCH.keys()))
     every = pl.concat(found)
     return every.with_columns(stretch=pl.int_range(pl.len()), swing=pl.lit(swing).gather(pl.col("pool")))

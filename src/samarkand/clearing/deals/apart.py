@@ -27,15 +27,17 @@ def set_apart(legs: pl.DataFrame) -> pl.DataFrame:
     ``legs``, ascending by deal, has deal, giver, taker (numbers of parties), giver_pool, taker_pool (numbers)
     and value.
     """
-    edges = _edges(legs.filter(~_in_short_rings(legs)))
-    loose = _may_fall_apart(edges)
-    if loose.is_empty():
-        return legs.with_columns(part=pl.lit(0, dtype=pl.Int64))
-    labelled = loose.with_columns(part=pl.Series(_labels(loose), dtype=pl.Int64))
-    ends = (pl.min_horizontal("giver", "taker") * 3, pl.max_horizontal("giver", "taker") * 3)
-    keyed = legs.with_columns(low=ends[0], high=ends[1])
-    parted = keyed.join(labelled, on=["deal", "low", "high"], how="left", maintain_order="left")
-    return parted.with_columns(pl.col("part").fill_null(0)).drop("low", "high")
+    longer = (~_in_short_rings(legs)).arg_true()
+    rest = legs[longer]
+    loose = _may_fall_apart(_edges(rest))
+    part = np.zeros(legs.height, np.int64)
+    if not loose.is_empty():
+        labelled = loose.with_columns(part=pl.Series(_labels(loose), dtype=pl.Int64))
+        low, high = pl.min_horizontal("giver", "taker") * 3, pl.max_horizontal("giver", "taker") * 3
+        keyed = rest.select("deal", low=low, high=high)
+        parted = keyed.join(labelled, on=["deal", "low", "high"], how="left", maintain_order="left")
+        part[longer.to_numpy()] = parted["part"].fill_null(0).to_numpy()
+    return legs.with_columns(part=pl.Series(part))
 
 
 def _in_short_rings(legs: pl.DataFrame) -> pl.Series:

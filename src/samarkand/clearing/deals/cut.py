@@ -14,12 +14,12 @@ from samarkand.clearing.deals.apart import set_apart
 from samarkand.clearing.deals.flows import flows_of, party_of_rows, pool_balances
 from samarkand.clearing.deals.legs_and_rules import Row
 from samarkand.clearing.deals.own_legs import through_others
-from samarkand.clearing.deals.pairing import few_legs
+from samarkand.clearing.deals.pairing import few_legs, one_for_each
+from samarkand.clearing.deals.quantities import with_quantities
 from samarkand.clearing.deals.stages import cut_all
 from samarkand.clearing.deals.whole_pieces import in_whole_pieces
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.pieces import has_things
-from samarkand.core.scale import VALUE_DIVISOR
 from samarkand.solving.arrays import Integers
 
 
@@ -63,17 +63,12 @@ def make_legs(
             none = again.rename({"ring": "deal", "pieces": "quantity"}).with_columns(parties="value")
             return Dealt(none, in_the_way)
         legs = _summed(_dealt(economy, again, merged=False))
-    return Dealt(_with_quantities(economy, terms, _each_one_deal(economy, legs)), in_the_way)
+    return Dealt(with_quantities(economy, terms, _each_one_deal(economy, legs)), in_the_way)
 
 
 def _summed(legs: pl.DataFrame) -> pl.DataFrame:
-    """Return one leg for each deal, offer and alternative."""
-    sums = [pl.col("value").sum(), pl.col("parties").first().cast(pl.Int64)]
-    if "pieces" in legs.columns:
-        sums.append(
-            pl.when(pl.col("pieces").is_not_null().any()).then(pl.col("pieces").sum()).alias("pieces")
-        )
-    return legs.group_by("deal", "offer", "alternative").agg(sums).sort("deal", "offer", "alternative")
+    """Return one leg for each deal, offer and alternative, ascending by them."""
+    return one_for_each(legs, "deal").with_columns(pl.col("parties").cast(pl.Int64))
 
 
 def carried(economy: Economy, rings: pl.DataFrame) -> tuple[Integers, Integers]:
@@ -194,19 +189,29 @@ def _scattered(numbers: Integers, seed: int) -> NDArray[np.uint64]:
 
 def _dealt(economy: Economy, rings: pl.DataFrame, *, merged: bool) -> pl.DataFrame:
     """Add the number of the deal to each leg of a ring."""
-    together = ["parties", "one_sum", "other_sum"] if merged else ["parties", "ring"]
-    members = parties_of_rings(economy, rings).with_columns(first=pl.col("ring").min().over(together))
-    legs = rings.with_columns(first=_looked_up(rings["ring"], members["ring"], members["first"]))
-    worth = legs.group_by("first").agg(pl.col("value").sum(), pl.col("offer").min())
-    deals = (
-        members.filter(pl.col("ring") == pl.col("first"))
-        .join(worth, on="first")
-        .sort("parties", "value", "offer", "first", descending=[False, True, False, False])
-        .with_row_index("deal", offset=1)
-    )
-    return legs.with_columns(
-        _looked_up(legs["first"], deals["first"], deals[name]).alias(name) for name in ("deal", "parties")
-    ).drop("first")
+    members = parties_of_rings(economy, rings).with_row_index("deal")
+    if merged:
+        members = members.with_columns(pl.col("deal").min().over("parties", "one_sum", "other_sum"))
+    deal = members["deal"]
+    at = _looked_up(rings["ring"], members["ring"], deal).to_numpy()
+    parties = members["parties"].to_numpy().astype(np.int64)
+    number = _numbered(rings, at, parties)
+    return rings.with_columns(deal=pl.Series(number[at], dtype=pl.UInt32), parties=pl.Series(parties[at]))
+
+
+def _numbered(legs: pl.DataFrame, at: Integers, parties: Integers) -> Integers:
+    """Return the number of each deal: those of few parties first, then by value, then by their first offers.
+
+    ``at`` is the place among ``parties`` of the deal of each leg; places without a leg get no number.
+    """
+    value, offer = np.zeros(len(parties), np.int64), np.full(len(parties), legs["offer"].max())
+    np.add.at(value, at, legs["value"].to_numpy())
+    np.minimum.at(offer, at, legs["offer"].to_numpy())
+    used = np.unique(at)
+    listed = used[np.lexsort((offer[used], -value[used], parties[used]))]
+    number = np.zeros(len(parties), np.int64)
+    number[listed] = np.arange(1, len(listed) + 1)
+    return number
 
 
 def _each_one_deal(economy: Economy, legs: pl.DataFrame) -> pl.DataFrame:
@@ -220,78 +225,24 @@ def _each_one_deal(economy: Economy, legs: pl.DataFrame) -> pl.DataFrame:
         giver_pool=economy.offers["pool"].gather(legs["offer"]),
         taker_pool=economy.alternatives["pool"].gather(legs["alternative"]),
     )
-    parted = set_apart(ends)
-    several = parted.filter(pl.col("part") != 0)["deal"].unique()
-    if several.is_empty():
+    part = set_apart(ends)["part"].to_numpy()
+    if not part.any():
         return legs
-    own = legs.with_columns(parted["part"])
-    torn = parted.filter(pl.col("deal").is_in(several.implode()))
-    members = pl.concat([torn.select("deal", "part", party=end) for end in ("giver", "taker")])
-    sizes = members.group_by("deal", "part").agg(fewer=pl.col("party").n_unique().cast(pl.Int64))
-    deals = (
-        own.group_by("deal", "part")
-        .agg(pl.col("value").sum(), pl.col("offer").min(), pl.col("parties").first())
-        .join(sizes, on=["deal", "part"], how="left")
-        .with_columns(parties=pl.coalesce("fewer", "parties"))
-        .sort("parties", "value", "offer", "deal", "part", descending=[False, True, False, False, False])
-        .with_row_index("number", offset=1)
-        .select("deal", "part", "parties", pl.col("number").cast(legs.schema["deal"]))
-    )
-    numbered = own.drop("parties").join(deals, on=["deal", "part"], how="left", maintain_order="left")
-    renamed = numbered.drop("deal", "part").rename({"number": "deal"}).select(legs.columns)
-    return renamed.sort("deal", maintain_order=True)
+    deal = legs["deal"].to_numpy().astype(np.int64)
+    at = np.unique(deal * (part.max() + 1) + part, return_inverse=True)[1]
+    torn = np.isin(deal, deal[part > 0])
+    most = int(max(giver.max(), taker.max())) + 1
+    members = np.unique(np.concatenate([at[torn] * most + end[torn] for end in (giver, taker)]))
+    parties = np.zeros(int(at.max()) + 1, np.int64)
+    parties[at] = legs["parties"].to_numpy()
+    fewer = np.bincount(members // most, minlength=len(parties))
+    parties = np.where(fewer > 0, fewer, parties)
+    number = _numbered(legs, at, parties)[at]
+    renamed = legs.with_columns(deal=pl.Series(number, dtype=pl.UInt32), parties=pl.Series(parties[at]))
+    return renamed[np.argsort(number, kind="stable")]
 
 
 def _party_numbers(economy: Economy, rings: pl.DataFrame) -> tuple[Integers, Integers]:
     """Return the givers and the takers of the legs as numbers."""
     giver, taker = party_of_rows(economy)
     return giver[rings["offer"].to_numpy()], taker[rings["alternative"].to_numpy()]
-
-
-def _with_quantities(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> pl.DataFrame:
-    market = pl.lit(economy.offers["market"]).gather(pl.col("offer"))
-    scaled = pl.col("value").cast(pl.Int128) * VALUE_DIVISOR
-    pieces = pl.col("pieces") if "pieces" in legs.columns else pl.lit(None, dtype=pl.Int64)
-    priced = legs.with_columns(
-        price=pl.lit(terms).gather(market),
-        want=pl.lit(economy.alternatives["want"]).gather(pl.col("alternative")),
-        pieces=pieces,
-    ).with_columns(quantity=pl.coalesce("pieces", (scaled // pl.col("price")).cast(pl.Int64)))
-    taken = priced.group_by("want").agg(taken=pl.col("quantity").sum())
-    divisible = priced.filter(pl.col("pieces").is_null())
-    short = (
-        divisible.group_by("offer", "price")
-        .agg(pl.col("quantity").sum(), value=pl.col("value").sum())
-        .with_columns(short=_whole_quantity(economy, scaled) - pl.col("quantity"))
-        .filter(pl.col("short") > 0)
-        .select("offer", "short")
-    )
-    topped = (
-        divisible.join(short, on="offer", how="inner")
-        .join(taken, on="want", how="left")
-        .with_columns(
-            lost=(scaled % pl.col("price")).cast(pl.Int64),
-            room=pl.lit(economy.wants["quantity"]).gather(pl.col("want")) - pl.col("taken"),
-        )
-        .sort("offer", "lost", "deal", "alternative", descending=[False, True, False, False])
-        .filter(pl.int_range(pl.len()).over("offer") < pl.col("short"))
-        .filter(pl.int_range(pl.len()).over("want") < pl.col("room"))
-        .select("deal", "offer", "alternative", extra=pl.lit(1, dtype=pl.Int64))
-    )
-    return (
-        priced.join(topped, on=["deal", "offer", "alternative"], how="left", maintain_order="left")
-        .with_columns(pl.col("quantity") + pl.col("extra").fill_null(0))
-        .select("deal", "parties", "offer", "alternative", "value", "quantity")
-    )
-
-
-def _whole_quantity(economy: Economy, scaled_value: pl.Expr) -> pl.Expr:
-    """Return the quantity an offer gives in all: exact where its value is that of whole lots, or of all."""
-    price = pl.col("price").cast(pl.Int128)
-    offered, lot = (pl.lit(economy.offers[name]).gather(pl.col("offer")) for name in ("quantity", "lot"))
-    whole_value = offered.cast(pl.Int128) * price // VALUE_DIVISOR * VALUE_DIVISOR
-    bought = (scaled_value // price).cast(pl.Int64)
-    # The most lots whose value, rounded down, is given.
-    lots = ((scaled_value + VALUE_DIVISOR - 1) // price).cast(pl.Int64) // lot * lot
-    earned = pl.max_horizontal(bought, lots)
-    return pl.when(scaled_value >= whole_value).then(offered).otherwise(earned)

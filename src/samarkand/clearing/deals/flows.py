@@ -20,12 +20,9 @@ def pool_balances(economy: Economy, offer_value: Integers, alternative_value: In
 
 def party_of_rows(economy: Economy) -> tuple[Integers, Integers]:
     """Return the party of each offer and of each alternative as a number."""
-    named = pl.concat([economy.offers["party"], economy.wants["party"]])
-    numbered = named.cast(pl.Enum(named.unique().sort())).to_physical()
-    number: Integers = numbered.to_numpy().astype(np.int64)
-    return number[: economy.offers.height], number[economy.offers.height :][
-        economy.alternatives["want"].to_numpy()
-    ]
+    giver = economy.offers["party_number"].to_numpy()
+    taker = economy.wants["party_number"].to_numpy()
+    return giver, taker[economy.alternatives["want"].to_numpy()]
 
 
 def flows_of(

@@ -18,10 +18,13 @@ def few_legs(rings: pl.DataFrame, giver: Integers, taker: Integers, market: Inte
     alternative. Where a party would give to itself the legs stay as they are.
     """
     legs = one_for_each(rings, "ring")
+    ring = legs["ring"].to_numpy().astype(np.int64)
+    begins = np.flatnonzero(np.diff(ring, prepend=-1))
+    size = np.diff(begins, append=len(ring))
+    at = np.flatnonzero(np.repeat(size >= _FEW, size))
     placed = (
-        legs.with_row_index("at")
-        .filter(pl.len().over("ring") >= _FEW)
-        .with_columns(market=pl.lit(pl.Series(market)).gather(pl.col("offer")))
+        legs[at]
+        .with_columns(at=pl.Series(at), market=pl.Series(market[legs["offer"].to_numpy()[at]]))
         .filter(pl.len().over("ring", "market") >= _FEW)
     )
     if placed.is_empty():
@@ -39,7 +42,10 @@ def few_legs(rings: pl.DataFrame, giver: Integers, taker: Integers, market: Inte
 
 
 def one_for_each(legs: pl.DataFrame, group: str) -> pl.DataFrame:
-    """Return legs, ascending by all three, with one for each offer and alternative of a ring, or a deal."""
+    """Return legs, ascending by all three, with one for each offer and alternative of a ring, or a deal.
+
+    It has the sum of their values, and of their ``pieces`` where there is such a column.
+    """
     number, offer, alternative = (legs[name].to_numpy() for name in (group, "offer", "alternative"))
     pair = offer.astype(np.int64) * (int(alternative.max(initial=0)) + 1) + alternative
     listed = np.lexsort((pair, number))
@@ -47,8 +53,16 @@ def one_for_each(legs: pl.DataFrame, group: str) -> pl.DataFrame:
     other = np.ones(len(listed), bool)
     other[1:] = (number[1:] != number[:-1]) | (pair[1:] != pair[:-1])
     first = np.flatnonzero(other)
-    value = np.add.reduceat(legs["value"].to_numpy()[listed], first)
-    return legs[listed[first]].with_columns(value=pl.Series(value))
+    found = legs[listed[first]]
+    if len(first) == len(listed):
+        return found
+    summed = [name for name in ("value", "pieces") if name in legs.columns]
+    sums = (np.add.reduceat(legs[name].fill_null(0).to_numpy()[listed], first) for name in summed)
+    # What is divisible moves no pieces, whichever deals its legs come from.
+    return found.with_columns(
+        pl.when(pl.col(name).is_not_null()).then(pl.lit(pl.Series(total))).alias(name)
+        for name, total in zip(summed, sums, strict=True)
+    )
 
 
 def _paired(placed: pl.DataFrame) -> pl.DataFrame:

@@ -14,10 +14,11 @@ class Economy:
 
     ``markets``: market (label), commodity, grade, place, from, until, unit.
     ``pools``: pool, currency, swing, parties (how many).
-    ``offers``: those some want reaches: offer, party, pool, market, quantity, limit, lot,
-    min_quantity, bundle, piece (`pieces.in_pieces`), in ascending order of pool.
-    ``wants``: want, party, pool, quantity, min_quantity, priority, bundle, piece. Some have no
-    alternative.
+    ``offers``: those some want reaches: offer, party, party_number (its place among the book's parties by
+    name), pool, market, quantity, limit, lot, min_quantity, bundle, piece (`pieces.in_pieces`), in ascending
+    order of pool.
+    ``wants``: want, party, party_number, pool, quantity, min_quantity, priority, bundle, piece. Some have
+    no alternative.
     ``bundles``: bundle (its code), party, side (offer or want), rows (how many the book has in it;
     fewer may be left above, or none), whole (all of it is traded, or nothing).
     ``alternatives``: a row per want and market it can take from: want, pool, market, quantity,

@@ -18,6 +18,7 @@ MARKET_KEY = ("hs", "grade", "place", "from", "until", "market_unit", "restricti
 _OFFER_COLUMNS = (
     "offer",
     "party",
+    "party_number",
     "pool",
     "market",
     "quantity",
@@ -27,7 +28,17 @@ _OFFER_COLUMNS = (
     "bundle",
     "piece",
 )
-_WANT_COLUMNS = ("want", "party", "pool", "quantity", "min_quantity", "priority", "bundle", "piece")
+_WANT_COLUMNS = (
+    "want",
+    "party",
+    "party_number",
+    "pool",
+    "quantity",
+    "min_quantity",
+    "priority",
+    "bundle",
+    "piece",
+)
 
 
 def build_economy(book: Book, as_of: date | None) -> Economy:
@@ -63,7 +74,8 @@ def build_economy(book: Book, as_of: date | None) -> Economy:
 
 
 def _entering(rows: pl.DataFrame, book: Book) -> pl.DataFrame:
-    parties = book.parties.select("party", "country", "pool")
+    numbered = book.parties.sort("party").with_row_index("party_number")
+    parties = numbered.select("party", pl.col("party_number").cast(pl.Int64), "country", "pool")
     return with_whole_minimum(in_pieces(rows)).join(parties, on="party", how="left", maintain_order="left")
 
 

@@ -37,11 +37,16 @@ def _judged(economy: Economy, rows: pl.DataFrame, found: RoundTerms, *, is_offer
 def _rates_to_judge_by(economy: Economy, found: RoundTerms, *, is_offer: bool) -> pl.DataFrame:
     """Return each pool's rate; for one that trades nothing, the best its other side would bear."""
     others = economy.alternatives if is_offer else economy.offers
-    ratios = others.select(
-        "pool",
-        rate_terms=pl.lit(found.terms).gather(pl.col("market")),
-        rate_limit=pl.col("limit"),
-    ).with_columns(ratio=pl.col("rate_terms") / pl.col("rate_limit"))
+    is_idle = pl.lit(found.rates["rate_terms"].is_null()).gather(pl.col("pool"))
+    ratios = (
+        others.filter(is_idle)
+        .select(
+            "pool",
+            rate_terms=pl.lit(found.terms).gather(pl.col("market")),
+            rate_limit=pl.col("limit"),
+        )
+        .with_columns(ratio=pl.col("rate_terms") / pl.col("rate_limit"))
+    )
     best = ratios.sort("pool", "ratio", descending=[False, not is_offer]).unique("pool", keep="first")
     pools = found.rates.with_row_index("pool").with_columns(pl.col("pool").cast(pl.Int64))
     return pools.join(best, on="pool", how="left", maintain_order="left", suffix="_best").select(

@@ -51,12 +51,21 @@ def openness(economy: Economy, found: RoundTerms, allocation: Allocation) -> Ope
     offers = _with_taken(_live(offers, complete), allocation.offer_value, given)
     ways = _with_taken(_live(ways, complete), allocation.alternative_value, taken)
     full = pl.Series(_full(economy, found, allocation))
-    left_of_want = pl.col("quantity") - pl.col("taken").sum().over("want")
-    dearest = (pl.col("price") * pl.col("live")).max().over("want")
+    taken_of_want, dearest = _of_wants(ways)
+    left_of_want = pl.col("quantity") - pl.lit(taken_of_want)
     return Openness(
         offers.with_columns(is_open=_is_open(pl.col("quantity") - pl.col("taken"), pl.col("price"))),
-        ways.with_columns(is_open=_is_open(left_of_want, dearest), quota_full=full),
+        ways.with_columns(is_open=_is_open(left_of_want, pl.lit(dearest)), quota_full=full),
     )
+
+
+def _of_wants(ways: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """Return for each way what all ways of its want take, and the highest price of those that are live."""
+    want = ways["want"].to_numpy()
+    taken, dearest = np.zeros((2, int(want.max(initial=-1)) + 1), np.int64)
+    np.add.at(taken, want, ways["taken"].fill_null(0).to_numpy())
+    np.maximum.at(dearest, want, ways["price"].fill_null(0).to_numpy() * ways["live"].to_numpy())
+    return pl.Series(taken[want]), pl.Series(dearest[want])
 
 
 def _is_whole(*columns: str) -> pl.Expr:
@@ -91,6 +100,8 @@ def _is_open(left: pl.Expr, price: pl.Expr) -> pl.Expr:
 
 def _complete_bundles(economy: Economy, offers: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
     """Return bundle and ``complete``: whether every row the book has in it has a good limit, for a value."""
+    if economy.bundles.is_empty():
+        return pl.DataFrame(schema={"bundle": pl.Int64, "complete": pl.Boolean})
     worth = pl.col("quantity").cast(pl.Int128) * pl.col("price") // VALUE_DIVISOR
     may = pl.col("good") & (worth > 0)
     found = pl.concat(

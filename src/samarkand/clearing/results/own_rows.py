@@ -42,14 +42,14 @@ def _all_ways_own(ways: pl.DataFrame) -> pl.Series:
 def _open_rows(
     economy: Economy, found: RoundTerms, allocation: Allocation
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return id, party and market of the admitted offers and ways of wants that have something left."""
+    """Return id, party (a number) and market of the admitted offers and ways with something left."""
     full = full_capacities(economy, found.terms, found.rates)
     want = economy.alternatives["want"]
     part = allocation.alternative_value / np.maximum(full.alternative, 1)
     filled = np.bincount(want.to_numpy(), part, minlength=economy.wants.height)[want.to_numpy()]
-    offers = economy.offers.select("party", "market", id="offer")
+    offers = economy.offers.select("market", party="party_number", id="offer")
     ways = economy.alternatives.select(
-        "market", party=economy.wants["party"].gather(want), id=economy.wants["want"].gather(want)
+        "market", party=economy.wants["party_number"].gather(want), id=economy.wants["want"].gather(want)
     )
     open_offers = (full.offer > 0) & (allocation.offer_value < _SPENT * full.offer)
     open_ways = (full.alternative > 0) & (filled < _SPENT)

@@ -30,7 +30,7 @@ def papers(economy: Economy, terms: pl.Series, deals: pl.DataFrame, legs: pl.Dat
         return {}
     offer, alternative, value = (legs[name].to_numpy() for name in ("offer", "alternative", "value"))
     want = economy.alternatives["want"].to_numpy()[alternative]
-    rows = sum(int(np.count_nonzero(np.bincount(row))) for row in (offer, want))
+    rows = _different(offer) + _different(want)
     larger = np.maximum(_row_value(offer, value), _row_value(want, value))
     small = int(np.count_nonzero(value <= (larger - 1) // _TINY))
     swapped = deals.filter(pl.col("parties") <= _SWAP)["value"].sum()
@@ -45,6 +45,21 @@ def papers(economy: Economy, terms: pl.Series, deals: pl.DataFrame, legs: pl.Dat
         "small_legs": _ratio(small, legs.height),
         "own_price_legs": _own_prices(economy, terms, legs),
     }
+
+
+def who_trades(economy: Economy, legs: pl.DataFrame) -> dict[str, int]:
+    """Return how many of each kind trade: ``parties_trading``, ``offers_traded``, ``wants_traded``."""
+    offer, alternative = (legs[name].to_numpy() for name in ("offer", "alternative"))
+    giver, taker = party_of_rows(economy)
+    return {
+        "parties_trading": _different(np.concatenate([giver[offer], taker[alternative]])),
+        "offers_traded": _different(offer),
+        "wants_traded": _different(economy.alternatives["want"].to_numpy()[alternative]),
+    }
+
+
+def _different(numbers: Integers) -> int:
+    return int(np.count_nonzero(np.bincount(numbers)))
 
 
 def _own_prices(economy: Economy, terms: pl.Series, legs: pl.DataFrame) -> int:

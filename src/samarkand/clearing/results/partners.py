@@ -62,7 +62,7 @@ def _across(rows: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
     sums = [pl.col(f"counts_{name}").sum() for name in _COUNTED]
     here = others.group_by("market").agg(sums)
     # A party on both sides has one pool there; numbers find the few such rows.
-    both = others.join(rows.select("pool", "market").unique(), on=["pool", "market"], how="semi")
+    both = others.join(rows.select("pool", "market"), on=["pool", "market"], how="semi")
     own = both.group_by("market", "party").agg(sums)
     met = rows.join(here, on="market", how="left", maintain_order="left").join(
         own, on=["market", "party"], how="left", maintain_order="left", suffix="_own"

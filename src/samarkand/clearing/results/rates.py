@@ -1,20 +1,26 @@
 """The rate of every pool, as exact decimals: what its executed rows leave open, and the middle of that.
 
 Decimals of twelve digits, by arithmetic that is specified to the last digit (Cowlishaw, General Decimal
-Arithmetic), so that a rate is the same text on every machine.
+Arithmetic), so that a rate is the same text on every machine. Floats find them where they leave no doubt
+about the last digit, decimals everywhere else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Context, Decimal
 
 import numpy as np
 import polars as pl
 
 from samarkand.core.scale import PRICE_DECIMALS, TERMS_DECIMALS
+from samarkand.solving.arrays import Floats
 
 DIGITS = 12
 _STATED, _EXACTLY = Context(prec=DIGITS), Context(prec=4 * DIGITS)
 _NEAR = 1e-9
+
+_POWERS = np.array([float(10**power) for power in range(DIGITS + TERMS_DECIMALS)])
+_DOUBT = 0.01
+"""Nearer than that to a half of the last digit floats, off by less than a thousandth of it, do not decide."""
 
 NEAR_ONE = 1e-7
 """How far from 1 the middle of a rate may be that is stated as 1: terms are whole numbers."""
@@ -53,19 +59,51 @@ def rates_table(low: Mapping[int, Ratio], high: Mapping[int, Ratio], unit_pool: 
     The rate is the geometric mean of the two ends, or the one there is; that of the unit's pool is stated
     as 1 where it is as near to it as whole terms allow.
     """
-    rows = []
-    for number in sorted({*low, *high}):
-        ends = (low.get(number) or high[number], high.get(number) or low[number])
-        rate = _middle(*ends)
-        if number == unit_pool and abs(rate - 1.0) <= NEAR_ONE:
-            rate = 1.0
-        rows.append((number, rate, _stated(low.get(number)), _stated(high.get(number))))
-    schema = {"number": pl.Int64(), "rate": pl.Float64(), "rate_low": pl.Float64(), "rate_high": pl.Float64()}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    numbers = sorted({*low, *high})
+    lows = [low.get(number) or high[number] for number in numbers]
+    highs = [high.get(number) or low[number] for number in numbers]
+    low_ratio, high_ratio = _divided(lows), _divided(highs)
+    rate = _stated(np.sqrt(low_ratio * high_ratio), lambda at: _middle(lows[at], highs[at]))
+    number = np.array(numbers, np.int64)
+    rate[(number == unit_pool) & (np.abs(rate - 1.0) <= NEAR_ONE)] = 1.0
+    ends = pl.DataFrame(
+        {
+            "number": number,
+            "rate": rate,
+            "rate_low": _stated(low_ratio, lambda at: _quotient(lows[at])),
+            "rate_high": _stated(high_ratio, lambda at: _quotient(highs[at])),
+        }
+    )
+    return ends.with_columns(
+        pl.when(pl.Series([number in side for number in numbers], dtype=pl.Boolean)).then(name).alias(name)
+        for name, side in (("rate_low", low), ("rate_high", high))
+    )
 
 
-def _stated(ratio: Ratio | None) -> float | None:
-    return None if ratio is None else _as_float(_STATED.divide(*map(Decimal, ratio)))
+def _divided(ratios: list[Ratio]) -> Floats:
+    parts = np.array(ratios, np.float64).reshape(-1, 2)
+    divided: Floats = parts[:, 0] / parts[:, 1]
+    return divided
+
+
+def _stated(ratio: Floats, exactly: Callable[[int], float]) -> Floats:
+    """Return what ratios are stated as; ``exactly`` tells it of the one at a place.
+
+    Whole numbers below 10**12 over a power of ten that is a float divide to the float nearest their decimal.
+    """
+    shift = DIGITS - np.searchsorted(_POWERS, ratio, side="right")
+    able = (shift >= 0) & (shift < DIGITS)
+    shift = np.where(able, shift, 0)
+    digits = ratio * _POWERS[shift]
+    stated: Floats = np.rint(digits) / _POWERS[shift + TERMS_DECIMALS - PRICE_DECIMALS]
+    doubtful = ~able | (np.abs(digits - np.floor(digits) - 0.5) < _DOUBT)
+    for at in np.flatnonzero(doubtful).tolist():
+        stated[at] = exactly(at)
+    return stated
+
+
+def _quotient(ratio: Ratio) -> float:
+    return _as_float(_STATED.divide(*map(Decimal, ratio)))
 
 
 def _middle(low: Ratio, high: Ratio) -> float:

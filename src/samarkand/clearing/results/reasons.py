@@ -31,6 +31,8 @@ _FOR_WANT_OF_VALUE = (
 )
 """Reasons of rows that smaller legs or deals may have helped."""
 
+_NO_LIMIT = pl.lit(None, dtype=pl.Int64)
+
 _PARTNERS = ("partner_any", "partner_open", "partner_free", "partner_barred")
 
 
@@ -71,9 +73,9 @@ def reasons(
         judged = _with_no_short_deal(judged, economy, allocation, unlimited)
     if too_small is not None:
         judged = _with_too_small(judged, too_small)
-    left_out = economy.left_out.with_columns(needed=pl.lit(None, dtype=pl.Int64))
-    why = pl.concat([judged, left_out], how="diagonal").unique("id", keep="last", maintain_order=True)
-    return Reasons(rows, why)
+    left_out = economy.left_out.unique("id", keep="last", maintain_order=True)
+    others = judged.join(left_out, on="id", how="anti", maintain_order="left")
+    return Reasons(rows, pl.concat([others, left_out.with_columns(needed=_NO_LIMIT)], how="diagonal"))
 
 
 def _wants(economy: Economy, ways: pl.DataFrame) -> pl.DataFrame:

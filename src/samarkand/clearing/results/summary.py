@@ -21,9 +21,10 @@ FORMAT = 1
 class Made:
     """What a round came to: its tables, and what they cannot say themselves.
 
-    ``about_book`` is the book's name and the digests of its tables; ``gains`` how many pools trade and
-    gain; ``papers`` how many papers it takes; ``shortness`` what was cleared at each limit on the parties
-    of a deal; ``expected`` the expected value where legs may fail.
+    ``about_book`` is the book's name and the digests of its tables; ``traded`` how many parties, offers and
+    wants trade, ``gains`` how many pools trade and gain; ``papers`` how many papers it takes; ``shortness``
+    what was cleared at each limit on the parties of a deal; ``expected`` the expected value where legs may
+    fail.
     """
 
     about_book: dict[str, Any]
@@ -31,6 +32,7 @@ class Made:
     allocation: Allocation
     tables: dict[str, pl.DataFrame]
     fairness: dict[str, Any]
+    traded: dict[str, int]
     gains: dict[str, int]
     papers: dict[str, Any]
     shortness: list[dict[str, Any]]
@@ -52,7 +54,7 @@ def summarise(book: Book, settings: Settings, made: Made) -> dict[str, Any]:
             "terms": scale.TERMS_DECIMALS,
             "price": scale.PRICE_DECIMALS,
         },
-        "totals": _totals(book, made.tables, made.gains),
+        "totals": _totals(book, made),
         "terms": {**made.found.about, "fairness": made.fairness},
         "papers": made.papers,
         "certificate": _certificate(settings, made),
@@ -107,21 +109,20 @@ def _share(millionths: int) -> str:
     return f"{whole}.{part:0{scale.SHARE_DECIMALS}d}"
 
 
-def _totals(book: Book, tables: dict[str, pl.DataFrame], gains: dict[str, int]) -> dict[str, Any]:
-    deals, legs = tables["deals"], tables["legs"]
+def _totals(book: Book, made: Made) -> dict[str, Any]:
+    deals, legs = made.tables["deals"], made.tables["legs"]
     sizes = deals.group_by("parties").agg(pl.len(), pl.col("value").sum()).sort("parties")
-    trading = pl.concat([legs["from_party"], legs["to_party"]]).n_unique()
     return {
         "deals": deals.height,
         "legs": legs.height,
         "value": value_text(int(legs["value"].sum())),
         "parties": book.parties.height,
-        "parties_trading": trading,
-        **gains,
+        "parties_trading": made.traded["parties_trading"],
+        **made.gains,
         "offers": book.offers.height,
-        "offers_traded": legs["offer"].n_unique(),
+        "offers_traded": made.traded["offers_traded"],
         "wants": book.wants.height,
-        "wants_traded": legs["want"].n_unique(),
+        "wants_traded": made.traded["wants_traded"],
         "largest_deal": int(deals["parties"].max() or 0),  # type: ignore[arg-type]
         "deals_by_parties": {str(size): count for size, count, _ in sizes.iter_rows()},
         "value_by_parties": {str(size): value_text(value) for size, _, value in sizes.iter_rows()},
