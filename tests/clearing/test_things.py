@@ -1,6 +1,7 @@
 """Things go whole: nobody hands over 180.19 lorries, a part of a pair of boots, or goods of nothing."""
 
 from dataclasses import replace
+from random import Random
 
 import polars as pl
 import pytest
@@ -191,6 +192,27 @@ def test_things_that_fit_nowhere_do_not_keep_others_from_trading(monkeypatch: py
     assert again >= 1.2 * checked(firms).legs["value"].sum()
 
 
+def test_what_deals_leave_open_fits_into_a_swing_whichever_way() -> None:
+    """A pool that owes in one deal and is owed in another needs a swing for both."""
+    for seed in range(12):
+        dice = Random(seed)
+        firms = book(*(lines_of(firm, dice) for firm in FIRMS))
+        outcome = checked(firms)
+        assert not outcome.legs.is_empty()
+
+
+def lines_of(firm: str, dice: Random) -> str:
+    given, *wanted = dice.sample(GOODS, 3)
+    rows = []
+    for side, goods in (("gives", given), ("wants", wanted[0]), ("wants", wanted[1])):
+        quantity = max(1, dice.randint(20_000, 400_000) // WORTH[goods])
+        unit = "t" if WORTH[goods] in {650, 700, 1500} else "pieces"
+        part = dice.uniform(0.85, 1.0)
+        limit = WORTH[goods] * part if side == "gives" else WORTH[goods] / part
+        rows.append(f"{side} {quantity} {unit} {goods} @{limit:.2f}")
+    return f"{firm} swing={dice.choice([500, 5000, 50000])}: {'; '.join(rows)}"
+
+
 def with_leg(outcome: Outcome, **cells: int) -> Outcome:
     """Return the outcome with other figures in the leg of tractors."""
     is_it = pl.col("commodity") == "870193"
@@ -229,7 +251,8 @@ def books_with_things(draw: st.DrawFn) -> Book:
             rule = draw(st.sampled_from(["", "", " whole yes", f" min {max(1, int(quantity) // 2)}"]))
             unit = "pieces" if things else "t"
             rows.append(f"{side} {quantity:.3f} {unit} {goods} @{WORTH[goods] * (1 + limit):.2f}{rule}")
-        lines.append(f"{firm}: {'; '.join(rows)}")
+        swing = draw(st.sampled_from(["", "", " swing=500", " swing=20000"]))
+        lines.append(f"{firm}{swing}: {'; '.join(rows)}")
     return book(*lines)
 
 

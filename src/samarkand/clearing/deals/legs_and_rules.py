@@ -1,6 +1,7 @@
 """What legs are made whole from: the legs themselves, what their rows must carry, and the room they have."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from math import inf, lcm, sqrt
 from typing import NamedTuple
 
@@ -132,6 +133,18 @@ def legs_by_deal(economy: Economy, placed: pl.DataFrame, rules: dict[Row, Rule])
     return deals
 
 
+def swings_left(economy: Economy, placed: pl.DataFrame) -> dict[int, int]:
+    """Return the swing of each pool that has one, less what it leaves open in deals, whichever way."""
+    ends = [
+        placed.select("deal", pool=rows["pool"].gather(placed[name]), value=pl.col("value") * sign)
+        for rows, name, sign in ((economy.offers, "offer", 1), (economy.alternatives, "alternative", -1))
+    ]
+    still = pl.concat(ends).group_by("deal", "pool").agg(pl.col("value").sum())
+    swing = economy.pools["swing"].to_numpy().copy()
+    np.subtract.at(swing, still["pool"].to_numpy(), still["value"].abs().to_numpy())
+    return {pool: int(swing[pool]) for pool in np.flatnonzero(economy.pools["swing"].to_numpy()).tolist()}
+
+
 Ends = tuple[dict[int, float], dict[int, float]]
 """The lowest and the highest rate that honour what each pool executes."""
 
@@ -166,3 +179,32 @@ def middle_rates(
 def rows_of(leg: Leg) -> tuple[Row, Row]:
     """Return the offer and the want of a leg."""
     return (False, leg.offer), (True, leg.want)
+
+
+def together(one: Iterable[Leg], other: Iterable[Leg]) -> list[Leg]:
+    """Return the legs of two deals as those of one; where both have a leg between two rows, it is one."""
+    found: dict[tuple[int, int], Leg] = {}
+    for leg in (*one, *other):
+        rows = ends_of(leg)
+        known = found.get(rows)
+        found[rows] = replace(leg) if known is None else _sum(known, leg)
+    return list(found.values())
+
+
+def _sum(one: Leg, other: Leg) -> Leg:
+    return replace(
+        one,
+        value=one.value + other.value,
+        wished=one.wished + other.wished,
+        pieces=one.pieces + other.pieces,
+    )
+
+
+def open_in(legs: Iterable[Leg], pool: int) -> int:
+    """Return what a pool gives more than it takes."""
+    return sum(leg.value * ((leg.giver == pool) - (leg.taker == pool)) for leg in legs)
+
+
+def ends_of(leg: Leg) -> tuple[int, int]:
+    """Return the offer and the alternative of a leg: no deal has two legs between the same."""
+    return leg.offer, leg.alternative

@@ -8,7 +8,6 @@ and bundles stay whole, or go.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 import polars as pl
 
@@ -21,6 +20,7 @@ from samarkand.clearing.deals.legs_and_rules import (
     room_of,
     rows_of,
     rules_of,
+    together,
 )
 from samarkand.clearing.deals.residual import SWINGS, Leg, Off, balance_again
 from samarkand.clearing.economy.economy import Economy
@@ -240,9 +240,9 @@ class Deals:
 
     def _join(self, deal: int, other: int) -> None:
         """Make one deal of two; it has the number of the first."""
-        together = _together(self._deals[deal], self._deals[other])
+        both = together(self._deals[deal], self._deals[other])
         self._put(other, [])
-        self._put(deal, together)
+        self._put(deal, both)
 
     def _restore(self, deal: int, before: dict[int, list[Leg]]) -> None:
         self._put(deal, [])
@@ -280,16 +280,3 @@ def _keeps(rule: Rule, legs: list[Leg]) -> bool:
     if all(leg.piece for leg in legs):
         return rule.allows(sum(leg.pieces * leg.piece for leg in legs))
     return rule.lot is None and rule.allows(sum(leg.value * VALUE_DIVISOR // leg.price for leg in legs))
-
-
-def _together(one: Iterable[Leg], other: Iterable[Leg]) -> list[Leg]:
-    """Return the legs of two deals as those of one; where both have a leg between two rows, it is one."""
-    found: dict[tuple[Row, Row], Leg] = {}
-    for leg in (*one, *other):
-        known = found.get(rows_of(leg))
-        found[rows_of(leg)] = replace(leg) if known is None else _sum(known, leg)
-    return list(found.values())
-
-
-def _sum(one: Leg, other: Leg) -> Leg:
-    return replace(one, value=one.value + other.value, pieces=one.pieces + other.pieces)

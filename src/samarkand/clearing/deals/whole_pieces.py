@@ -9,7 +9,6 @@ with others, or left out.
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from itertools import chain
 from math import inf
 
@@ -18,14 +17,18 @@ import polars as pl
 from samarkand.clearing.allocation.capacities import Capacities
 from samarkand.clearing.deals.legs_and_rules import (
     Row,
+    ends_of,
     extreme_rates,
     legs_by_deal,
     middle_rates,
+    open_in,
     placed_legs,
     room_of,
     rows_of,
     rules_of,
     sharing_pools,
+    swings_left,
+    together,
 )
 from samarkand.clearing.deals.residual import Leg, Off, balance_again
 from samarkand.clearing.economy.economy import Economy
@@ -85,6 +88,7 @@ class _Board:
         is_near = pl.col("deal").is_in(near.implode())
         self._deals = legs_by_deal(economy, placed.filter(is_near), self._rules)
         self._far = extreme_rates(economy, placed.filter(~is_near))
+        self._swings = swings_left(economy, placed.filter(~is_near))
         self._of_pool: dict[int, set[int]] = {}
         for deal in self._deals:
             self._list(deal)
@@ -141,7 +145,7 @@ class _Board:
 
     def _take_out(self, deal: int, rows: set[Row]) -> bool:
         """Take the legs of some rows out of a deal, if it can balance again by its divisible legs."""
-        mark, off = len(self._room.changes), Off()
+        mark, off = self._begin(deal), Off()
         going = [leg for leg in self._deals[deal] if any(row in rows for row in rows_of(leg))]
         for leg in going:
             self._room.change(leg, 0, 0, off)
@@ -168,28 +172,42 @@ class _Board:
 
         Returns None, or what stayed off balance; then nothing is changed.
         """
-        legs = self._deals[deal]
-        things = [leg for leg in legs if leg.piece]
+        things = [leg for leg in self._deals[deal] if leg.piece]
         # Rows of lots or a minimum come out whole only if none of their legs loses a part of a piece.
         kept = [leg for leg in things if (leg.tied or leg.loses_much()) and leg.counts()]
-        off = self._rounded(legs, [leg for leg in things if leg not in kept])
+        off = self._rounded(deal, [leg for leg in things if leg not in kept])
         if off is None:
             return None
-        return self._rounded(legs, [leg for leg in things if not leg.counts()])
+        return self._rounded(deal, [leg for leg in things if not leg.counts()])
 
-    def _rounded(self, legs: list[Leg], things: list[Leg]) -> Off | None:
+    def _begin(self, deal: int) -> int:
+        """Let the pools of a deal be open by what their other deals leave of their swings; return a mark.
+
+        All that a pool leaves open in its deals must fit into its swing, whichever way.
+        """
+        for pool in _pools(self._deals[deal]) & self._swings.keys():
+            beside = self._of_pool[pool] - {deal}
+            elsewhere = sum(abs(open_in(self._deals[other], pool)) for other in beside)
+            self._room.swing[pool] = max(0, self._swings[pool] - elsewhere)
+            self._room.balance[pool] = open_in(self._deals[deal], pool)
+        return len(self._room.changes)
+
+    def _rounded(self, deal: int, things: list[Leg]) -> Off | None:
         """Give these things whole pieces at their terms, and balance the deal again by its divisible legs.
 
         Legs without goods go. Returns None, or what stayed off balance; then nothing is changed.
         """
-        mark, off = len(self._room.changes), Off()
+        mark, off = self._begin(deal), Off()
         for leg in things:
             pieces = leg.bought()
             self._room.change(leg, leg.worth(pieces), pieces, off)
-        for leg in legs:
-            if not leg.piece and not leg.tied and leg.value * VALUE_DIVISOR < leg.price:
+        left = []
+        for leg in self._deals[deal]:
+            if leg.piece or leg.tied or leg.value * VALUE_DIVISOR >= leg.price:
+                left.append(leg)
+            else:
                 self._room.change(leg, 0, 0, off)
-        if balance_again(self._room, legs, off):
+        if balance_again(self._room, left, off):
             return None
         self._room.back_to(mark)
         return off
@@ -246,11 +264,11 @@ class _Board:
     def _with_the_same_legs(self, deal: int) -> list[int]:
         """Return the smallest other deal with a leg between the same rows as one that no number suits."""
         own = self._deals[deal]
-        rows = {_ends(leg) for leg in own if leg.piece and leg.loses_much() and not leg.counts()}
+        rows = {ends_of(leg) for leg in own if leg.piece and leg.loses_much() and not leg.counts()}
         sizes = [
             (len(_parties([*own, *self._deals[other]])), other)
             for other in (self._beside(deal) if rows else ())
-            if any(_ends(leg) in rows for leg in self._deals[other])
+            if any(ends_of(leg) in rows for leg in self._deals[other])
         ]
         size, other = min(sizes, default=(self._most + 1, -1))
         return [other] if size <= self._most else []
@@ -287,7 +305,7 @@ class _Board:
         """Make one deal of several; it has the number of the first."""
         for other in others:
             self._unlist(other)
-            self._deals[deal] = _together(self._deals[deal], self._deals.pop(other))
+            self._deals[deal] = together(self._deals[deal], self._deals.pop(other))
         self._list(deal)
 
     def _restore(self, deal: int, before: dict[int, list[Leg]]) -> None:
@@ -321,7 +339,7 @@ class _Board:
             if leg.piece and leg.wished > leg.value
         ]
         for *_, deal, at in sorted(lost):
-            leg, mark, off = self._deals[deal][at], len(self._room.changes), Off()
+            leg, mark, off = self._deals[deal][at], self._begin(deal), Off()
             if self._room.pieces_left(leg):
                 self._room.change(leg, leg.worth(leg.pieces + 1), leg.pieces + 1, off)
                 if not balance_again(self._room, self._deals[deal], off):
@@ -355,29 +373,6 @@ def _deals_to(came: dict[int, tuple[int, int] | None], end: int) -> set[int]:
         end = step[0]
         deals.add(step[1])
     return deals
-
-
-def _together(one: Iterable[Leg], other: Iterable[Leg]) -> list[Leg]:
-    """Return the legs of two deals as those of one; where both have a leg between two rows, it is one."""
-    found: dict[tuple[int, int], Leg] = {}
-    for leg in (*one, *other):
-        rows = _ends(leg)
-        known = found.get(rows)
-        found[rows] = replace(leg) if known is None else _sum(known, leg)
-    return list(found.values())
-
-
-def _sum(one: Leg, other: Leg) -> Leg:
-    return replace(
-        one,
-        value=one.value + other.value,
-        wished=one.wished + other.wished,
-        pieces=one.pieces + other.pieces,
-    )
-
-
-def _ends(leg: Leg) -> tuple[int, int]:
-    return leg.offer, leg.alternative
 
 
 def _uses(legs: Iterable[Leg], rows: set[Row]) -> bool:
