@@ -12,7 +12,7 @@ from samarkand import Settings
 from samarkand.book.book import Book
 from samarkand.clearing.outcome import Outcome
 from tests.cast import ALTYN_DAN, ASTARTA, LUOYANG, MESKAY, NATIONAL_FRUIT, SAMARKAND_SILK, book
-from tests.depth import drawn
+from tests.depth import drawn, first
 
 
 def checked(firms: Book, settings_: Settings | None = None) -> Outcome:
@@ -92,7 +92,11 @@ def counted_in(rows: pl.DataFrame, hs: str, unit: str) -> pl.DataFrame:
 
 @pytest.mark.parametrize(
     ("unit", "piece"),
-    [("C62", 1000), ("HEA", 1000), ("PR", 1000), ("DZN", 1000), ("SET", 1000), ("CEN", 10), ("MIL", 1)],
+    first(
+        2,
+        [("C62", 1000), ("CEN", 10), ("HEA", 1000), ("PR", 1000), ("DZN", 1000), ("SET", 1000), ("MIL", 1)],
+        several=True,
+    ),
 )
 def test_what_is_whole_in_each_unit(unit: str, piece: int) -> None:
     firms = tractors_for_rice()
