@@ -15,7 +15,7 @@ from _pytest.mark import ParameterSet
 QUICK = os.environ.get("SAMARKAND_TESTS") == "quick"
 """Whether tests marked ``deep`` are left out, and few examples are drawn."""
 
-SHARE = 12
+SHARE = 20
 """Of so many random examples the quick run draws one."""
 
 TESTS_LEFT, FILES_LEFT = pytest.StashKey[int](), pytest.StashKey[int]()
@@ -25,7 +25,7 @@ Case = TypeVar("Case")
 
 
 def drawn(examples: int) -> int:
-    """Return how many random examples to draw of so many: in a quick run one of twelve, but two at least."""
+    """Return how many random examples to draw of so many: in a quick run one of ``SHARE``, but two at least."""
     return max(-(-examples // SHARE), min(examples, 2)) if QUICK else examples
 
 
