@@ -25,7 +25,7 @@ Case = TypeVar("Case")
 
 
 def drawn(examples: int) -> int:
-    """Return how many random examples to draw of so many: in a quick run one of ``SHARE``, but two at least."""
+    """Return how many random examples to draw of so many: in a quick run one of `SHARE`, but two at least."""
     return max(-(-examples // SHARE), min(examples, 2)) if QUICK else examples
 
 
