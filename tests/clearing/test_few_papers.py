@@ -184,7 +184,7 @@ def ring_of(pools: int) -> tuple[Flows, Flows]:
     return gives, takes
 
 
-# Compiling takes most of a minute in a fresh clone; in the quick run tests/solving/test_cost_scaling.py compiles.
+# Compiling takes 40 s in a fresh clone; in the quick run tests/solving/test_cost_scaling.py compiles.
 @pytest.mark.deep
 def test_memory_grows_with_the_legs_not_with_what_a_ring_could_need() -> None:
     cut_all(*ring_of(2_000), 2_000, 2_000, None)  # compiled now: traced, compiling would take a minute
