@@ -153,8 +153,10 @@ def install(kind: str) -> None:
         step("make the virtual environment", *venv)
         (VENV / ".interpreter").write_text(interpreter)
     print(f"Installing requirements/{kind}.txt into .venv", flush=True)
-    # Where Python may not write bytecode, as in many containers, every command would compile it anew.
-    pip_install = (uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", PYTHON)
+    # Where Python may not write bytecode, as in many containers, samarkand would compile all of it anew each
+    # time. What tools need is compiled when it is first used: of all there is they use a fifth.
+    bytecode = ("--compile-bytecode",) if kind == "run" else ()
+    pip_install = (uv, "pip", "install", "--quiet", *bytecode, "--python", PYTHON)
     step("install the requirements", *pip_install, "--require-hashes", "-r", f"requirements/{kind}.txt")
     step("install samarkand", *pip_install, "--no-deps", "--no-build-isolation", "--editable", ".")
     done.write_text(wanted)
@@ -225,13 +227,17 @@ def status(*command: str | Path, **told: str) -> int:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment for commands: uv is told what pip already knows about this machine."""
+    """Return the environment for commands: uv is told what pip already knows about this machine.
+
+    They may keep bytecode, whatever the machine says: it goes to ``.venv/`` and ``__pycache__/``, which git
+    ignores, and without it every process that tests would compile all packages, and rewrite all tests.
+    """
     told = {"UV_PYTHON_DOWNLOADS": "never"}
     if ssl.get_default_verify_paths().cafile:
         told["UV_SYSTEM_CERTS"] = "1"
     if index := os.environ.get("PIP_INDEX_URL"):
         told["UV_DEFAULT_INDEX"] = index
-    return {**told, **os.environ}
+    return {**told, **os.environ, "PYTHONDONTWRITEBYTECODE": ""}
 
 
 def stop(problem: str, remedy: str) -> NoReturn:

@@ -10,9 +10,9 @@ from tests.depth import FILES_LEFT, QUICK, SHARE, TESTS_LEFT, drawn
 LEFT = "left for deep"
 """Under this name a process that tests for another tells it how many tests and files it left out."""
 
-if QUICK:
-    settings.register_profile("quick", max_examples=drawn(settings().max_examples))
-    settings.load_profile("quick")
+# A deadline is by the clock on the wall: on a busy machine any example may take longer than it.
+settings.register_profile("tests", deadline=None, max_examples=drawn(settings().max_examples))
+settings.load_profile("tests")
 
 
 @pytest.hookimpl(trylast=True)

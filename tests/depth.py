@@ -7,7 +7,7 @@ the variable: a slow test is marked ``deep``, and what is drawn, or listed at le
 import os
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from _pytest.mark import ParameterSet
@@ -15,7 +15,7 @@ from _pytest.mark import ParameterSet
 QUICK = os.environ.get("SAMARKAND_TESTS") == "quick"
 """Whether tests marked ``deep`` are left out, and few examples are drawn."""
 
-SHARE = 12
+SHARE = 20
 """Of so many random examples the quick run draws one."""
 
 TESTS_LEFT, FILES_LEFT = pytest.StashKey[int](), pytest.StashKey[int]()
@@ -25,7 +25,7 @@ Case = TypeVar("Case")
 
 
 def drawn(examples: int) -> int:
-    """Return how many random examples to draw of so many: in a quick run one of twelve, but two at least."""
+    """Return how many random examples to draw of so many: in a quick run one of `SHARE`, but two at least."""
     return max(-(-examples // SHARE), min(examples, 2)) if QUICK else examples
 
 
@@ -34,17 +34,22 @@ def share(cases: Iterable[Case], turn: int, of: int = SHARE) -> Iterator[Case]:
     return islice(cases, turn % of, None, of) if QUICK else iter(cases)
 
 
-def first(few: int, cases: Iterable[Case]) -> list[ParameterSet]:
-    """Return the cases for ``parametrize``, all but the first few of them marked ``deep``."""
-    return [
-        pytest.param(case, marks=[pytest.mark.deep] if place >= few else [])
-        for place, case in enumerate(cases)
-    ]
+def first(few: int, cases: Iterable[Any], *, several: bool = False) -> list[ParameterSet]:
+    """Return the cases for ``parametrize``, all but the first few of them marked ``deep``.
+
+    Of ``several`` arguments each case is a tuple.
+    """
+    return [_marked(case, deep=place >= few, several=several) for place, case in enumerate(cases)]
 
 
-def every(step: int, cases: Iterable[Case]) -> list[ParameterSet]:
-    """Return the cases for ``parametrize``; those between the first and each ``step`` are marked ``deep``."""
-    return [
-        pytest.param(case, marks=[pytest.mark.deep] if place % step else [])
-        for place, case in enumerate(cases)
-    ]
+def every(step: int, cases: Iterable[Any], *, several: bool = False) -> list[ParameterSet]:
+    """Return the cases for ``parametrize``; those between the first and each ``step`` are marked ``deep``.
+
+    Of ``several`` arguments each case is a tuple.
+    """
+    return [_marked(case, deep=place % step > 0, several=several) for place, case in enumerate(cases)]
+
+
+def _marked(case: Any, *, deep: bool, several: bool) -> ParameterSet:  # noqa: ANN401 (of any type)
+    arguments = case if several else (case,)
+    return pytest.param(*arguments, marks=[pytest.mark.deep] if deep else [])

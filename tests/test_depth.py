@@ -44,7 +44,7 @@ def test_a_quick_run_says_how_many_tests_it_left_out(tmp_path: Path, options: tu
     assert "1 passed" in told
     assert "Deep tests left out: 1." in told
     assert "python3 dev.py test --deep" in told
-    assert "drawn: 9" in told
+    assert "drawn: 5" in told
 
 
 @pytest.mark.parametrize("depth", ["deep", ""])

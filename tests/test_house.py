@@ -5,6 +5,8 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Mapping
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -42,6 +44,7 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
@@ -61,10 +64,16 @@ def imported_by(path: Path) -> set[str]:
     return names
 
 
+@cache
+def distributions() -> Mapping[str, list[str]]:
+    """Return which packages bring what can be imported."""
+    return metadata.packages_distributions()
+
+
 def packages_used(folder: Path) -> set[str]:
     """Return the names, as an index knows them, of the packages the folder's modules import."""
     imported = {name for path in folder.rglob("*.py") for name in imported_by(path)}
-    packages = metadata.packages_distributions()
+    packages = distributions()
     foreign = imported - sys.stdlib_module_names - {"benchmarks", "dev", "samarkand", "tests"}
     return {packages.get(name, [name])[0].lower().replace("_", "-") for name in foreign}
 

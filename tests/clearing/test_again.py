@@ -21,7 +21,7 @@ from samarkand.clearing.settings import settings_of
 from samarkand.core.finding import Refusal
 from tests.cast import book
 from tests.clearing.rounds import ROUNDS, cleared
-from tests.depth import drawn
+from tests.depth import drawn, every
 
 WORTH = {"rice": 650, "chickpeas": 620, "lentils": 580, "wheat": 250}
 FIRMS = ("Meskay PK", "Astarta RU", "NationalFruit PK", "AltynDan KZ")
@@ -89,7 +89,7 @@ def test_thresholds_of_small_books_come_true() -> None:
     assert generous <= 0.05 * told
 
 
-@pytest.mark.parametrize("name", ["two parties", "quota"])
+@pytest.mark.parametrize("name", every(2, ["two parties", "quota"]))
 def test_thresholds_of_other_rounds_come_true(name: str) -> None:
     (asked, settings), outcome = ROUNDS[name], cleared(name)
     row = outcome.unmatched.filter(pl.col("limit_to_trade").is_not_null())
@@ -147,8 +147,8 @@ def test_the_swing_that_lets_whole_things_trade_comes_true() -> None:
         assert trades_with(asked, found.needed)
         assert not trades_with(asked, found.needed * 9 // 10)
         assert found.clearings <= MOST_SWINGS
-    assert f"a swing of {found.needed / 100:.1f} for every pool" in told_swing(found)
-    assert found.unit_of_account == "1 C62 of 850211 = 1,000"
+        assert f"a swing of {found.needed / 100:.1f} for every pool" in told_swing(found)
+        assert found.unit_of_account == "1 C62 of 850211 = 1,000"
 
 
 def test_no_swing_helps_a_lot_larger_than_what_is_wanted() -> None:
@@ -187,7 +187,7 @@ def test_all_rows_of_a_larger_book_are_refused() -> None:
         next(thresholds(asked, samarkand.clear(asked)))
 
 
-@pytest.mark.parametrize("name", ROUNDS)
+@pytest.mark.parametrize("name", every(4, ROUNDS))
 def test_settings_are_read_back_as_they_were(name: str) -> None:
     asked, settings = ROUNDS["swap"][0], ROUNDS[name][1]
     if settings.terms == "listed" or settings.unit:

@@ -100,6 +100,11 @@ def test_a_book_too_large_for_a_program_keeps_its_bundles(monkeypatch: pytest.Mo
         outcome = clear(small, LISTED)
         assert check(small, outcome) == []
     assert moved(clear(fruit(4_000, TOGETHER), LISTED))["Astarta gives 1"] == 10_000_000
+
+
+@pytest.mark.deep
+def test_so_does_one_with_bundles_on_both_sides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(allocate, "ROWS_FOR_A_PROGRAM", 0)
     assert check(ROUNDS["bundles"][0], clear(*ROUNDS["bundles"])) == []
 
 

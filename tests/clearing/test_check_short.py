@@ -15,6 +15,7 @@ from tests import cast
 from tests.cast import ALTYN_DAN, ASTARTA, MESKAY, NATIONAL_FRUIT, book
 from tests.clearing.by_hand import by_hand
 from tests.clearing.rounds import ROUNDS, cleared, consortium
+from tests.depth import every
 
 ONE = 10**9
 """The price that is worth all the value it stands for."""
@@ -101,7 +102,9 @@ def test_one_row_may_pay_for_all_the_ring() -> None:
 
 @pytest.mark.parametrize(
     "prices",
-    [{**PAYS, "Astarta wants 1": 0}, {**PAYS, "Astarta wants 1": -1}, {GRAIN: 3 * ONE, PULSES: -ONE}],
+    every(
+        3, [{**PAYS, "Astarta wants 1": -1}, {**PAYS, "Astarta wants 1": 0}, {GRAIN: 3 * ONE, PULSES: -ONE}]
+    ),
 )
 def test_no_row_alone_has_a_price_of_nothing_or_below(prices: Mapping[str, int]) -> None:
     assert "certificate_differs" in codes(cast.swap(), swapped(prices))
@@ -141,7 +144,7 @@ def test_the_circulation_may_prove_short_deals_as_well() -> None:
     assert check(cast.swap(), replace(outcome, potentials=plain.potentials, summary=summary)) == []
 
 
-@pytest.mark.parametrize("name", ["two parties", "three at home", "failing"])
+@pytest.mark.parametrize("name", every(3, ["three at home", "two parties", "failing"]))
 @pytest.mark.parametrize(
     "lie", [{"max_parties": None}, {"leg_failure": "0.040000"}, {"leg_failure": "0.060000"}]
 )
@@ -286,21 +289,26 @@ def test_longer_deals_may_bring_more(rows: list[dict[str, Any]]) -> None:
 
 @pytest.mark.parametrize(
     "rows",
-    [
-        [],
-        shortness(TWO),
-        shortness(ANY),
-        shortness(ANY, TWO),
-        shortness(TWO, TWO, ANY),
-        shortness((3, FULL, FULL, 1, 2), TWO, ANY),
-        shortness((2, FULL, FULL, 2, 2), ANY),
-        shortness((2, "39999999.99", FULL, 1, 2), ANY),
-        shortness(TWO, (None, "39999999.99", FULL, 1, 2)),
-        shortness(TWO, (None, FULL, "39999999.99", 1, 2)),
-        shortness((2, FULL, FULL, 1, 2), (3, FULL, "50000000.00", 1, 2), (None, FULL, "39999999.99", 1, 2)),
-        shortness(TWO, (3, FULL, FULL, 1, 4), ANY),
-        shortness(TWO, (3, FULL, FULL, 1, 0), ANY),
-    ],
+    every(
+        4,
+        [
+            [],
+            shortness(TWO),
+            shortness(ANY),
+            shortness(ANY, TWO),
+            shortness(TWO, TWO, ANY),
+            shortness((3, FULL, FULL, 1, 2), TWO, ANY),
+            shortness((2, FULL, FULL, 2, 2), ANY),
+            shortness((2, "39999999.99", FULL, 1, 2), ANY),
+            shortness(TWO, (None, "39999999.99", FULL, 1, 2)),
+            shortness(TWO, (None, FULL, "39999999.99", 1, 2)),
+            shortness(
+                (2, FULL, FULL, 1, 2), (3, FULL, "50000000.00", 1, 2), (None, FULL, "39999999.99", 1, 2)
+            ),
+            shortness(TWO, (3, FULL, FULL, 1, 4), ANY),
+            shortness(TWO, (3, FULL, FULL, 1, 0), ANY),
+        ],
+    ),
 )
 def test_a_price_of_shortness_that_cannot_be_is_named(rows: list[Any]) -> None:
     outcome = swapped(PAYS)
@@ -310,12 +318,15 @@ def test_a_price_of_shortness_that_cannot_be_is_named(rows: list[Any]) -> None:
 
 @pytest.mark.parametrize(
     "rows",
-    [
-        ["two"],
-        shortness(TWO, (3, "4e7", FULL, 1, 2), ANY),
-        shortness(TWO, (3, FULL, FULL, -1, 2), ANY),
-        shortness(TWO, (1, FULL, FULL, 1, 2), ANY),
-    ],
+    every(
+        4,
+        [
+            ["two"],
+            shortness(TWO, (3, "4e7", FULL, 1, 2), ANY),
+            shortness(TWO, (3, FULL, FULL, -1, 2), ANY),
+            shortness(TWO, (1, FULL, FULL, 1, 2), ANY),
+        ],
+    ),
 )
 def test_a_price_of_shortness_that_cannot_be_read_is_named(rows: list[Any]) -> None:
     outcome = swapped(PAYS)
@@ -338,14 +349,17 @@ def telling(*rows: object) -> Outcome:
 
 @pytest.mark.parametrize(
     "lie",
-    [
-        {"share": "0.02"},
-        {"expected": "39204000.01"},
-        {"deals_undone": "0.1"},
-        {"low": "40000000.01"},
-        {"high": "0.00"},
-        {"low": "-1.00"},
-    ],
+    every(
+        3,
+        [
+            {"share": "0.02"},
+            {"expected": "39204000.01"},
+            {"deals_undone": "0.1"},
+            {"low": "40000000.01"},
+            {"high": "0.00"},
+            {"low": "-1.00"},
+        ],
+    ),
 )
 def test_a_lie_about_failing_legs_is_named(lie: Mapping[str, object]) -> None:
     first, *others = by_hand().summary["if_legs_fail"]

@@ -8,6 +8,7 @@ import pytest
 import samarkand
 from samarkand.book.book import Book
 from tests.cast import book
+from tests.depth import every, share
 
 LISTED = samarkand.Settings(terms="listed")
 PRICES = ("rice 100 t", "chickpeas 100 t", "wheat 100 t")
@@ -34,7 +35,7 @@ def clear(traded: Book) -> dict[str, int]:
     return given(outcome)
 
 
-@pytest.mark.parametrize(("first", "second"), [("Aman", "Zafar"), ("Zafar", "Aman")])
+@pytest.mark.parametrize(("first", "second"), every(2, [("Zafar", "Aman"), ("Aman", "Zafar")], several=True))
 def test_equal_mills_share_what_is_wanted(first: str, second: str) -> None:
     assert clear(twins(first, second)) == {first: 300_000, second: 300_000, "Astarta": 600_000}
 
@@ -45,7 +46,7 @@ def test_an_odd_hundredth_is_all_that_can_differ() -> None:
     assert found["Aman"] + found["Zafar"] == found["Astarta"] == 610_000
 
 
-@pytest.mark.parametrize(("first", "second"), [("Aman", "Zafar"), ("Zafar", "Aman")])
+@pytest.mark.parametrize(("first", "second"), every(2, [("Zafar", "Aman"), ("Aman", "Zafar")], several=True))
 def test_equal_mills_that_buy_the_goods_they_sell_share_alike(first: str, second: str) -> None:
     both = "gives 50 t rice @90; wants 50 t chickpeas @110; wants 5 t rice @110"
     traded = book(
@@ -70,7 +71,7 @@ def test_shares_are_of_what_each_would_trade() -> None:
 
 
 def test_three_equal_mills_are_treated_alike_whatever_they_are_called() -> None:
-    for names in permutations(("Aman", "Botir", "Zafar")):
+    for names in share(permutations(("Aman", "Botir", "Zafar")), turn=0, of=3):
         mills = [f"{name} PK: gives 40 t rice @90; wants 40 t wheat @110" for name in names]
         others = (
             "AltynDan KZ: gives 100 t wheat @90; wants 100 t chickpeas @110",

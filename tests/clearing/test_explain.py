@@ -10,6 +10,7 @@ import samarkand
 from samarkand.clearing.reasons import REASONS
 from tests.cast import GOODS, book
 from tests.clearing.by_hand import ALL_RICE
+from tests.depth import every, first
 
 RICE = "Meskay PK: gives 20000 t rice @650; wants 20000 t chickpeas @760"
 PULSES = "Astarta RU: gives 20000 t chickpeas @600; wants 20000 t rice @720"
@@ -141,7 +142,7 @@ def cleared(code: str) -> tuple[samarkand.Outcome, str]:
     return samarkand.clear(asked, replace(limited, as_of=date(2026, 6, 1))), name
 
 
-@pytest.mark.parametrize("code", sorted(set(PROVOKED) - {"rationed"}))
+@pytest.mark.parametrize("code", every(3, sorted(set(PROVOKED) - {"rationed"})))
 def test_every_reason_is_given_where_it_is_true(code: str) -> None:
     outcome, name = cleared(code)
     assert outcome.unmatched.filter(pl.col("id") == name)["reason"].item() == code
@@ -208,7 +209,9 @@ FAR = book(
 )
 
 
-@pytest.mark.parametrize(("name", "worse"), [("Luoyang gives 2", 1), ("Luoyang wants 2", -1)])
+@pytest.mark.parametrize(
+    ("name", "worse"), first(1, [("Luoyang gives 2", 1), ("Luoyang wants 2", -1)], several=True)
+)
 def test_the_limit_to_trade_is_exact(name: str, worse: int) -> None:
     outcome = samarkand.clear(FAR, AT_LIST)
     row = outcome.unmatched.filter(pl.col("id") == name).row(0, named=True)
@@ -226,7 +229,7 @@ def test_the_limit_to_trade_is_exact(name: str, worse: int) -> None:
     assert not admitted(row["limit_to_trade"] + worse)
 
 
-@pytest.mark.parametrize("name", ["Luoyang gives 2", "Luoyang wants 2"])
+@pytest.mark.parametrize("name", first(1, ["Luoyang wants 2", "Luoyang gives 2"]))
 def test_at_its_limit_to_trade_a_row_is_no_longer_too_far(name: str) -> None:
     outcome = samarkand.clear(FAR, AT_LIST)
     needed = outcome.unmatched.filter(pl.col("id") == name)["limit_to_trade"].item()

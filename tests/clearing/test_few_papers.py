@@ -58,7 +58,7 @@ def cleared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 def dealt(economy: Economy, terms: pl.Series, allocation: Allocation) -> pl.DataFrame:
     full = partial(could_carry, economy, terms)
-    return make_legs(economy, terms, full, cut_allocation(economy, allocation), merged=True)
+    return make_legs(economy, terms, full, cut_allocation(economy, allocation), merged=True).legs
 
 
 def test_every_row_carries_what_the_allocation_says(cleared: Cut) -> None:
@@ -184,7 +184,10 @@ def ring_of(pools: int) -> tuple[Flows, Flows]:
     return gives, takes
 
 
+# Compiling takes 40 s in a fresh clone; in the quick run tests/solving/test_cost_scaling.py compiles.
+@pytest.mark.deep
 def test_memory_grows_with_the_legs_not_with_what_a_ring_could_need() -> None:
+    cut_all(*ring_of(2_000), 2_000, 2_000, None)  # compiled now: traced, compiling would take a minute
     gives, takes = ring_of(20_000)
     tracemalloc.start()
     legs = cut_all(gives, takes, 20_000, 20_000, None)

@@ -1,5 +1,7 @@
 """Rounds of short deals in books too large for a proof of their own: cut, and still true."""
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -27,35 +29,47 @@ def as_if_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(choice, "MOST_PARTIES", 10)
 
 
+@pytest.fixture(scope="module")
+def cut(generated: samarkand.Book) -> Callable[[int], samarkand.Outcome]:
+    """Return what clears it in deals of so many parties as if it were large, once for all who ask."""
+
+    @cache
+    def cleared(parties: int) -> samarkand.Outcome:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(choice, "MOST_PARTIES", 10)
+            return samarkand.clear(generated, samarkand.Settings(max_parties=parties))
+
+    return cleared
+
+
 def largest_deal(outcome: samarkand.Outcome) -> int:
     return max(int(parties) for parties in outcome.deals["parties"])
 
 
-@pytest.mark.usefixtures("as_if_large")
 @pytest.mark.parametrize("parties", first(1, [3, 2, 4]))
-def test_a_large_round_keeps_the_limit_and_is_true(generated: samarkand.Book, parties: int) -> None:
-    outcome = samarkand.clear(generated, samarkand.Settings(max_parties=parties))
+def test_a_large_round_keeps_the_limit_and_is_true(
+    generated: samarkand.Book, cut: Callable[[int], samarkand.Outcome], parties: int
+) -> None:
+    outcome = cut(parties)
     assert largest_deal(outcome) == parties
     assert "over all rates" in outcome.summary["certificate"]["method"]
     assert samarkand.check(generated, outcome) == []
 
 
-@pytest.mark.usefixtures("as_if_large")
-def test_longer_deals_never_clear_less_however_they_are_found(generated: samarkand.Book) -> None:
-    outcome = samarkand.clear(generated, samarkand.Settings(max_parties=3))
-    values = [float(row["value"]) for row in outcome.summary["price_of_shortness"]]
+def test_longer_deals_never_clear_less_however_they_are_found(
+    cut: Callable[[int], samarkand.Outcome],
+) -> None:
+    values = [float(row["value"]) for row in cut(3).summary["price_of_shortness"]]
     assert values == sorted(values)
     assert 0 < values[0] < values[-1]
 
 
 @pytest.mark.deep
 def test_cutting_comes_near_what_is_proven_best(
-    generated: samarkand.Book, monkeypatch: pytest.MonkeyPatch
+    generated: samarkand.Book, cut: Callable[[int], samarkand.Outcome]
 ) -> None:
     best = samarkand.clear(generated, samarkand.Settings(max_parties=3))
-    monkeypatch.setattr(choice, "MOST_PARTIES", 10)
-    cut = samarkand.clear(generated, samarkand.Settings(max_parties=3))
-    part = int(cut.legs["value"].sum()) / int(best.legs["value"].sum())
+    part = int(cut(3).legs["value"].sum()) / int(best.legs["value"].sum())
     assert 0.8 < part <= 1.0
 
 

@@ -7,6 +7,7 @@ import pytest
 
 import samarkand
 from tests.cast import book
+from tests.depth import every, first
 
 RICE = "Meskay PK: gives 20000 t rice @650{}; wants 20000 t chickpeas @760"
 TAKER = "Astarta RU: gives 20000 t chickpeas @600; wants 20000 t {} @720{}"
@@ -24,7 +25,7 @@ def reason(outcome: samarkand.Outcome, name: str) -> str:
     return str(outcome.unmatched.filter(pl.col("id") == name)["reason"].item())
 
 
-@pytest.mark.parametrize("asked", ["rice", "1006", "10"])
+@pytest.mark.parametrize("asked", every(2, ["1006", "rice", "10"]))
 def test_a_prefix_takes_what_begins_with_it(asked: str) -> None:
     assert len(trades(clear(RICE.format(""), TAKER.format(asked, "")))) == 2
 
@@ -126,7 +127,7 @@ class TestLanes:
         outcome = clear(RICE.format(""), TAKER.format("rice", ""), lanes=["PK > RU 21 days 0"])
         assert reason(outcome, "Meskay wants 1") == "no_lane_in_time"
 
-    @pytest.mark.parametrize(("days", "trade"), [(19, True), (20, True), (21, False)])
+    @pytest.mark.parametrize(("days", "trade"), first(2, [(20, True), (21, False), (19, True)], several=True))
     def test_goods_must_arrive_on_a_day_they_are_wanted(self, days: int, trade: bool) -> None:  # noqa: FBT001
         outcome = clear(
             RICE.format(" from 2026-11-01 until 2026-11-10"),
@@ -169,7 +170,8 @@ class TestRestrictions:
     """A restriction closes what matches all it names, and says so."""
 
     @pytest.mark.parametrize(
-        "law", ["PK>RU", "PK>RU 1006", ">RU rice", "PK> rice", "rice", "PK>RU Meskay", ">RU rice Astarta"]
+        "law",
+        every(3, ["PK>RU", "PK>RU 1006", ">RU rice", "PK> rice", "rice", "PK>RU Meskay", ">RU rice Astarta"]),
     )
     def test_it_closes_what_matches(self, law: str) -> None:
         outcome = clear(RICE.format(""), TAKER.format("rice", ""), restrictions=[f"{law}: an embargo"])
@@ -178,7 +180,7 @@ class TestRestrictions:
         assert closed["reason"].item() == "closed_by_restriction"
         assert "an embargo" in closed["closed_by"].item()
 
-    @pytest.mark.parametrize("law", ["RU>PK 1006", ">KZ", "IR>", "PK>RU Luoyang", "KZ>RU rice"])
+    @pytest.mark.parametrize("law", every(2, ["RU>PK 1006", ">KZ", "IR>", "KZ>RU rice", "PK>RU Luoyang"]))
     def test_it_leaves_open_what_does_not(self, law: str) -> None:
         outcome = clear(RICE.format(""), TAKER.format("rice", ""), restrictions=[law])
         assert len(trades(outcome)) == 2

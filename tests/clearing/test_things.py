@@ -12,6 +12,7 @@ import samarkand
 from samarkand import Settings
 from samarkand.book.book import Book
 from samarkand.clearing.deals import made_again
+from samarkand.clearing.deals.made_again import value_of
 from samarkand.clearing.outcome import Outcome
 from tests.cast import (
     ALTYN_DAN,
@@ -23,7 +24,7 @@ from tests.cast import (
     SAMARKAND_SILK,
     book,
 )
-from tests.depth import drawn
+from tests.depth import drawn, first
 
 
 def checked(firms: Book, settings_: Settings | None = None) -> Outcome:
@@ -103,7 +104,11 @@ def counted_in(rows: pl.DataFrame, hs: str, unit: str) -> pl.DataFrame:
 
 @pytest.mark.parametrize(
     ("unit", "piece"),
-    [("C62", 1000), ("HEA", 1000), ("PR", 1000), ("DZN", 1000), ("SET", 1000), ("CEN", 10), ("MIL", 1)],
+    first(
+        2,
+        [("C62", 1000), ("CEN", 10), ("HEA", 1000), ("PR", 1000), ("DZN", 1000), ("SET", 1000), ("MIL", 1)],
+        several=True,
+    ),
 )
 def test_what_is_whole_in_each_unit(unit: str, piece: int) -> None:
     firms = tractors_for_rice()
@@ -187,9 +192,9 @@ def test_things_that_fit_nowhere_do_not_keep_others_from_trading(monkeypatch: py
         "wants 737.177 t rice @545.66",
         f"{PISTACHIO_HOUSE}: gives 1026.936 t dates @262.03; wants 3 pieces tractors @50314.29",
     )
-    again = checked(firms).legs["value"].sum()
+    again = value_of(checked(firms).legs)
     monkeypatch.setattr(made_again, "_TRIES", 0)
-    assert again >= 1.2 * checked(firms).legs["value"].sum()
+    assert again >= 1.2 * value_of(checked(firms).legs)
 
 
 def test_what_deals_leave_open_fits_into_a_swing_whichever_way() -> None:

@@ -78,11 +78,15 @@ APART = book(
 )
 
 
+@cache
+def cleared_apart() -> samarkand.Outcome:
+    return samarkand.clear(APART, samarkand.Settings(terms="listed"))
+
+
 @pytest.fixture
 def apart(tmp_path: Path) -> Path:
     """Return the outcome of a book that lies beside it: Luoyang asks too much for its rice."""
-    cleared = samarkand.clear(APART, samarkand.Settings(terms="listed"))
-    samarkand.write_outcome(cleared, tmp_path / "outcome")
+    samarkand.write_outcome(cleared_apart(), tmp_path / "outcome")
     write_book(APART, tmp_path / "apart", "csv")
     return tmp_path / "outcome"
 
@@ -100,6 +104,8 @@ def test_a_book_beside_the_outcome_is_found(apart: Path) -> None:
     assert beside.stdout == run(apart, "Luoyang gives 1", "--again", "--book", apart.parent / "apart").stdout
 
 
+# Each row is cleared again many times; in the quick run, one is: see above.
+@pytest.mark.deep
 def test_all_open_rows_are_told_of(apart: Path) -> None:
     result = run(apart, "--again", "--all")
     assert result.exit_code == 0

@@ -233,6 +233,8 @@ def test_help_has_an_example() -> None:
     assert "Example: samarkand net ledger.csv --column amount=usd --out netted" in run("--help").output
 
 
+# Netted by the command in the quick run: the small ledgers above.
+@pytest.mark.deep
 def test_the_sectors_of_six_countries_are_netted_from_their_own_headers(tmp_path: Path) -> None:
     sectors = SHARED / "icio2022_sco6.csv"
     if not sectors.exists():

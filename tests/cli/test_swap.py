@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from samarkand.cli.main import main
 from samarkand.swaps.outcome_files import read_outcome
+from tests.depth import every
 
 WANTS = """\
 #! ALLOW-DUMMIES REQUIRE-COLONS REQUIRE-USERNAMES
@@ -106,7 +107,7 @@ KNOWN = {
 }
 
 
-@pytest.mark.parametrize("file", KNOWN)
+@pytest.mark.parametrize("file", every(4, KNOWN))
 def test_real_trades_come_out_as_known(file: str, tmp_path: Path) -> None:
     if not (SHARED / file).is_file():
         pytest.skip(f"{SHARED / file} is not there")

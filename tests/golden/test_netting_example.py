@@ -60,6 +60,8 @@ def test_the_readme_tells_what_each_way_sets_off() -> None:
     assert [way for way in ways if f"{float(way):,.2f}" not in README] == []
 
 
+# The example's own figures, told by its README too, are compared in the quick run.
+@pytest.mark.deep
 def test_the_readme_tells_what_the_sectors_of_six_economies_set_off() -> None:
     if not SIX_ECONOMIES.is_file():
         pytest.skip(f"{SIX_ECONOMIES} is not here: the README's figures of six economies were not compared")

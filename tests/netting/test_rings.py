@@ -67,6 +67,8 @@ def test_rings_are_simple_and_make_up_the_set_off(seed: int, parties: int, laid_
     assert [ring for ring in rings_through(debts) if left[ring].min() > 0] == []
 
 
+# Compiling takes ten seconds; in the quick run test_short_rings.py compares what is compiled.
+@pytest.mark.deep
 @pytest.mark.parametrize("effort", [cutting._EFFORT, 40, 0])  # noqa: SLF001 - where walking begins
 def test_searched_or_walked_compiled_or_as_written(monkeypatch: pytest.MonkeyPatch, effort: int) -> None:
     debts = random_circulation(7, parties=80, rings=30)

@@ -14,6 +14,7 @@ from samarkand.netting.rings.short import ShortRings, in_pairs, in_rings_of_thre
 from samarkand.netting.setting_off.debts import debts_of
 from samarkand.netting.settings import Settings
 from samarkand.solving import compiled
+from tests.depth import first
 from tests.netting.webs import Web, assert_rings, random_web, rings_through, web, webs
 from tests.oracle.netting_oracle import most_in_rings_of_three
 from tests.properties.written import runs
@@ -140,7 +141,7 @@ def test_names_and_sequence_of_debts_do_not_matter(debts: Web, seed: int) -> Non
     assert np.array_equal(in_pairs(*renamed), in_pairs(*debts)[turn])
 
 
-@pytest.mark.parametrize("exact", [True, False])
+@pytest.mark.parametrize("exact", first(1, [True, False]))
 def test_compiled_or_as_written_the_same_comes_out(monkeypatch: pytest.MonkeyPatch, exact: bool) -> None:  # noqa: FBT001
     debts = random_web(3, parties=60, debts=700)
     found = []
@@ -176,10 +177,14 @@ def test_a_program_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize(
     ("file_name", "by_twos", "by_threes"),
-    [
-        ("trade_credit_synthetic_01.csv.gz", 62_084_948, 108_167_105),
-        ("trade_credit_synthetic_02.csv.gz", 119_202_686, 270_612_843),
-    ],
+    first(
+        1,
+        [
+            ("trade_credit_synthetic_01.csv.gz", 62_084_948, 108_167_105),
+            ("trade_credit_synthetic_02.csv.gz", 119_202_686, 270_612_843),
+        ],
+        several=True,
+    ),
 )
 def test_public_networks(file_name: str, by_twos: int, by_threes: int) -> None:
     debts = public(file_name)

@@ -7,6 +7,7 @@ import pytest
 from samarkand.netting.net import net
 from samarkand.netting.obligations import Obligations
 from samarkand.netting.reading import read_obligations
+from tests.depth import first
 
 NETWORKS = Path(__file__).parents[3] / "shared" / "data" / "obligations"
 
@@ -22,12 +23,16 @@ def network(file_name: str, **columns: str) -> Obligations:
 
 @pytest.mark.parametrize(
     ("file_name", "amount", "largest"),
-    [
-        ("trade_credit_synthetic_01.csv.gz", "amount", "535494678"),
-        ("trade_credit_synthetic_02.csv.gz", "amount", "1809489714"),
-        ("icio2022_sco6.csv", "usd_mn", "31225.869"),
-        ("icio2022_world.csv.gz", "usd_mn", "3380942.6463"),
-    ],
+    first(
+        1,
+        [
+            ("trade_credit_synthetic_01.csv.gz", "amount", "535494678"),
+            ("trade_credit_synthetic_02.csv.gz", "amount", "1809489714"),
+            ("icio2022_sco6.csv", "usd_mn", "31225.869"),
+            ("icio2022_world.csv.gz", "usd_mn", "3380942.6463"),
+        ],
+        several=True,
+    ),
 )
 def test_the_largest_set_off_of_a_public_network_is_found_and_proven(
     file_name: str, amount: str, largest: str

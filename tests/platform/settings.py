@@ -14,6 +14,7 @@ from samarkand.platform.house.settings import DATABASES, HOME, STATIC_ROOT
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # else what serves the style sheets warns
+WHITENOISE_AUTOREFRESH = True  # else each client of a test would read all of them before its first request
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: threads and other processes must see the same database.

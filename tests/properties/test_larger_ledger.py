@@ -26,6 +26,8 @@ def test_no_set_off_is_larger_and_the_outcome_is_true(ledger: Obligations) -> No
     assert check(ledger, outcome) == []
 
 
+# Compiling what finds rings takes ten seconds; rings of fewer obligations are in tests/netting/test_rings.py.
+@pytest.mark.deep
 def test_it_comes_apart_into_rings(ledger: Obligations) -> None:
     outcome = net(ledger, Settings(rings=True))
     assert outcome.rings is not None

@@ -10,7 +10,7 @@ from samarkand.solving.arrays import Integers
 from samarkand.solving.cost_scaling import refinements
 from samarkand.solving.potentials import potentials
 from samarkand.solving.solver import maximum_circulation
-from tests.depth import drawn
+from tests.depth import drawn, first
 
 Arcs = tuple[Integers, Integers, Integers, Integers]
 
@@ -52,7 +52,7 @@ def test_it_gains_what_the_solver_gains(seed: int, nodes: int, count: int, most_
         assert int((proven(arcs) * arcs[3]).sum()) == int((maximum_circulation(*arcs) * arcs[3]).sum())
 
 
-@pytest.mark.parametrize("most_gain", [1, 365, 10**9])
+@pytest.mark.parametrize("most_gain", first(1, [1, 365, 10**9]))
 def test_large_networks_are_compiled_and_gain_the_same(most_gain: int) -> None:
     arcs = random_arcs(7, 600, 6000, most_gain)
     assert int((proven(arcs) * arcs[3]).sum()) == int((maximum_circulation(*arcs) * arcs[3]).sum())

@@ -10,6 +10,7 @@ from samarkand.book.limits import LISTED_FINDINGS
 from samarkand.core.finding import Finding
 from samarkand.swaps.reading import read_want_lists, want_lists_from_text
 from samarkand.swaps.want_lists import WantLists
+from tests.depth import first
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "mathtrade"
 
@@ -308,7 +309,7 @@ REAL = {
 }
 
 
-@pytest.mark.parametrize("file", REAL)
+@pytest.mark.parametrize("file", first(2, REAL))
 def test_real_trades_are_read_whole(file: str) -> None:
     if not (SHARED / file).is_file():
         pytest.skip(f"{SHARED / file} is not there")

@@ -68,6 +68,7 @@ def codes(refused: pytest.ExceptionInfo[Refusal]) -> list[str]:
     return [finding.code for finding in refused.value.findings]
 
 
+# Making all tables anew takes seconds: of the tests that restore, this one is in the quick run.
 def test_a_house_is_restored_row_by_row(made: Manifest, file: Path) -> None:
     books.delivered(cast.MESKAY, cast.ASTARTA, 50_000_00)
     restore(file, NOW)
@@ -99,6 +100,7 @@ def test_what_was_there_before_is_kept(made: Manifest, file: Path) -> None:
         assert Path(former).is_file()
 
 
+@pytest.mark.deep
 def test_a_house_moves_from_one_database_to_the_other_and_back(
     made: Manifest, file: Path, tmp_path: Path
 ) -> None:
@@ -138,6 +140,7 @@ def test_a_backup_of_a_newer_house_is_refused(made: Manifest, file: Path) -> Non
     assert codes(refused) == ["backup_newer"]
 
 
+@pytest.mark.deep
 def test_a_ledger_that_does_not_prove_is_not_put_in_place(file: Path) -> None:
     books.delivered(cast.MESKAY, cast.ASTARTA, 1_300_000_00)
     with lifted():

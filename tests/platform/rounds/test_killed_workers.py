@@ -156,7 +156,7 @@ def test_killed_at_any_of_a_hundred_moments_a_clearing_is_done_by_the_next(worke
 def test_killed_at_each_statement_of_storing_it_has_stored_nothing(worker: Worker) -> None:
     round_ = frozen_round(cast.ring())
     clearing = asked(round_)
-    for statement in share(range(1, 100), turn=0):
+    for statement in share(range(1, 100), turn=0, of=12):
         free_again(clearing)
         worker.begin(clearing, statement)
         ended = worker.ended()

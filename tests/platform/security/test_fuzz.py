@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from samarkand.platform.wsgi import application
+from tests.depth import drawn
 from tests.platform.calling import Caller
 from tests.platform.security.operations import names_in
 from tests.platform.security.world import World
@@ -32,7 +33,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 FEW = settings(
-    max_examples=4,
+    max_examples=drawn(4),
     deadline=None,
     derandomize=True,
     database=None,

@@ -7,6 +7,7 @@ Lists and files let strangers in and tell them nothing: no answer to one of them
 
 import pytest
 
+from tests.depth import share
 from tests.platform.calling import Answer
 from tests.platform.security.operations import Operation, call, operations, undone
 from tests.platform.security.world import LIMIT_PRICES, SECRETS, World
@@ -173,7 +174,8 @@ def test_every_operation_is_in_the_matrix_and_nothing_else() -> None:
 @pytest.mark.parametrize("operation", ALL, ids=str)
 def test_the_stranger_is_refused(operation: Operation, world: World) -> None:
     let_in = LET_IN.get(operation.name, set())
-    told = {who: called_for_nothing(operation, who, world) for who in ("nobody", *WHO)}
+    asking = share(WHO, turn=ALL.index(operation), of=3)
+    told = {who: called_for_nothing(operation, who, world) for who in ("nobody", *asking)}
     assert told.pop("nobody").status == 401
     wrong = {
         who: (answer.status, answer.content[:300])

@@ -1,5 +1,6 @@
 """The API of the house at `/api/v1`: all routers behind one door, and the document that describes them."""
 
+from copy import deepcopy
 from importlib import metadata
 from typing import Any, ClassVar
 
@@ -7,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, re_path
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.params.models import TModel
+from pydantic.json_schema import JsonSchemaMode
 
 from samarkand.platform.api import (
     accounts,
@@ -58,16 +61,41 @@ _IDEMPOTENCY_KEY = {
 }
 
 
+class _Document(OpenAPISchema):
+    """The library's document, which would describe the same refusal anew for each operation and status."""
+
+    def __init__(self, api: NinjaAPI, path_prefix: str) -> None:
+        self._answers: dict[tuple[Any, ...], tuple[dict[str, Any], bool]] = {}
+        super().__init__(api, path_prefix)
+
+    def _create_schema_from_model(
+        self,
+        model: TModel,
+        by_alias: bool = True,  # noqa: FBT001, FBT002 (the library calls it so)
+        remove_level: bool = True,  # noqa: FBT001, FBT002 (likewise)
+        mode: JsonSchemaMode = "validation",
+    ) -> tuple[dict[str, Any], bool]:
+        """Return the JSON schema of what is sent or answered; of an answer it is made once."""
+        if mode != "serialization":
+            return super()._create_schema_from_model(model, by_alias, remove_level, mode)
+        asked = (model.__annotations__["response"], by_alias, remove_level)
+        if asked not in self._answers:
+            self._answers[asked] = super()._create_schema_from_model(model, by_alias, remove_level, mode)
+        return deepcopy(self._answers[asked])
+
+
 class HouseAPI(NinjaAPI):
     """The library's API; its document also tells what holds for every operation."""
 
     _documents: ClassVar[dict[str, OpenAPISchema]] = {}
 
-    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:  # noqa: ANN401 (the library's own)
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
         """Return the OpenAPI document; made once, for it takes seconds and anybody may ask for it."""
-        asked = repr(sorted(options.items()))
+        asked = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
         if asked not in self._documents:
-            document = super().get_openapi_schema(**options)
+            document = _Document(self, asked)
             for methods in document["paths"].values():
                 for method, operation in methods.items():
                     _complete(method, operation)
