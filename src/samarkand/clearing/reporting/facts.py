@@ -12,7 +12,7 @@ from samarkand.core.scale import VALUE_DECIMALS, to_scaled, to_text
 from samarkand.publishing import entries, words
 from samarkand.publishing.names import printable
 
-_ANCHOR = re.compile(r"1 (?P<unit>\w+) of (?P<hs>\d+)\S* = (?P<value>.+)")
+_ANCHOR = re.compile(r"1 (?P<unit>\w+) of (?P<hs>\d{2,10})\S* = (?P<value>.+)")
 _TWO = 2
 EXPECTED = "expected value"
 """The objective of a round that reckons with legs that fail."""

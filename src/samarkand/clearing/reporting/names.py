@@ -11,7 +11,7 @@ from samarkand.book.commodities import name_of
 from samarkand.clearing.outcome import Outcome
 from samarkand.publishing.names import printable, readable
 
-_BRACKETS = re.compile(r"\s*\([^)]*\)")
+_BRACKETS = re.compile(r"\s{0,3}\([^)]{0,500}\)")
 _LONGEST_SHORT_NAME = 40
 
 _GENERIC = {

@@ -14,10 +14,15 @@ _SECRET_NAME = re.compile(
     r"passw|secret|token|authorization|cookie|session_?key|csrf|api_?key|signature|database_url|email_url",
     re.IGNORECASE,
 )
+_SECRET_PART = re.compile(r"passw|secret|token|signature|key", re.IGNORECASE)
+_LONGEST = 20_000
+"""A text is cut to so many characters before it is looked through; a traceback has fewer."""
+
+# Each pattern looks at a character a bounded number of times: the path of a request is anybody's text.
+_NAMED = re.compile(r"(?<![\w-])([\w-]+)=[^\s&'\"]+")
 _SECRET_TEXTS = (
     (re.compile(r"(?i)\b(bearer|basic)\s+[^\s,'\"]+"), rf"\1 {HIDDEN}"),
-    (re.compile(r"(\w://[^\s:/@]*):[^\s@]+@"), rf"\1:{HIDDEN}@"),
-    (re.compile(r"(?i)([\w-]*(?:passw|secret|token|signature|key)[\w-]*=)[^\s&'\"]+"), rf"\1{HIDDEN}"),
+    (re.compile(r"(\w://[^\s:/@]{0,500}):[^\s@]{1,500}@"), rf"\1:{HIDDEN}@"),
     (re.compile(r"(/reset/key/|/confirm-email/)[^\s/]+"), rf"\1{HIDDEN}"),
     # Drawn at random, by what is in it: small letters, capitals and digits, as `secrets.token_urlsafe` makes.
     (
@@ -48,9 +53,16 @@ def _hidden(name: str, value: Any) -> Any:  # noqa: ANN401 (whatever is logged)
 
 def hide_in(text: str) -> str:
     """Return the text with what looks like a secret hidden: bearer tokens, passwords in addresses."""
+    if len(text) > _LONGEST:
+        text = f"{text[:_LONGEST]}... ({len(text):,} characters)"
     for pattern, instead in _SECRET_TEXTS:
         text = pattern.sub(instead, text)
-    return text
+    return _NAMED.sub(_named, text)
+
+
+def _named(found: re.Match[str]) -> str:
+    name = found[1]
+    return f"{name}={HIDDEN}" if _SECRET_PART.search(name) else found[0]
 
 
 def log_settings(form: str) -> dict[str, Any]:

@@ -25,7 +25,7 @@ _COSTS: dict[Priorities, Callable[[int], int]] = {
 _LARGEST_COST = 10**12
 """Costs of a million wants still add up in 64 bits."""
 
-_EXPLICIT = re.compile(r"([^=]+)=([0-9]{1,15})")
+_EXPLICIT = re.compile(r"^([^=]+)=([0-9]{1,15})$")
 _SHOWN = 3
 
 
