@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db.models import Field, Model
 from django.http import HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
@@ -69,6 +69,32 @@ class Rows(_Read, ModelAdmin):  # type: ignore[misc]  # unfold carries no types
         """Return True: whoever is in the back office may read."""
         del request
         return True
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Tell whether a list may be narrowed by this: by nothing that it hides, its own or of rows it names.
+
+        Else a secret is read out digit by digit: `?secret__gte=`.
+        """
+        model: type[Model] | None = self.model
+        for name in lookup.split("__"):
+            if model is None:
+                break
+            try:
+                column = model._meta.get_field(name)  # noqa: SLF001 (Django's documented name)
+            except FieldDoesNotExist:
+                continue
+            if not self._may_narrow_by(model, column):
+                return False
+            model = column.related_model if isinstance(column.related_model, type) else None
+        allowed: bool = super().lookup_allowed(lookup, value, request)
+        return allowed
+
+    def _may_narrow_by(self, model: type[Model], column: Any) -> bool:  # noqa: ANN401 (Django's own kinds)
+        """Tell whether a column is shown with the rows of its table; keys, and what leads to rows, are."""
+        rows = self.admin_site._registry.get(model)  # noqa: SLF001 (there is no other way to ask)
+        if column.is_relation or column.primary_key:
+            return True
+        return rows is not None and column.name not in getattr(rows, "hidden", ())
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:  # noqa: ANN401
         """Refuse: whatever page leads here, nobody writes a row."""
