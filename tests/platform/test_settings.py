@@ -1,5 +1,10 @@
 """The settings of the house: what its environment tells it, and that Django finds no fault."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from django.core.management import call_command
 
@@ -23,3 +28,29 @@ def test_a_number_that_is_none_is_told_by_name() -> None:
 
 def test_flags_may_be_words_and_blanks_are_defaults() -> None:
     environment.check({"SAMARKAND_DEBUG": "yes", "SAMARKAND_WORKERS": ""})
+
+
+def test_every_variable_is_asked_for() -> None:
+    """One that nobody reads does nothing, whatever the page of settings says."""
+    source = Path(environment.__file__).parents[2]
+    read = "".join(
+        file.read_text(encoding="utf-8")
+        for file in source.rglob("*.py")
+        if file.samefile(environment.__file__) is False
+    )
+    own = Path(environment.__file__).read_text(encoding="utf-8").partition("_BY_NAME")[2]
+    unread = [each.name for each in environment.VARIABLES if f'"{each.name}"' not in read + own]
+    assert unread == []
+
+
+@pytest.mark.parametrize(("said", "allowed"), [("1", True), ("0", False), ("", False)])
+def test_private_webhooks_are_allowed_by_the_environment(said: str, *, allowed: bool) -> None:
+    asked = "from samarkand.platform.house import settings; print(settings.WEBHOOKS_TO_PRIVATE)"
+    told = subprocess.run(
+        [sys.executable, "-c", asked],
+        env={**os.environ, "SAMARKAND_PRIVATE_WEBHOOKS": said},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == str(allowed)

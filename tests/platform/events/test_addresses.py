@@ -46,6 +46,11 @@ def answers(monkeypatch: pytest.MonkeyPatch, *numbers: str) -> None:
         "https://[::ffff:127.0.0.1]/",
         "https://[64:ff9b::7f00:1]/",
         "https://[2002:7f00:1::]/",
+        "https://[fec0::1]/",
+        "https://[::127.0.0.1]/",
+        "https://[::93.184.215.14]/",
+        "https://[5f00::1]/",
+        "https://[4000::1]/",
         "https://meskay.example/\r\nHost: elsewhere",
         "https://meskay.example\\@127.0.0.1/",
         "https://meskay.example/ ",
@@ -58,7 +63,13 @@ def test_an_address_that_is_none_of_the_public_internet_is_unfit(url: str) -> No
 
 
 @pytest.mark.parametrize(
-    "url", ["https://meskay.example", "https://meskay.example:8443/told?by=house", f"https://{PUBLIC}/"]
+    "url",
+    [
+        "https://meskay.example",
+        "https://meskay.example:8443/told?by=house",
+        f"https://{PUBLIC}/",
+        "https://[2606:4700::1]/",
+    ],
 )
 def test_an_address_of_the_public_internet_is_fit(url: str) -> None:
     require_fit(url, private_too=False)

@@ -16,6 +16,9 @@ _TRANSLATED = (
     ipaddress.ip_network("2002::/16"),  # RFC 3056
     ipaddress.ip_network("2001::/32"),  # RFC 4380
 )
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""All of IPv6 that is given out for the public internet (IANA, RFC 4291); whatever else there is, is not."""
+
 _PORTS = {"https": 443, "http": 80}
 
 
@@ -95,6 +98,8 @@ def _looked_up(name: str, port: int, *, private_too: bool) -> str:
 def _require_public(number: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
     inner = number.ipv4_mapped if isinstance(number, ipaddress.IPv6Address) else None
     judged = inner or number
-    translated = isinstance(judged, ipaddress.IPv6Address) and any(judged in net for net in _TRANSLATED)
-    if translated or judged.is_multicast or not judged.is_global:
+    unfit = judged.is_multicast or not judged.is_global
+    if isinstance(judged, ipaddress.IPv6Address):
+        unfit = unfit or judged not in _UNICAST or any(judged in net for net in _TRANSLATED)
+    if unfit:
         raise AddressUnfitError(f"{number} is no address of the public internet")

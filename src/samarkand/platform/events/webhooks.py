@@ -24,7 +24,8 @@ MOST = 20
 
 def private_allowed() -> bool:
     """Tell whether webhooks may lead to private addresses, and by http."""
-    return bool(getattr(settings, "WEBHOOKS_TO_PRIVATE", False))
+    allowed: bool = settings.WEBHOOKS_TO_PRIVATE
+    return allowed
 
 
 @transaction.atomic
