@@ -12,6 +12,9 @@ from samarkand.clearing.economy.failures import leg_failures
 from samarkand.clearing.economy.markets import build_economy
 from tests.cast import ASTARTA, MESKAY, NATIONAL_FRUIT, book, swap
 
+NAMES = ("offer", "party", "party_number")
+"""Columns that tell who: a party's number is that of its name among all."""
+
 FRUIT = (
     f"{NATIONAL_FRUIT}: gives 15000 t mandarins @600 bundle Astana; gives 10000 t potatoes @250 bundle Astana"
     "{}; wants 15000 t chickpeas @760 bundle Astana whole yes; wants 10000 t lentils @900 bundle Astana"
@@ -90,7 +93,7 @@ def test_the_names_of_bundles_do_not_matter() -> None:
     lines = [firm.format(name, name, name) for firm, name in zip(firms, "AB", strict=True)]
     turned = [firm.format(name, name, name) for firm, name in zip(firms, "BA", strict=True)]
     one, other = economy(book(*lines, taker)), economy(book(*turned, taker))
-    assert one.offers.drop("offer", "party").equals(other.offers.drop("offer", "party"))
+    assert one.offers.drop(NAMES).equals(other.offers.drop(NAMES))
     assert one.bundles["party"].to_list() == ["A", "B"]
     assert other.bundles["party"].to_list() == ["B", "A"]
 
