@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection
 from django.test import Client
 
 from samarkand.platform.accounts.models import LedgerProof
+from samarkand.platform.house import environment
 from samarkand.platform.house.clock import now
 from samarkand.platform.operation import heartbeat, readiness
 
@@ -41,6 +42,21 @@ def test_a_house_whose_ledger_was_found_false_is_not_ready(caller: Client) -> No
     answer = caller.get(READY)
     assert (answer.status_code, codes(answer)) == (503, ["ledger_false"])
     LedgerProof.objects.create(proven_at=now(), entries=7, faults=0)
+    assert caller.get(READY).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_house_whose_files_others_may_read_is_not_ready(caller: Client) -> None:
+    heartbeat.beat("worker", now())
+    left = environment.home() / "left-open"
+    left.touch()
+    left.chmod(0o644)
+    try:
+        answer = caller.get(READY)
+    finally:
+        left.unlink()
+    assert (answer.status_code, codes(answer)) == (503, ["files_open"])
+    assert "left-open (0644)" in answer.json()["findings"][0]["message"]
     assert caller.get(READY).status_code == 200
 
 

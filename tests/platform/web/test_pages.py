@@ -114,7 +114,7 @@ def test_an_invitation_is_shown_and_answered() -> None:
 
 def test_the_secret_of_an_invitation_is_told_to_nobody() -> None:
     page = Client().get(f"/invitations/{invited()}/")
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "strict-origin"
     assert "no-store" in page.headers["Cache-Control"]
 
 

@@ -9,6 +9,7 @@ from samarkand.platform.house import environment
 from samarkand.platform.house.letters import letter_settings
 from samarkand.platform.house.logs import log_settings
 from samarkand.platform.house.page_settings import *  # noqa: F403 (what pages need, all of it)
+from samarkand.platform.house.private_files import keep_private
 from samarkand.platform.house.secret_key import secret_key
 
 HOME = environment.home()
@@ -96,8 +97,8 @@ _SQLITE_OPTIONS: dict[str, Any] = {
 def _database() -> dict[str, Any]:
     url = environment.text("DATABASE_URL") or f"sqlite:///{HOME / 'samarkand.sqlite3'}"
     database: dict[str, Any] = dict(dj_database_url.parse(url))
+    keep_private(HOME, database["NAME"] if database["ENGINE"].endswith("sqlite3") else "")
     if database["ENGINE"].endswith("sqlite3"):
-        HOME.mkdir(parents=True, exist_ok=True)
         database["OPTIONS"] = {**database.get("OPTIONS", {}), **_SQLITE_OPTIONS}
         database["CONN_MAX_AGE"] = None
     else:

@@ -30,6 +30,11 @@ ENTRIES = (
         "Start samarkand worker, or look in its log for why it ended.",
     ),
     Entry(
+        "files_open",
+        "Other users of the machine may read or change the database, a key, or the folder they lie in.",
+        "Take that from them (`chmod -R go= FOLDER`), or start the house as the user the files belong to.",
+    ),
+    Entry(
         "ledger_false",
         "The last proof of the ledger found faults.",
         "`samarkand ledger verify` lists them; stop posting until it is known what changed the tables.",

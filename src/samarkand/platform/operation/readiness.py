@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from samarkand.core.finding import Finding
 from samarkand.platform.accounts.models import LedgerProof
+from samarkand.platform.house import environment
+from samarkand.platform.house.private_files import open_to_others, paths_told
 from samarkand.platform.operation.catalogue import finding
 from samarkand.platform.operation.heartbeat import is_silent, last_beat
 
@@ -34,11 +37,19 @@ def _hindrances(now: datetime) -> Iterator[Finding]:
         last = last_beat()
         since = f"since {last:%Y-%m-%d %H:%M} UTC" if last else "yet"
         yield finding("worker_silent", f"no worker has been heard of {since}.")
+    if told := ", ".join(paths_told(_open_to_others())):
+        yield finding("files_open", f"others on this machine may read or change {told}.")
     proof = LedgerProof.objects.first()
     if proof is not None and proof.faults:
         yield finding(
             "ledger_false", f"the proof of {proof.proven_at:%Y-%m-%d %H:%M} UTC found {proof.faults} faults."
         )
+
+
+def _open_to_others() -> list[Path]:
+    name = connection.settings_dict["NAME"] if connection.vendor == "sqlite" else ""
+    is_file = bool(name) and not str(name).startswith(("file:", ":"))
+    return open_to_others(environment.home(), str(name) if is_file else "")
 
 
 def _up_to_date() -> bool:
