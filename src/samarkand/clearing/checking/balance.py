@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from samarkand.clearing.checking.evidence import Evidence
+from samarkand.clearing.checking.evidence import Evidence, deal_names
 from samarkand.clearing.checking.faults import faults, wrong_cells
 from samarkand.clearing.checking.numbers import value_text
 from samarkand.core.finding import Finding
@@ -97,7 +97,9 @@ def _deal_balances(evidence: Evidence) -> list[Finding]:
     off = sums.with_columns(off=pl.col("value_out") - pl.col("value_in")).filter(pl.col("off") != 0)
     together = pl.col("off").abs().sum().over("pool_no")
     named = off.with_columns(together=together).join(evidence.pools, on="pool_no")
-    broken = named.filter(pl.col("together") > pl.col("swing")).join(_deal_names(evidence), on="deal_no")
+    broken = named.filter(pl.col("together") > pl.col("swing")).join(
+        deal_names(evidence.outcome), on="deal_no"
+    )
     return faults(
         "deal_unbalanced",
         broken.sort("deal", "pool"),
@@ -105,10 +107,6 @@ def _deal_balances(evidence: Evidence) -> list[Finding]:
         file="legs",
         column="value",
     )
-
-
-def _deal_names(evidence: Evidence) -> pl.DataFrame:
-    return evidence.outcome.deals.select("deal").unique("deal", maintain_order=True).with_row_index("deal_no")
 
 
 def _deal_rows(evidence: Evidence) -> list[Finding]:

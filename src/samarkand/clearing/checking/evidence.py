@@ -204,14 +204,18 @@ def _markets(goods: pl.DataFrame, terms: pl.DataFrame, book: Book) -> tuple[pl.D
     )
 
 
+def deal_names(outcome: Outcome) -> pl.DataFrame:
+    """Return deal_no and deal: what each deal is called, numbered as they are listed."""
+    return outcome.deals.select("deal").unique("deal", maintain_order=True).with_row_index("deal_no")
+
+
 def _legs(outcome: Outcome, offers: pl.DataFrame, wants: pl.DataFrame, markets: pl.DataFrame) -> pl.DataFrame:
     """Return the legs as numbers; names are looked up once, each in a column of its own."""
-    deals = outcome.deals.select("deal").unique("deal", maintain_order=True).with_row_index("deal_no")
     named = {
         "offer": offers.select("offer", "offer_no"),
         "want": wants.select("want", "want_no"),
         "market": markets.select("market_no", market="label"),
-        "deal": deals,
+        "deal": deal_names(outcome),
     }
     numbers = [
         outcome.legs.select(column).join(names, on=column, how="left", maintain_order="left").drop(column)

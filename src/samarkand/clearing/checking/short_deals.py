@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from samarkand.clearing.checking.evidence import Evidence
+from samarkand.clearing.checking.evidence import Evidence, deal_names
 from samarkand.clearing.checking.faults import faults
 from samarkand.core.finding import Finding
 
@@ -18,11 +18,10 @@ def check_short_deals(evidence: Evidence) -> list[Finding]:
     most = most_parties(evidence)
     if most is None:
         return []
-    names = evidence.outcome.deals.select("deal").unique("deal", maintain_order=True)
     too_large = evidence.deals.filter(pl.col("parties") > most).sort("deal_no")
     return faults(
         "deal_too_large",
-        too_large.join(names.with_row_index("deal_no"), on="deal_no", how="left", maintain_order="left"),
+        too_large.join(deal_names(evidence.outcome), on="deal_no", how="left", maintain_order="left"),
         lambda row: f"deal {row['deal']} is among {row['parties']} parties; at most {most} were asked for.",
         file="legs",
         column="deal",

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from samarkand.clearing.checking.evidence import Evidence
+from samarkand.clearing.checking.evidence import Evidence, deal_names
 from samarkand.clearing.checking.faults import faults
 from samarkand.clearing.checking.numbers import money, value_text
 from samarkand.core.finding import Finding
@@ -41,11 +41,10 @@ def _small_deals(evidence: Evidence) -> list[Finding]:
     least = least_value(evidence, "smallest_deal")
     if least is None:
         return []
-    names = evidence.outcome.deals.select("deal").unique("deal", maintain_order=True)
     too_small = evidence.deals.filter(pl.col("value") < least).sort("deal_no")
     return faults(
         "deal_too_small",
-        too_small.join(names.with_row_index("deal_no"), on="deal_no", how="left", maintain_order="left"),
+        too_small.join(deal_names(evidence.outcome), on="deal_no", how="left", maintain_order="left"),
         lambda row: (
             f"deal {row['deal']} is worth {value_text(row['value'])}; no deal was to be worth less than "
             f"{value_text(least)}."

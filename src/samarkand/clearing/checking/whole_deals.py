@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 import polars as pl
 
-from samarkand.clearing.checking.evidence import Evidence
+from samarkand.clearing.checking.evidence import Evidence, deal_names
 from samarkand.clearing.checking.faults import faults
 from samarkand.core.finding import Finding
 
@@ -28,10 +28,7 @@ def check_whole_deals(evidence: Evidence) -> list[Finding]:
     """Return the deals that fall apart into smaller ones."""
     edges = _edges(evidence)
     apart = [deal for deal, pairs in _to_be_followed(edges) if not _is_one_block(pairs)]
-    names = (
-        evidence.outcome.deals.select("deal").unique("deal", maintain_order=True).with_row_index("deal_no")
-    )
-    broken = names.filter(pl.col("deal_no").is_in(apart))
+    broken = deal_names(evidence.outcome).filter(pl.col("deal_no").is_in(apart))
     return faults(
         "deal_apart",
         broken,
