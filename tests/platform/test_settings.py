@@ -36,7 +36,7 @@ def test_every_variable_is_asked_for() -> None:
     read = "".join(
         file.read_text(encoding="utf-8")
         for file in source.rglob("*.py")
-        if file.samefile(environment.__file__) is False
+        if not file.samefile(environment.__file__)
     )
     own = Path(environment.__file__).read_text(encoding="utf-8").partition("_BY_NAME")[2]
     unread = [each.name for each in environment.VARIABLES if f'"{each.name}"' not in read + own]

@@ -5,8 +5,8 @@ from functools import cache, partial
 
 from samarkand.clearing.allocation.allocate import Allocation, flows_within, shared_fairly
 from samarkand.clearing.allocation.capacities import Capacities, full_capacities
-from samarkand.clearing.deals.cut import cut_allocation
-from samarkand.clearing.deals.large_enough import Dealt, Smallest, make_large_legs
+from samarkand.clearing.deals.cut import Dealt, cut_allocation
+from samarkand.clearing.deals.large_enough import Smallest, make_large_legs
 from samarkand.clearing.deals.made_again import best_dealt
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.terms_of_round import RoundTerms

@@ -8,8 +8,8 @@ import polars as pl
 from samarkand.book.book import Book
 from samarkand.clearing.allocation.allocate import Allocation
 from samarkand.clearing.allocation.capacities import Capacities, full_capacities
-from samarkand.clearing.deals.cut import as_dealt
-from samarkand.clearing.deals.large_enough import Dealt, Smallest, make_large_legs, smallest_of
+from samarkand.clearing.deals.cut import Dealt, as_dealt
+from samarkand.clearing.deals.large_enough import Smallest, make_large_legs, smallest_of
 from samarkand.clearing.deals.made_again import best_dealt, value_of
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.economy.failures import leg_failures

@@ -2,6 +2,7 @@
 
 from samarkand.clearing.again.swing import Swing
 from samarkand.clearing.again.threshold import Threshold
+from samarkand.clearing.reporting.facts import counted
 from samarkand.core.scale import PRICE_DECIMALS, VALUE_DECIMALS, to_text
 from samarkand.publishing import words
 
@@ -12,32 +13,33 @@ def told_again(found: Threshold, currency: str = "") -> str:
         return "No other limit would have helped, so the book was not cleared again."
     offered = found.row["side"] == "offer"
     what = "all of it" if found.in_part else "it"
-    counted = words.count(found.clearings, "clearing")
+    clearings = words.count(found.clearings, "clearing")
     if found.needed is None:
         far = "a sixteenth of" if offered else "16 times"
         return (
             f"Cleared again, {what} does not trade at any limit tried, to {far} its own: "
-            f"more than its limit stands in the way ({counted})."
+            f"more than its limit stands in the way ({clearings})."
         )
     limit = f"{to_text(found.needed, PRICE_DECIMALS)} {currency}".strip()
     unit = words.unit_name(str(found.row["unit"]))
     quantity = words.quantity(found.quantity, found.unit)
     return (
         f"Cleared again with a limit of {limit} per {unit}{_distance(found)}, all else as it was, "
-        f"{quantity} would have traded ({counted})."
+        f"{quantity} would have traded ({clearings})."
     )
 
 
 def told_swing(found: Swing) -> str:
     """Return the sentence about the swing that lets a row trade."""
-    counted = words.count(found.clearings, "clearing")
+    clearings = words.count(found.clearings, "clearing")
     if found.needed is None:
-        return f"No swing of the pools lets more of it trade, not even one of its whole worth ({counted})."
+        return f"No swing of the pools lets more of it trade, not even one of its whole worth ({clearings})."
     swing = to_text(found.needed, VALUE_DECIMALS)
+    counted_in = counted(found.unit_of_account)
     quantity = words.quantity(found.quantity, found.unit)
     return (
-        f"Cleared again with a swing of {swing} for every pool (unit of account: {found.unit_of_account}), "
-        f"{quantity} would have traded ({counted})."
+        f"Cleared again with a swing of {swing} for every pool ({counted_in}), "
+        f"{quantity} would have traded ({clearings})."
     )
 
 

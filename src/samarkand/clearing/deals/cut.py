@@ -24,10 +24,16 @@ from samarkand.solving.arrays import Integers
 
 
 class Dealt(NamedTuple):
-    """The legs of all deals, and the rows that kept others from being whole (see `in_whole_pieces`)."""
+    """The ``legs`` of all deals as `make_legs` tells, and why rows lack some.
+
+    ``in_the_way``: rows that kept others from being whole (see `in_whole_pieces`). ``too_small``: id (of an
+    offer or want) and reason, ``leg_too_small`` or ``deal_too_small``, of every row that would carry half or
+    more of what is open of it if neither had a least value; None where none was asked for.
+    """
 
     legs: pl.DataFrame
-    in_the_way: frozenset[Row]
+    in_the_way: frozenset[Row] = frozenset()
+    too_small: pl.DataFrame | None = None
 
 
 def make_legs(
@@ -50,11 +56,9 @@ def make_legs(
     has several legs, thousandths lost to rounding go back to its legs, one at most to each, while the want
     has room.
     """
-    in_the_way: frozenset[Row] = frozenset()
     if rings.is_empty():
-        return Dealt(
-            rings.rename({"ring": "deal"}).with_columns(quantity="value", parties="value"), in_the_way
-        )
+        return Dealt(rings.rename({"ring": "deal"}).with_columns(quantity="value", parties="value"))
+    in_the_way: frozenset[Row] = frozenset()
     legs = _summed(_dealt(economy, rings, merged=merged))
     whole = in_whole_pieces(economy, terms, full, legs, longest)
     if whole is not None:

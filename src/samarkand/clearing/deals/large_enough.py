@@ -1,7 +1,6 @@
 """The legs of a round in which no leg and no deal is worth less than the operator asks for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
@@ -9,8 +8,7 @@ import numpy as np
 import polars as pl
 
 from samarkand.clearing.allocation.capacities import Capacities
-from samarkand.clearing.deals.cut import carried, make_legs
-from samarkand.clearing.deals.legs_and_rules import Row
+from samarkand.clearing.deals.cut import Dealt, carried, make_legs
 from samarkand.clearing.deals.smallest import Deals
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.settings import Settings
@@ -25,21 +23,6 @@ class Smallest(NamedTuple):
 
     leg: int = 0
     deal: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Dealt:
-    """The ``legs`` of all deals as `make_legs` returns them, and what rows lost for their sake.
-
-    ``in_the_way``: rows that kept others from being whole, see `cut.Dealt`.
-    ``too_small``: id (of an offer or want) and reason, ``leg_too_small`` or ``deal_too_small``, of every row
-    that would carry half or more of what is open of it if neither had a least value; None where none was
-    asked for.
-    """
-
-    legs: pl.DataFrame
-    in_the_way: frozenset[Row] = frozenset()
-    too_small: pl.DataFrame | None = None
 
 
 def smallest_of(settings: Settings) -> Smallest:
@@ -63,9 +46,10 @@ def make_large_legs(
     to others once, and left out. Each round has fewer legs, or deals, than the one before.
     """
     make = partial(make_legs, economy, terms, full, merged=merged, longest=longest)
-    legs, in_the_way = make(rings)
+    made = make(rings)
     if smallest == Smallest():
-        return Dealt(legs, in_the_way)
+        return made
+    legs = made.legs
     most, may_join = full(), merged
     parts = partial(_parts, economy, most)
     lost = dict.fromkeys(("leg_too_small", "deal_too_small"), np.zeros_like(parts(legs)))
@@ -78,7 +62,7 @@ def make_large_legs(
             may_join = False
         before, legs = legs, make(deals.rings()).legs
         lost[reason] = lost[reason] + parts(before) - parts(legs)
-    return Dealt(legs, in_the_way, _told(economy, lost, 1.0 - parts(legs)))
+    return Dealt(legs, made.in_the_way, _told(economy, lost, 1.0 - parts(legs)))
 
 
 def _what_is_small(legs: pl.DataFrame, smallest: Smallest) -> str:

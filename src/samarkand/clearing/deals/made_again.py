@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from samarkand.clearing.allocation.capacities import Capacities, without_rows
-from samarkand.clearing.deals.large_enough import Dealt
+from samarkand.clearing.deals.cut import Dealt
 from samarkand.clearing.deals.legs_and_rules import Row
 from samarkand.clearing.economy.economy import Economy
 from samarkand.solving.arrays import Integers

@@ -8,7 +8,7 @@ import polars as pl
 
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.reporting.names import Names, commodity
-from samarkand.core.scale import VALUE_DECIMALS, to_scaled, to_text
+from samarkand.core.scale import QUANTITY_DECIMALS, VALUE_DECIMALS, to_scaled, to_text
 from samarkand.publishing import entries, words
 from samarkand.publishing.names import printable
 
@@ -91,7 +91,7 @@ def facts_of(outcome: Outcome, names: Names) -> Facts:
         open_offers=int((sides == "offer").sum()),
         open_wants=int((sides == "want").sum()),
         unit=label if label.isalnum() else _DEFAULT_UNIT,
-        counted="" if label.isalnum() else _counted(label),
+        counted="" if label.isalnum() else counted(label),
         most_parties=entries.number(outcome.summary, "settings.max_parties"),
         smallest_leg=stated_value(entries.entry(outcome.summary, "settings.smallest_leg")),
         smallest_deal=stated_value(entries.entry(outcome.summary, "settings.smallest_deal")),
@@ -171,12 +171,13 @@ def unit_short(unit: str) -> str:
     return unit if unit.isalnum() else ""
 
 
-def _counted(label: str) -> str:
+def counted(label: str) -> str:
     """Return "1 t crude oil counts 1,000" for the label "1 TNE of 270900|... = 1,000", others as they are."""
     anchor = _ANCHOR.fullmatch(label)
     if not anchor:
         return printable(label)
-    return f"1 {words.unit_sign(anchor['unit'])} {commodity(anchor['hs'])} counts {anchor['value']}"
+    one = words.quantity(10**QUANTITY_DECIMALS, anchor["unit"])
+    return f"{one} {commodity(anchor['hs'])} counts {anchor['value']}"
 
 
 def _limited(facts: Facts) -> str:

@@ -12,7 +12,7 @@ from samarkand.clearing.results.summary import value_text
 class AtLimit:
     """A round at one limit on the parties of a deal (None: any number), its value and a bound on it.
 
-    ``legs`` are those of `make_legs`, ``too_small`` what rows lost for their size (`large_enough.Dealt`).
+    ``legs`` are those of `make_legs`, ``too_small`` what rows lost for their size (`cut.Dealt`).
     Values are minor units: expected ones where legs may fail.
     """
 

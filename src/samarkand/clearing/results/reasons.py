@@ -58,7 +58,7 @@ def reasons(
 
     Rows that are wholly traded are judged too; nobody asks about them. ``unlimited`` is what would have
     been allocated had the parties of a deal not been limited, None where they were not. ``too_small`` is
-    what the least value of a leg or a deal keeps from trading (`large_enough.Dealt`).
+    what the least value of a leg or a deal keeps from trading (`cut.Dealt`).
     """
     rows = openness(economy, found, allocation)
     offers, ways = offers_with_partners(rows), ways_with_partners(rows)
