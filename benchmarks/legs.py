@@ -44,8 +44,8 @@ FEW = 16
 """Markets of at most so many rows are counted exactly, over all their subsets."""
 
 HEADING = """| book | legs | rows that trade | legs a row | no fewer than | a row | for these deals | a row \
-| partners, half and 95 in 100 | in swaps of two | small legs | parties a deal, at most |
-|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|"""
+| partners, half and 95 in 100 | in swaps of two | small legs | parties a deal, at most | value |
+|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|"""
 
 
 def main() -> None:
@@ -90,7 +90,7 @@ def row(name: str, outcome: samarkand.Outcome) -> str:
     shares = " | ".join(f"{100 * float(papers[part]):.1f} %" for part in ("share_in_swaps", "small_legs"))
     return (
         f"| {name} | {legs:,} | {rows:,} | {legs / rows:.3f} | {counts} | {partners} | {shares} "
-        f"| {totals['largest_deal']} |"
+        f"| {totals['largest_deal']} | {float(totals['value']):,.0f} |"
     )
 
 
