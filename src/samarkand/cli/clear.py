@@ -190,7 +190,7 @@ def _least_value(text: str | None, option: str) -> int | None:
         remedy = (
             "Write an amount above nothing with at most two decimals, for instance 1000; or leave it out."
         )
-        message = "This is no value that a leg or a deal could have."
+        message = f"{text!r} is no value that a leg or a deal could have."
         steps.refuse(Finding("value_unreadable", message, remedy, column=option, value=text))
     return value
 
