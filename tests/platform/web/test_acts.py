@@ -43,8 +43,10 @@ def test_a_round_is_frozen_and_a_clearing_of_it_asked_for(operator: Client) -> N
     stock(cast.swap())
     round_ = open_round(OPERATOR, "spring", UNIT, clock.now())
     assert "2 offers, 2 wants" in act(operator, "freeze", round_)
-    act(operator, "clear", round_, "discovered")
-    assert (round_.state, round_.clearings.get().label) == (RoundState.CLEARING, "discovered")
+    clear = reverse("admin:rounds_round_act", args=[round_.pk, "clear"])
+    operator.post(clear, {"label": "first", "terms": "discovered"})
+    round_.refresh_from_db()
+    assert (round_.state, round_.clearings.get().label) == (RoundState.CLEARING, "first")
 
 
 def test_a_round_is_published_with_one_of_its_clearings(operator: Client) -> None:

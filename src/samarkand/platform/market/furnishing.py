@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from samarkand.book.raw import RawTable
 from samarkand.book.validate import validate
@@ -35,6 +35,30 @@ def furnish(actor: Actor, name: str, rows: Sequence[Cells]) -> tuple[Finding, ..
     found, frame = _checked(raw)
     replace_table(name, frame)
     return found
+
+
+@transaction.atomic
+def add_row(actor: Actor, name: str, cells: Cells) -> None:
+    """Put one more row into a table; raises as `furnish` does, also for what it is next to the others."""
+    require(actor, FURNISH, name)
+    _take_turns(name)
+    furnish(actor, name, [*_rows_there_are(name), cells])
+
+
+@transaction.atomic
+def remove_row(actor: Actor, row: Model) -> None:
+    """Take one row out of its table; the others stand without it. Raises NotPermittedError."""
+    name = next(name for name, (_, model, _) in FURNISHED.items() if isinstance(row, model))
+    require(actor, FURNISH, name)
+    _take_turns(name)
+    type(row)._default_manager.filter(pk=row.pk).delete()  # noqa: SLF001 (documented)
+
+
+def _rows_there_are(name: str) -> list[Cells]:
+    table, model, otherwise = FURNISHED[name]
+    names = {column.name: otherwise.get(column.name, column.name) for column in table.columns}
+    rows = model.objects.order_by("id")
+    return [{column: getattr(row, field) for column, field in names.items()} for row in rows]
 
 
 def _checked(raw: RawTable) -> tuple[tuple[Finding, ...], pl.DataFrame | None]:

@@ -1,13 +1,17 @@
 """The live book in the back office."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 
 from samarkand.platform.house.actor import Actor
 from samarkand.platform.market import rows as book_rows
+from samarkand.platform.market.exporting import table_file
 from samarkand.platform.market.models import (
     BookRow,
     Failure,
@@ -18,10 +22,12 @@ from samarkand.platform.market.models import (
     Restriction,
     Want,
 )
+from samarkand.platform.web.back_office import table_forms
 from samarkand.platform.web.back_office.acts import Act
 from samarkand.platform.web.back_office.amounts import Shown, listed_value
-from samarkand.platform.web.back_office.rows import Rows, RowsWithHistory
+from samarkand.platform.web.back_office.rows import Rows, RowsWithHistory, Way
 from samarkand.platform.web.back_office.site import back_office
+from samarkand.platform.web.session import actor_in_back_office
 
 
 def _withdraw(actor: Actor, row: BookRow, said: str, now: datetime) -> None:
@@ -42,24 +48,59 @@ class BookRows(RowsWithHistory):
 class OfferRows(BookRows):
     """Offers."""
 
+    acts_on_all = (table_forms.bringing_in("offers", "Bring in a file"),)
+
 
 @admin.register(Want, site=back_office)
 class WantRows(BookRows):
     """Wants."""
 
+    acts_on_all = (table_forms.bringing_in("wants", "Bring in a file"),)
+
+
+class Furnished(Rows):
+    """Rows of a table that the operator keeps; a file takes the place of all there were."""
+
+    acts = (table_forms.REMOVE,)
+    table = ""
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the addresses of the pages, and of the table as a file."""
+        file = path("file/", self.admin_site.admin_view(self.as_file), name=f"{self.opts.model_name}_file")
+        return [file, *super().get_urls()]
+
+    def as_file(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the table as a file that can be changed and brought in again."""
+        actor = actor_in_back_office(request)
+        if actor is None:
+            raise PermissionDenied
+        answer = HttpResponse(table_file(actor, self.table, "csv"), content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="{self.table}.csv"'
+        return answer
+
+    def ways_of_all(self) -> Sequence[Way]:
+        """Return the way to the file."""
+        return (Way("As a file", reverse(f"admin:{self.opts.model_name}_file")),)
+
 
 @admin.register(Lane, site=back_office)
-class LaneRows(Rows):
+class LaneRows(Furnished):
     """Lanes."""
 
+    table = "lanes"
+    adding = table_forms.adding(table_forms.LaneForm)
+    acts_on_all = (table_forms.bringing_in("lanes", "Replace all by a file"),)
     list_display = ("from_place", "to_place", "days", "freight", "mode")
     search_fields = ("from_place", "to_place")
 
 
 @admin.register(ListedValue, site=back_office)
-class ListedValueRows(Rows):
+class ListedValueRows(Furnished):
     """The price list."""
 
+    table = "listed"
+    adding = table_forms.adding(table_forms.ListedForm)
+    acts_on_all = (table_forms.bringing_in("listed", "Replace all by a file"),)
     list_display = ("hs", "place", "unit")
     search_fields = ("hs",)
 
@@ -74,22 +115,31 @@ class ListedValueRows(Rows):
 
 
 @admin.register(Quota, site=back_office)
-class QuotaRows(Rows):
+class QuotaRows(Furnished):
     """Quotas."""
 
+    table = "quotas"
+    adding = table_forms.adding(table_forms.QuotaForm)
+    acts_on_all = (table_forms.bringing_in("quotas", "Replace all by a file"),)
     list_display = ("hs", "from_country", "to_country", "quantity", "unit", "value")
 
 
 @admin.register(Restriction, site=back_office)
-class RestrictionRows(Rows):
+class RestrictionRows(Furnished):
     """Restrictions."""
 
+    table = "restrictions"
+    adding = table_forms.adding(table_forms.RestrictionForm)
+    acts_on_all = (table_forms.bringing_in("restrictions", "Replace all by a file"),)
     list_display = ("from_country", "to_country", "hs", "party", "reason")
     search_fields = ("party", "reason", "hs")
 
 
 @admin.register(Failure, site=back_office)
-class FailureRows(Rows):
+class FailureRows(Furnished):
     """How likely deliveries are to fail."""
 
+    table = "failures"
+    adding = table_forms.adding(table_forms.FailureForm)
+    acts_on_all = (table_forms.bringing_in("failures", "Replace all by a file"),)
     list_display = ("party", "hs", "probability")

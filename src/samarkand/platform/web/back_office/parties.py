@@ -9,6 +9,7 @@ from samarkand.platform.house.actor import Actor, Role
 from samarkand.platform.parties import people, register
 from samarkand.platform.parties.models import Identifier, Invitation, Membership, Party, User
 from samarkand.platform.parties.people import Invited
+from samarkand.platform.web.back_office import party_forms, table_forms
 from samarkand.platform.web.back_office.acts import Act
 from samarkand.platform.web.back_office.rows import Lines, Rows, RowsWithHistory
 from samarkand.platform.web.back_office.site import back_office
@@ -53,7 +54,11 @@ class PartyRows(RowsWithHistory):
     list_filter = ("state", "country")
     search_fields = ("code", "name", "identifiers__value")
     inlines = (IdentifierLines, MemberLines)
+    adding = party_forms.REGISTER
+    acts_on_all = (table_forms.bringing_in("parties", "Bring in a file"),)
     acts = (
+        party_forms.AMEND,
+        party_forms.AMEND_POOL,
         Act("verify", "Verify: let it trade", _verify),
         Act("suspend", "Suspend: keep it out of further rounds", _suspend, "Why"),
         Act("invite_trader", "Invite a trader of it", _invite, "Address of e-mail"),

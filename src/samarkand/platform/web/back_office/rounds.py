@@ -1,29 +1,36 @@
 """Rounds in the back office: frozen, cleared, published, closed, repaired, or void."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
 
 from samarkand.platform.deals import closing, publishing, repairing
 from samarkand.platform.house.actor import Actor
-from samarkand.platform.rounds import clearing_job, ending, freezing
-from samarkand.platform.rounds.models import Clearing, Round
+from samarkand.platform.rounds import ending, files, freezing
+from samarkand.platform.rounds.models import Clearing, ClearingState, Round
+from samarkand.platform.web.back_office import round_forms
 from samarkand.platform.web.back_office.acts import Act
-from samarkand.platform.web.back_office.rows import Lines, Rows, RowsWithHistory
+from samarkand.platform.web.back_office.rows import Lines, Rows, RowsWithHistory, Way
 from samarkand.platform.web.back_office.site import back_office
+from samarkand.platform.web.session import actor_in_back_office
+
+_REPORT_POLICY = (
+    "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "img-src data: blob:; frame-ancestors 'none'"
+)
+"""The page brings its own scripts: they run as if from elsewhere, and reach neither the house nor anybody."""
 
 
 def _freeze(actor: Actor, round_: Round, said: str, now: datetime) -> str:
     del said
     snapshot = freezing.freeze(actor, round_, now)
     return f"{round_} is frozen: {snapshot.offers} offers, {snapshot.wants} wants"
-
-
-def _clear(actor: Actor, round_: Round, label: str, now: datetime) -> str:
-    from samarkand.clearing.settings import Settings
-
-    clearing = clearing_job.ask_clearing(actor, round_, label, Settings(), now)
-    return f"{clearing} waits for a worker"
 
 
 def _publish(actor: Actor, clearing: Clearing, said: str, now: datetime) -> None:
@@ -62,9 +69,11 @@ class RoundRows(RowsWithHistory):
     search_fields = ("code", "title")
     inlines = (ClearingLines,)
     joined = ("published__round",)
+    adding = round_forms.OPEN
     acts = (
         Act("freeze", "Freeze the open book for it", _freeze),
-        Act("clear", "Clear it at discovered terms", _clear, "Label of the clearing"),
+        round_forms.CLEAR,
+        round_forms.AMEND,
         Act("repair", "Repair it: open a round over what lapsed", _repair),
         Act("close", "Close it", _close),
         Act("void", "Void it: nothing comes of it", _void, "Why"),
@@ -79,3 +88,23 @@ class ClearingRows(Rows):
     list_filter = ("state",)
     search_fields = ("round__code", "label")
     acts = (Act("publish", "Publish the round with this clearing", _publish),)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the addresses of the pages, and of the outcome as a page."""
+        report = path("<int:pk>/report/", self.admin_site.admin_view(self.report), name="clearing_report")
+        return [report, *super().get_urls()]
+
+    def report(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Answer with the outcome as a page; its own scripts draw the picture, and reach nothing else."""
+        actor = actor_in_back_office(request)
+        if actor is None:
+            raise PermissionDenied
+        answer = HttpResponse(files.report_of(actor, get_object_or_404(Clearing, pk=pk)))
+        answer["Content-Security-Policy"] = _REPORT_POLICY
+        return answer
+
+    def ways_of_one(self, row: Any) -> Sequence[Way]:  # noqa: ANN401 (as it is above)
+        """Return the way to the outcome, where there is one."""
+        if row.state != ClearingState.STORED:
+            return ()
+        return (Way("Read the outcome as a page", reverse("admin:clearing_report", args=[row.pk])),)

@@ -1,17 +1,26 @@
 """Rows as the back office shows them: read there, never written; what is done with them are acts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db.models import Field, Model
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 
-from samarkand.platform.web.back_office.acts import Act, as_action
+from samarkand.platform.web.back_office.acts import AnyAct, FilledAct, as_action, done_to_one, may_act
 from samarkand.platform.web.back_office.amounts import Shown, shown
-from samarkand.platform.web.session import actor_in_back_office
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link beside a row or a list: its words and its address."""
+
+    title: str
+    address: str
 
 
 class _Read:
@@ -57,7 +66,14 @@ class _Read:
 class Rows(_Read, ModelAdmin):  # type: ignore[misc]  # unfold carries no types
     """The rows of a table: a list, a page for each, and the operator's acts."""
 
-    acts: ClassVar[Sequence[Act]] = ()
+    acts: ClassVar[Sequence[AnyAct]] = ()
+    """What is done with rows that are ticked in the list, or with one on its page."""
+    adding: ClassVar[FilledAct | None] = None
+    """How a row comes in, where one does by a form."""
+    acts_on_all: ClassVar[Sequence[FilledAct]] = ()
+    """What is done with the table as a whole."""
+    change_form_outer_before_template = "web/ways.html"
+    list_before_template = "web/ways.html"
     list_per_page = 50
     show_full_result_count = False
     joined: ClassVar[Sequence[str]] = ()
@@ -96,6 +112,89 @@ class Rows(_Read, ModelAdmin):  # type: ignore[misc]  # unfold carries no types
             return True
         return rows is not None and column.name not in getattr(rows, "hidden", ())
 
+    def get_urls(self) -> list[URLPattern]:
+        """Return the addresses of the pages; each act has one for the row it is done to."""
+        guarded = self.admin_site.admin_view
+        own = [
+            path("acts/<slug:name>/", guarded(self.act_on_all), name=f"{self._name}_act_on_all"),
+            path("<path:object_id>/acts/<slug:name>/", guarded(self.act_on_one), name=f"{self._name}_act"),
+        ]
+        urls: list[URLPattern] = [*own, *super().get_urls()]
+        return urls
+
+    @property
+    def _name(self) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}"
+
+    def act_address(self, act: AnyAct, row: Model) -> str:
+        """Return the address of the page where an act is done to a row."""
+        return reverse(f"admin:{self._name}_act", args=[row.pk, act.name])
+
+    def act_on_one(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
+        """Answer the page of an act on one row."""
+        act = next((act for act in self.acts if act.name == name), None)
+        row = self.get_object(request, object_id)
+        if act is None or row is None:
+            raise Http404
+        return done_to_one(act, self, request, row, reverse(f"admin:{self._name}_change", args=[row.pk]))
+
+    def act_on_all(self, request: HttpRequest, name: str) -> HttpResponse:
+        """Answer the page of an act on the whole table."""
+        act = next((act for act in self.acts_on_all if act.name == name), None)
+        if act is None:
+            raise Http404
+        return done_to_one(act, self, request, None, reverse(f"admin:{self._name}_changelist"))
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Tell whether the operator is signed in, and rows come in by a form."""
+        del obj
+        return self.adding is not None and may_act(request)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Mapping[str, Any] | None = None
+    ) -> HttpResponse:
+        """Answer the page where a row comes in."""
+        del form_url, extra_context
+        if self.adding is None:
+            raise PermissionDenied
+        return done_to_one(self.adding, self, request, None, reverse(f"admin:{self._name}_changelist"))
+
+    def ways_of_one(self, row: Any) -> Sequence[Way]:  # noqa: ANN401 (a row of whatever table)
+        """Return the links beside a row for all who read it, besides the operator's acts."""
+        del row
+        return ()
+
+    def ways_of_all(self) -> Sequence[Way]:
+        """Return the links beside the list for all who read it."""
+        return ()
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Mapping[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Return the page of a row, with what may be done to it."""
+        row = self.get_object(request, object_id) if object_id else None
+        ways = list(self.ways_of_one(row)) if row is not None else []
+        if row is not None and may_act(request):
+            ways += [Way(act.title, self.act_address(act, row)) for act in self.acts]
+        page: HttpResponse = super().changeform_view(
+            request, object_id, form_url, {**(extra_context or {}), "ways": ways}
+        )
+        return page
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: Mapping[str, Any] | None = None
+    ) -> HttpResponse:
+        """Return the list, with what may be done to the whole table."""
+        acts = self.acts_on_all if may_act(request) else ()
+        on_all = f"admin:{self._name}_act_on_all"
+        ways = [*self.ways_of_all(), *(Way(act.title, reverse(on_all, args=[act.name])) for act in acts)]
+        page: HttpResponse = super().changelist_view(request, {**(extra_context or {}), "ways": ways})
+        return page
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:  # noqa: ANN401
         """Refuse: whatever page leads here, nobody writes a row."""
         del request, obj, form, change
@@ -108,8 +207,7 @@ class Rows(_Read, ModelAdmin):  # type: ignore[misc]  # unfold carries no types
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Return the acts, for the operator; nobody else acts."""
-        actor = actor_in_back_office(request)
-        if actor is None or not actor.is_operator:
+        if not may_act(request):
             return {}
         return {act.name: (as_action(act), act.name, act.title) for act in self.acts}
 
