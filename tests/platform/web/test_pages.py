@@ -44,6 +44,30 @@ def test_a_trader_reads_whom_it_trades_for() -> None:
     assert "Back office" not in page.text
 
 
+@pytest.mark.parametrize(("role", "firm"), [(Role.TRADER, cast.MESKAY), (Role.REGULATOR, "")], ids=str)
+def test_who_works_by_program_is_told_where_to_go(role: Role, firm: str) -> None:
+    client = signed_in(role, firm)
+    assert "What you do here you do with a program" in client.get("/").text
+    refused = client.get("/back-office/", follow=True)
+    assert refused.status_code == 403
+    assert "The back office is for the operator" in refused.text
+    assert 'href="/api/v1/docs"' in refused.text
+
+
+def test_an_address_that_leads_nowhere_says_so() -> None:
+    page = Client().get("/nowhere/")
+    assert page.status_code == 404
+    assert "There is no such page" in page.text
+
+
+def test_a_form_that_came_from_elsewhere_is_told_what_to_do() -> None:
+    page = Client(enforce_csrf_checks=True).post(
+        "/accounts/login/", {"login": "a@b.example", "password": "x"}
+    )
+    assert page.status_code == 403
+    assert "load the page again" in page.text
+
+
 @pytest.mark.parametrize("role", [Role.OPERATOR, Role.AUDITOR])
 def test_who_may_look_is_led_to_the_back_office(role: Role) -> None:
     assert "/back-office/" in signed_in(role).get("/").text
