@@ -13,7 +13,9 @@ if sys.version_info < (3, 11):  # noqa: UP036 (an older Python is told, not show
 import argparse
 import hashlib
 import importlib.util
+import json
 import os
+import shutil
 import ssl
 import subprocess
 from collections.abc import Callable
@@ -25,11 +27,14 @@ TOOLS = ROOT / ".tools"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 
+BILL = ROOT / "build" / "bill-of-materials.json"
+
 EXAMPLE = Path("examples", "astana-2024")
 DEMO = Path("build", "demo")
 
 DEEP = "--deep"
 HOUSE_TESTS = "tests/platform"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_POSTGRES = 69  # of tests/platform/postgres.py, which has then said what was skipped and how to get it
 NO_TESTS = 5  # of pytest: none is called so
 
@@ -62,6 +67,7 @@ def demo(_extra: list[str]) -> None:
 def test(extra: list[str]) -> None:
     """Run the tests, but the deepest; all of them with --deep; what follows goes to pytest."""
     install("dev")
+    find_browser()
     depth = "quick" if is_quick(extra) else "deep"
     extra = [word for word in extra if word != DEEP]
     pytest = (PYTHON, "-m", "pytest", "--numprocesses=auto", "--dist=worksteal")
@@ -71,6 +77,20 @@ def test(extra: list[str]) -> None:
     if of_house or not paths:
         options = [word for word in extra if word not in paths]
         on_postgres(*pytest, *(of_house or [HOUSE_TESTS]), *options, depth=depth)
+
+
+def find_browser() -> None:
+    """See that there is a browser for the tests of forms: installed where that may be done, else told."""
+    if any(map(shutil.which, BROWSERS)):
+        return
+    if (apt := shutil.which("apt-get")) and os.geteuid() == 0:
+        print("Fetching Chromium for the tests of forms, with apt-get", flush=True)
+        for words in (("update",), ("install", "--yes", "--no-install-recommends", "chromium")):
+            subprocess.run(
+                (apt, "-qq", *words), check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+    if not any(map(shutil.which, BROWSERS)):
+        print("No browser here: tests of forms by one are skipped. On Debian: apt-get install chromium")
 
 
 def is_quick(extra: list[str]) -> bool:
@@ -90,7 +110,7 @@ def on_postgres(*command: str | Path, depth: str) -> None:
 
 
 def lint(_extra: list[str]) -> None:
-    """Check style, format, types and the direction of imports."""
+    """Check style, format, types, the direction of imports, and known faults of what is installed."""
     install("dev")
     checks: dict[str, list[str | Path]] = {
         "ruff check": [PYTHON, "-m", "ruff", "check"],
@@ -101,6 +121,39 @@ def lint(_extra: list[str]) -> None:
     failed = [name for name, command in checks.items() if not succeeds(*command)]
     if failed:
         stop(f"{', '.join(failed)}: see above", "`.venv/bin/ruff check --fix` and `ruff format` mend much")
+    list_materials()
+    audit()
+
+
+def list_materials() -> None:
+    """Write what a house is made of, package by package with its hashes, as CycloneDX has it."""
+    BILL.parent.mkdir(parents=True, exist_ok=True)
+    kind = ("requirements", "--output-reproducible", "--of", "JSON", "-o", BILL)
+    call(PYTHON, "-m", "cyclonedx_py", *kind, "requirements/run.txt")
+    print(f"Bill of materials: {BILL.relative_to(ROOT)}")
+
+
+def audit() -> None:
+    """Ask for known faults of what ``requirements/run.txt`` pins; say so where nobody could be asked."""
+    options = ("--require-hashes", "--disable-pip", "--progress-spinner=off", "--format=json")
+    command = (PYTHON, "-m", "pip_audit", "-r", "requirements/run.txt", *options)
+    asked = subprocess.run(command, cwd=ROOT, env=environment(), check=False, capture_output=True, text=True)
+    try:
+        packages = json.loads(asked.stdout)["dependencies"]
+    except (ValueError, KeyError):
+        packages = []
+    skipped = [package["name"] for package in packages if "skip_reason" in package]
+    faulty = [package for package in packages if package.get("vulns")]
+    for package in faulty:
+        names = ", ".join(fault["id"] for fault in package["vulns"])
+        print(f"{package['name']} {package['version']}: {names}")
+    if faulty:
+        stop("packages with known faults: see above", "`python3 dev.py pin` takes newer ones")
+    if not packages or len(skipped) == len(packages):
+        print("Known faults of packages: SKIPPED, the package index could not be asked for them")
+    else:
+        left = f"; not known to the index: {', '.join(skipped)}" if skipped else ""
+        print(f"Known faults of packages: none in {len(packages) - len(skipped)}{left}")
 
 
 def bench(extra: list[str]) -> None:
