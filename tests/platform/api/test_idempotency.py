@@ -4,9 +4,11 @@ import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from importlib import import_module
 from threading import Barrier
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, connections
 from django.test import RequestFactory
@@ -22,6 +24,7 @@ from tests.platform.conftest import NOW
 
 BODY = {"url": "https://meskay.example/told"}
 RICE = {"offer": "RICE", "hs": "100630", "quantity": "20000", "unit": "TNE", "price": "650"}
+TABLES = "samarkand.platform.api.migrations"
 
 
 def add(caller: Caller, key: str = "once", body: object = BODY) -> Answer:
@@ -158,3 +161,16 @@ def test_a_request_killed_after_its_work_may_be_repeated(monkeypatch: pytest.Mon
     assert Webhook.objects.count() == 0
     assert add(caller).status == 201
     assert Webhook.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_secrets_kept_with_answers_of_before_are_withheld() -> None:
+    caller = trader_calls(cast.MESKAY)
+    made = add(caller)
+    caller.post("/offers", RICE, idempotency_key="offer")
+    offer = Answered.objects.get(key="offer").body
+    Answered.objects.filter(key="once").update(body=made.content.decode())
+    import_module(f"{TABLES}.0002_parents_and_nothing_shown_again").withhold_secrets(apps, None)
+    assert made.json["secret"] not in Answered.objects.get(key="once").body
+    assert add(caller).json["id"] == made.json["id"]
+    assert Answered.objects.get(key="offer").body == offer
