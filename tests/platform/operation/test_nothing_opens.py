@@ -72,7 +72,7 @@ def _letters_are_kept_and_passwords_asked_for(settings: Settings) -> Iterator[No
 
 def code_for(secret: str) -> str:
     """Return what the person's device shows now."""
-    return str(format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[0])))
+    return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
 
 
 def joined() -> tuple[Client, dict[str, str]]:
