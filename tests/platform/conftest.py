@@ -21,7 +21,8 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 BOTH = re.compile(
     r"tests/platform/(\w+/test_(append_only|at_once|backups|faults|holding|importing|journal|killed"
-    r"|model_of_the_ledger|netting_faults|obligations|open_book|revaluing|rows|starting)|test_one_trade)\.py$"
+    r"|model_of_the_ledger|netting_faults|nothing_opens|obligations|open_book|revaluing|rows|starting)"
+    r"|test_one_trade)\.py$"
 )
 """Tests of what two databases do otherwise: locks, triggers, many rows at once; and one trade to its end."""
 

@@ -14,10 +14,12 @@ _COMMANDS = {
     "book": "Start, check and convert books.",
     "serve": "Run a clearing house: its book, its rounds, its accounts.",
     "invite": "Let somebody into a house, its first operator above all.",
+    "token": "Make somebody's first token for a program, shown once.",
     "worker": "Work in the background for a house.",
     "ledger": "Prove a house's ledger, and write statements from it.",
     "backup": "Write everything a house keeps to one file.",
     "restore": "Prove a backup, and put it in the house's place.",
+    "reseal": "Seal a house's secrets with its present key.",
 }
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from samarkand.cli import house
+from samarkand.cli.findings import print_findings
 
 
 @click.command("restore", epilog="Example: samarkand restore house-2026-11-22.zip --check")
@@ -25,6 +26,10 @@ def command(file: Path, *, check: bool) -> None:
 
         restored = restore(file, now(), only_check=check)
     made_at = restored.manifest.made_at
+    if restored.broken:
+        from samarkand.platform.operation.resealing import broken_finding
+
+        print_findings([broken_finding(restored.broken)])
     if check:
         click.echo(f"{file} can be restored: it is of {made_at}, and its ledger is proven.")
         return

@@ -4,9 +4,11 @@ import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from importlib import import_module
 from threading import Barrier
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, connections
 from django.test import RequestFactory
@@ -15,11 +17,14 @@ from samarkand.platform.api import events as events_api
 from samarkand.platform.api import idempotency
 from samarkand.platform.api.models import Answered
 from samarkand.platform.events.models import Webhook
+from samarkand.platform.market.models import Offer
 from tests import cast
 from tests.platform.calling import Answer, Caller, operator_calls, trader_calls
 from tests.platform.conftest import NOW
 
 BODY = {"url": "https://meskay.example/told"}
+RICE = {"offer": "RICE", "hs": "100630", "quantity": "20000", "unit": "TNE", "price": "650"}
+TABLES = "samarkand.platform.api.migrations"
 
 
 def add(caller: Caller, key: str = "once", body: object = BODY) -> Answer:
@@ -29,11 +34,23 @@ def add(caller: Caller, key: str = "once", body: object = BODY) -> Answer:
 @pytest.mark.django_db
 def test_the_same_request_again_gets_the_same_answer() -> None:
     caller = trader_calls(cast.MESKAY)
-    first, again = add(caller), add(caller)
+    first, again = (caller.post("/offers", RICE, idempotency_key="once") for _ in range(2))
     assert first.status == again.status == 201
     assert first.content == again.content
     assert again.headers["Idempotency-Replayed"] == "true"
+    assert Offer.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_secret_is_not_shown_again_and_that_is_said() -> None:
+    caller = trader_calls(cast.MESKAY)
+    first, again = add(caller), add(caller)
+    assert first.status == again.status == 201
+    assert (first.json["note"], again.json["secret"]) == ("", None)
+    assert "shown then" in again.json["note"]
+    assert first.json | {"secret": None, "note": again.json["note"]} == again.json
     assert Webhook.objects.count() == 1
+    assert first.json["secret"] not in Answered.objects.get().body
 
 
 @pytest.mark.django_db
@@ -110,7 +127,7 @@ def test_a_form_sent_again_is_the_same_whatever_divides_its_parts() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_fifty_at_once_do_the_work_once_and_get_one_answer() -> None:
+def test_fifty_at_once_do_the_work_once_and_one_of_them_is_shown_the_secret() -> None:
     caller = trader_calls(cast.MESKAY)
     barrier = Barrier(50)
 
@@ -124,7 +141,8 @@ def test_fifty_at_once_do_the_work_once_and_get_one_answer() -> None:
     with ThreadPoolExecutor(50) as pool:
         answers = list(pool.map(call, range(50)))
     assert {answer.status for answer in answers} == {201}
-    assert len({answer.content for answer in answers}) == 1
+    assert len({answer.json["id"] for answer in answers}) == 1
+    assert sum(answer.json["secret"] is not None for answer in answers) == 1
     assert Webhook.objects.count() == 1
 
 
@@ -143,3 +161,16 @@ def test_a_request_killed_after_its_work_may_be_repeated(monkeypatch: pytest.Mon
     assert Webhook.objects.count() == 0
     assert add(caller).status == 201
     assert Webhook.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_secrets_kept_with_answers_of_before_are_withheld() -> None:
+    caller = trader_calls(cast.MESKAY)
+    made = add(caller)
+    caller.post("/offers", RICE, idempotency_key="offer")
+    offer = Answered.objects.get(key="offer").body
+    Answered.objects.filter(key="once").update(body=made.content.decode())
+    import_module(f"{TABLES}.0002_parents_and_nothing_shown_again").withhold_secrets(apps, None)
+    assert made.json["secret"] not in Answered.objects.get(key="once").body
+    assert add(caller).json["id"] == made.json["id"]
+    assert Answered.objects.get(key="offer").body == offer

@@ -2,8 +2,12 @@
 
 import pytest
 
+from samarkand.platform.api.issuing import make_child
 from samarkand.platform.api.models import Token
 from samarkand.platform.house.clock import now
+from samarkand.platform.house.permissions import NotPermittedError
+from samarkand.platform.parties.actors import actor_of_membership
+from samarkand.platform.parties.models import Membership
 from tests import cast
 from tests.platform.calling import Caller, auditor_calls, operator_calls, trader_calls
 
@@ -69,3 +73,74 @@ def test_the_operator_revokes_the_token_of_anyone() -> None:
     number = Token.objects.get(name="warehouse").pk
     assert operator_calls().delete(f"/tokens/{number}").status == 204
     assert program.get("/me").status == 401
+
+
+def child_of(caller: Caller, name: str = "child", expires_at: str | None = None) -> Caller:
+    answer = caller.post("/tokens", {"name": name, "expires_at": expires_at})
+    assert answer.status == 201, answer.json
+    return Caller(answer.json["secret"])
+
+
+def test_a_token_that_ends_makes_none_that_lasts_longer() -> None:
+    parent = child_of(trader_calls(cast.MESKAY), "a year", "2099-01-01T00:00:00Z")
+    child_of(parent)
+    assert Token.objects.get(name="child").expires_at == Token.objects.get(name="a year").expires_at
+    later = parent.post("/tokens", {"name": "later", "expires_at": "2099-01-02T00:00:00Z"})
+    assert (later.status, later.codes) == (422, ["token_outlives_parent"])
+    child_of(parent, "sooner", "2098-01-01T00:00:00Z")
+
+
+def test_what_a_token_made_is_revoked_with_it() -> None:
+    caller = trader_calls(cast.MESKAY)
+    parent = child_of(caller, "parent")
+    child = child_of(parent)
+    grandchild = child_of(child, "grandchild")
+    assert caller.delete(f"/tokens/{Token.objects.get(name='parent').pk}").status == 204
+    assert [each.get("/me").status for each in (caller, parent, child, grandchild)] == [200, 401, 401, 401]
+
+
+def test_a_token_revoked_at_this_moment_makes_none() -> None:
+    caller = trader_calls(cast.MESKAY)
+    assert caller.membership is not None
+    parent = Token.objects.get(membership=caller.membership)
+    Token.objects.update(revoked_at=now())
+    with pytest.raises(NotPermittedError):
+        make_child(actor_of_membership(caller.membership), parent, "too late", now())
+
+
+def test_a_membership_has_so_many_tokens_in_use_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAMARKAND_TOKENS", "3")
+    caller = trader_calls(cast.MESKAY)
+    child_of(caller, "second"), child_of(caller, "third")
+    fourth = caller.post("/tokens", {"name": "fourth"})
+    assert (fourth.status, fourth.codes) == (422, ["tokens_too_many"])
+    child_of(trader_calls(cast.ASTARTA), "of another")
+    caller.delete(f"/tokens/{Token.objects.get(name='second').pk}")
+    child_of(caller, "fourth")
+
+
+def test_a_role_that_begins_again_begins_without_its_tokens() -> None:
+    caller = trader_calls(cast.MESKAY)
+    assert caller.get("/me").status == 200
+    Membership.objects.update(since=now())
+    assert caller.get("/me").status == 401
+
+
+def test_the_name_of_a_token_that_has_ended_is_free_again() -> None:
+    caller = trader_calls(cast.MESKAY)
+    made(caller)
+    Token.objects.filter(name="warehouse").update(expires_at=now())
+    made(caller)
+    assert Token.objects.filter(name="warehouse", revoked_at=None).count() == 1
+
+
+def test_who_made_and_who_revoked_a_token_stays_on_record() -> None:
+    caller, operator = trader_calls(cast.MESKAY), operator_calls()
+    made(caller)
+    token = Token.objects.get(name="warehouse")
+    operator.delete(f"/tokens/{token.pk}")
+    assert caller.membership is not None
+    assert operator.membership is not None
+    by = [(row.history_type, row.history_user_id) for row in token.history.order_by("history_id")]
+    assert by == [("+", caller.membership.user_id), ("~", operator.membership.user_id)]
+    assert not hasattr(token.history.first(), "secret_hash")

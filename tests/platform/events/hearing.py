@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 from samarkand.platform.events.models import Webhook
+from samarkand.platform.house.sealing import seal
 from tests.platform.calling import Caller
 from tests.platform.conftest import NOW
 
@@ -63,5 +64,5 @@ def webhook_of(caller: Caller, url: str = "https://meskay.example/told", *kinds:
     """Return a webhook of the caller at this address."""
     assert caller.membership is not None
     return Webhook.objects.create(
-        membership=caller.membership, url=url, kinds=list(kinds), secret=SECRET, created_at=NOW
+        membership=caller.membership, url=url, kinds=list(kinds), secret=seal(SECRET), created_at=NOW
     )

@@ -6,6 +6,7 @@ from samarkand.core.finding import Refusal
 from samarkand.platform.events.models import Webhook
 from samarkand.platform.events.recording import record
 from samarkand.platform.events.webhooks import MOST, add_webhook
+from samarkand.platform.house.sealing import opened
 from samarkand.platform.parties.actors import actor_of_membership
 from tests import cast
 from tests.platform.calling import Caller, auditor_calls, operator_calls, regulator_calls, trader_calls
@@ -24,10 +25,10 @@ def added(caller: Caller) -> int:
 
 def test_the_secret_is_shown_once() -> None:
     caller = trader_calls(cast.MESKAY)
-    number = added(caller)
-    secret = Webhook.objects.get(pk=number).secret
+    secret = caller.post("/webhooks", {"url": URL}).json["secret"]
     assert len(secret) == 64
     assert secret not in caller.get("/webhooks").content.decode()
+    assert opened(Webhook.objects.get().secret) == secret
 
 
 def test_an_address_that_the_house_does_not_call_is_refused() -> None:

@@ -9,9 +9,12 @@ from click.testing import CliRunner, Result
 
 from samarkand.cli import house
 from samarkand.cli.main import main
+from samarkand.platform.api.models import Token
+from samarkand.platform.house.actor import Role
 from samarkand.platform.operation import in_use
 from samarkand.platform.parties.models import Invitation
 from tests import cast
+from tests.platform.calling import Caller, caller, operator_calls, trader_calls
 from tests.platform.conftest import party
 
 
@@ -53,6 +56,41 @@ def test_a_trader_of_nobody_is_not_invited() -> None:
     refused = run("invite", "aigul@chamber.example", "--role", "trader", "--party", "Nobody")
     assert (refused.exit_code, "no_such_party" in refused.output) == (2, True)
     assert not Invitation.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_first_token_is_printed_alone_and_acts_as_the_person() -> None:
+    caller = operator_calls()
+    made = run("token", "--for", "Operator@house.example", "--name", "first", "--days", "30")
+    assert made.exit_code == 0
+    assert Caller(made.stdout.strip()).get("/me").json["role"] == "operator"
+    assert "It is not shown again" in made.stderr
+    token = Token.objects.get(name="first")
+    assert token.membership == caller.membership
+    assert token.expires_at is not None
+    assert (token.expires_at - token.made_at).days == 30
+
+
+@pytest.mark.django_db
+def test_a_token_is_for_somebody_who_has_joined() -> None:
+    refused = run("token", "--for", "nobody@house.example")
+    assert (refused.exit_code, "no_such_person" in refused.output) == (2, True)
+
+
+@pytest.mark.django_db
+def test_somebody_of_several_roles_says_which_a_token_is_for() -> None:
+    trader_calls(cast.MESKAY)
+    caller("trader@meskay.example", Role.TRADER, cast.ASTARTA)
+    caller("trader@meskay.example", Role.AUDITOR)
+    asked = ("token", "--for", "trader@meskay.example")
+    unclear = run(*asked)
+    assert (unclear.exit_code, "membership_unclear" in unclear.output) == (2, True)
+    said = " ".join(unclear.output.split())
+    for named in ("--role trader --party Meskay", "--role trader --party Astarta", "--role auditor"):
+        assert named in said
+    made = run(*asked, "--role", "trader", "--party", "Astarta")
+    assert Caller(made.stdout.strip()).get("/me").json["party"] == "Astarta"
+    assert run(*asked, "--role", "regulator").exit_code == 2
 
 
 def test_a_setting_that_is_wrong_is_told_by_name(tmp_path: Path) -> None:

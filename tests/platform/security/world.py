@@ -44,6 +44,7 @@ from samarkand.platform.delivery.models import (
 )
 from samarkand.platform.events.models import Event, Webhook
 from samarkand.platform.house.actor import Role
+from samarkand.platform.house.sealing import seal
 from samarkand.platform.market.models import Offer, Want
 from samarkand.platform.netting.models import NettingRun, SetOffNotice
 from samarkand.platform.parties.models import Identifier, Invitation, Party
@@ -129,7 +130,10 @@ def _members(world: World, meskay: Party) -> None:
     Identifier.objects.create(party=meskay, scheme="NTN", value="TOP-SECRET")
     token = Token.objects.create(membership=membership, name="TOP-SECRET", secret_hash="0" * 64, made_at=NOW)
     webhook = Webhook.objects.create(
-        membership=membership, url="https://meskay.example/TOP-SECRET", secret="0" * 64, created_at=NOW
+        membership=membership,
+        url="https://meskay.example/TOP-SECRET",
+        secret=seal("0" * 64),
+        created_at=NOW,
     )
     event = Event.objects.create(kind="deal.proposed", subject="TOP-SECRET", at=NOW)
     event.parties.add(meskay)

@@ -30,10 +30,11 @@ _CALLER = """
     LEFT JOIN parties_party AS party ON party.id = membership.party_id
     WHERE token.secret_hash = %s AND token.revoked_at IS NULL
         AND (token.expires_at IS NULL OR token.expires_at > %s)
-        AND membership.ended_at IS NULL AND person.is_active
+        AND membership.ended_at IS NULL AND token.made_at >= membership.since AND person.is_active
 """
 """Asked at the door with every request, so it is not composed anew each time: that took longer than its
-answer. It lets in whom `parties.actors.actor_of_membership` would."""
+answer. It lets in whom `parties.actors.actor_of_membership` would, and by no token of a role
+that ended and began again: those ended with it."""
 
 
 @dataclass(frozen=True, slots=True)

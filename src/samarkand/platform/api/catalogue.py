@@ -59,7 +59,9 @@ ENTRIES: tuple[Entry, ...] = (
         "The header If-Match holds no version.",
         "Send the ETag of the row as it came, quotes and all.",
     ),
-    Entry("too_many_requests", "A token asks too often.", "Wait as long as Retry-After says."),
+    Entry(
+        "too_many_requests", "The tokens of a membership ask too often.", "Wait as long as Retry-After says."
+    ),
     Entry(
         "house_busy", "The house cannot reach its database now, or waited too long for it.", "Try again soon."
     ),
@@ -70,6 +72,16 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry("token_name_taken", "A token of this name is in use.", "Take another name, or revoke that one."),
     Entry("token_time_past", "A token shall end before it begins.", "Name a time to come."),
+    Entry(
+        "token_outlives_parent",
+        "A token shall make one that ends after itself.",
+        "Leave the end out, or name an earlier one; one that lasts longer is made on the page of tokens.",
+    ),
+    Entry(
+        "tokens_too_many",
+        "A membership has as many tokens in use as it may have.",
+        "Revoke one that is not needed any more.",
+    ),
 )
 
 finding = finding_maker(ENTRIES)

@@ -46,7 +46,7 @@ def _in_turn(request: HttpRequest, work: Callable[[], HttpResponseBase]) -> Http
     if caller is None:
         return work()
     time = now()
-    if wait := wait_for_turn(caller.token, time.timestamp()):
+    if wait := wait_for_turn(caller.membership, time.timestamp()):
         response = refused(too_many(wait))
         response["Retry-After"] = str(wait)
         return response

@@ -19,6 +19,7 @@ from samarkand.platform.api.frame import (
     paged,
 )
 from samarkand.platform.api.pages import Paged
+from samarkand.platform.api.shown_once import ShownOnce, shown_once
 from samarkand.platform.events import webhooks
 from samarkand.platform.events.audience import visible_events
 from samarkand.platform.events.kinds import EventKind
@@ -63,10 +64,8 @@ class WebhookOut(Schema):
     created_at: datetime = Field(description="Since when.")
 
 
-class MadeWebhook(WebhookOut):
-    """An address just added: the one time its secret is shown."""
-
-    secret: str = Field(description="Signs what is sent (HMAC-SHA256). It is not shown again.")
+class MadeWebhook(WebhookOut, ShownOnce):
+    """An address just added: the one time the secret is shown that signs what is sent (HMAC-SHA256)."""
 
 
 class EventNoticeOut(Schema):
@@ -115,8 +114,8 @@ def add_webhook(request: HttpRequest, new: NewWebhook) -> Status[MadeWebhook]:
     """Add an address, and return once the secret that signs what is sent to it."""
     caller = caller_in(request)
     membership = Membership.objects.select_related("user").get(pk=caller.membership)
-    made = webhooks.add_webhook(caller.actor, membership, new.url, new.kinds, now())
-    return Status(201, MadeWebhook(**_webhook_out(made).model_dump(), secret=made.secret))
+    made, secret = webhooks.add_webhook(caller.actor, membership, new.url, new.kinds, now())
+    return shown_once(request, MadeWebhook(**_webhook_out(made).model_dump(), secret=secret))
 
 
 @router.patch(

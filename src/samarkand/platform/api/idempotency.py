@@ -3,7 +3,7 @@
 The key is claimed, the work done and the answer kept in one database transaction. Whoever comes with the
 same key meanwhile waits at the claim; a request that is killed midway leaves neither work nor claim, and
 may be repeated. A refusal changed nothing, so it is not kept: the next request with the key is looked at
-anew.
+anew. A secret in an answer is shown once: what is kept, and answered again, says so in its place.
 """
 
 import hashlib
@@ -19,6 +19,7 @@ from django.http.response import HttpResponseBase
 from samarkand.core.finding import Refusal
 from samarkand.platform.api.catalogue import finding
 from samarkand.platform.api.models import Answered
+from samarkand.platform.api.shown_once import body_to_keep
 
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
 _HEADERS = ("Content-Type", "ETag", "Location")
@@ -40,7 +41,7 @@ def once(
             return _answer_again(membership, key, digest)
         answer = work()
         if answer.status_code in _GOOD:
-            _keep(row, answer)
+            _keep(row, request, answer)
         else:
             transaction.set_rollback(True)
     return answer
@@ -79,11 +80,11 @@ def _answer_again(membership: int, key: str, digest: str) -> HttpResponse:
     return answer
 
 
-def _keep(row: Answered, answer: HttpResponseBase) -> None:
+def _keep(row: Answered, request: HttpRequest, answer: HttpResponseBase) -> None:
     if not isinstance(answer, HttpResponse):
         raise TypeError("what is posted is answered whole, not in a stream")
     row.status = answer.status_code
-    row.body = answer.content.decode()
+    row.body = body_to_keep(request, answer)
     row.headers = {name: answer[name] for name in _HEADERS if name in answer}
     row.save(update_fields=["status", "body", "headers"])
 

@@ -3,19 +3,25 @@
 from typing import ClassVar
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 from samarkand.platform.parties.models import Membership
 
 
 class Token(models.Model):
-    """Lets a program act as one membership. Only the hash of the secret is kept."""
+    """Lets a program act as one membership. Only the hash of the secret is kept.
+
+    ``parent`` is the token that made it: it ends when that one ends, and is revoked with it.
+    """
 
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="tokens")
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="children")
     name = models.CharField(max_length=100)
     secret_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords(excluded_fields=["secret_hash"])
 
     class Meta:
         constraints: ClassVar = [
@@ -31,7 +37,10 @@ class Token(models.Model):
 
 
 class Answered(models.Model):
-    """The answer to a request that carried an idempotency key: the same again gets the same again."""
+    """The answer to a request that carried an idempotency key: the same again gets the same again.
+
+    What is shown once is not in the body that is kept.
+    """
 
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=128)

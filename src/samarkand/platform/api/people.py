@@ -9,6 +9,7 @@ from ninja.responses import Status
 from samarkand.platform.api.frame import REFUSALS, After, Limit, Page, actor_of, found, paged
 from samarkand.platform.api.inputs import Input
 from samarkand.platform.api.pages import Paged
+from samarkand.platform.api.shown_once import ShownOnce, shown_once
 from samarkand.platform.house.actor import Role
 from samarkand.platform.house.clock import now
 from samarkand.platform.parties import people
@@ -57,10 +58,8 @@ class InvitationOut(Schema):
     accepted_at: datetime | None = Field(description="When it was answered.")
 
 
-class MadeInvitation(InvitationOut):
-    """An invitation just made: the one time its secret is shown."""
-
-    secret: str = Field(description="Who has it may join. It is not shown again.")
+class MadeInvitation(InvitationOut, ShownOnce):
+    """An invitation just made: the one time the secret is shown with which the invited person joins."""
 
 
 def _membership_out(row: Membership) -> MembershipOut:
@@ -136,7 +135,7 @@ def invite(request: HttpRequest, new: NewInvitation) -> Status[MadeInvitation]:
     party = found(visible_parties(actor), code=new.party) if new.party else None
     invited = people.Invited(new.email, new.role, party, new.country)
     invitation, secret = people.invite(actor, invited, now())
-    return Status(201, MadeInvitation(**_invitation_out(invitation).model_dump(), secret=secret))
+    return shown_once(request, MadeInvitation(**_invitation_out(invitation).model_dump(), secret=secret))
 
 
 @router.delete(

@@ -1,7 +1,7 @@
-"""How often a token may ask: so many requests in each minute, counted by every process for itself.
+"""How often a membership may ask: so many requests in each minute, counted by every process for itself.
 
-It protects the house from a program that runs wild; it is no meter. Where several processes answer, a
-token that reaches them all may ask as often as all of them allow.
+By all its tokens together: more tokens are no more turns. It protects the house from a program that runs
+wild; it is no meter. Where several processes answer, who reaches them all may ask as often as all allow.
 """
 
 from django.core.cache import cache
@@ -13,13 +13,13 @@ from samarkand.platform.house import environment
 _MINUTE = 60
 
 
-def wait_for_turn(token: int, seconds: float, limit: int | None = None) -> int:
-    """Count one request of a token at this time (seconds of Unix time); return how long it has to wait.
+def wait_for_turn(membership: int, seconds: float, limit: int | None = None) -> int:
+    """Count one request of a membership at this time (seconds of Unix time); return how long it has to wait.
 
     0: it may go on. The limit is SAMARKAND_RATE unless given.
     """
     minute, passed = divmod(int(seconds), _MINUTE)
-    key = f"rate:{token}:{minute}"
+    key = f"rate:{membership}:{minute}"
     cache.add(key, 0, timeout=2 * _MINUTE)
     try:
         count = cache.incr(key)
@@ -30,5 +30,7 @@ def wait_for_turn(token: int, seconds: float, limit: int | None = None) -> int:
 
 
 def too_many(wait: int) -> Finding:
-    """Return the finding for a token that has to wait so many seconds."""
-    return finding("too_many_requests", f"This token asks too often: the next minute begins in {wait} s.")
+    """Return the finding for a membership that has to wait so many seconds."""
+    return finding(
+        "too_many_requests", f"This membership asks too often: the next minute begins in {wait} s."
+    )

@@ -20,8 +20,8 @@ from samarkand.platform.api.frame import (
 )
 from samarkand.platform.api.models import Token
 from samarkand.platform.api.pages import Paged
+from samarkand.platform.api.shown_once import ShownOnce, shown_once
 from samarkand.platform.house.clock import now
-from samarkand.platform.parties.models import Membership
 
 router = Router(tags=["tokens"])
 
@@ -30,7 +30,9 @@ class NewToken(Input):
     """What a token is to be called, and when it ends."""
 
     name: str = Field(min_length=1, max_length=100, description="What it is for; no two in use alike.")
-    expires_at: datetime | None = Field(None, description="When it ends; never where absent.")
+    expires_at: datetime | None = Field(
+        None, description="When it ends: with the token that makes it where absent, never later than that."
+    )
 
 
 class TokenOut(Schema):
@@ -41,15 +43,14 @@ class TokenOut(Schema):
     owner: str = Field(description="The address of the person whose it is.")
     role: str = Field(description="The role it acts in.")
     party: str = Field(description="The party it acts for; may be empty.")
+    made_by: int | None = Field(None, description="The number of the token that made it, where one did.")
     made_at: datetime = Field(description="When it was made.")
     expires_at: datetime | None = Field(None, description="When it ends.")
     revoked_at: datetime | None = Field(None, description="When it was revoked.")
 
 
-class MadeToken(TokenOut):
-    """A token just made: the one time its secret is shown."""
-
-    secret: str = Field(description="Send it as 'Authorization: Bearer SECRET'. It is not shown again.")
+class MadeToken(TokenOut, ShownOnce):
+    """A token just made: the one time the secret is shown that goes into 'Authorization: Bearer SECRET'."""
 
 
 def _out(token: Token) -> TokenOut:
@@ -60,6 +61,7 @@ def _out(token: Token) -> TokenOut:
         owner=membership.user.email,
         role=membership.role,
         party=membership.party.code if membership.party else "",
+        made_by=token.parent_id,
         made_at=token.made_at,
         expires_at=token.expires_at,
         revoked_at=token.revoked_at,
@@ -81,11 +83,11 @@ def list_tokens(request: HttpRequest, limit: Limit = 50, after: After = "") -> P
     "/tokens", response={201: MadeToken, **REFUSALS}, operation_id="make_token", summary="Make a token"
 )
 def make_token(request: HttpRequest, new: NewToken) -> Status[MadeToken]:
-    """Make a token that acts as the one who asks, and return its secret once."""
+    """Make a token that acts as the one that asks, and ends with it; its secret is returned once."""
     caller = caller_in(request)
-    membership = Membership.objects.select_related("user", "party").get(pk=caller.membership)
-    token, secret = issuing.make_token(caller.actor, membership, new.name, now(), new.expires_at)
-    return Status(201, MadeToken(**_out(token).model_dump(), secret=secret))
+    parent = Token.objects.select_related("membership__user", "membership__party").get(pk=caller.token)
+    token, secret = issuing.make_child(caller.actor, parent, new.name, now(), new.expires_at)
+    return shown_once(request, MadeToken(**_out(token).model_dump(), secret=secret))
 
 
 @router.delete(
@@ -95,7 +97,7 @@ def make_token(request: HttpRequest, new: NewToken) -> Status[MadeToken]:
     summary="Revoke a token",
 )
 def revoke_token(request: HttpRequest, token_id: int) -> Status[None]:
-    """End a token at once."""
+    """End a token at once, and those it made."""
     actor = actor_of(request)
     issuing.revoke_token(actor, found(issuing.visible_tokens(actor), pk=token_id), now())
     return Status(204, None)

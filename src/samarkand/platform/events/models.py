@@ -31,7 +31,7 @@ class Event(models.Model):
 
 
 class Webhook(models.Model):
-    """An address that wants to be told, with the secret that signs what it is told.
+    """An address that wants to be told, with the sealed secret that signs what it is told.
 
     It is told what its membership may see, as long as the membership lasts. No ``kinds``: all of them.
     """
@@ -39,7 +39,7 @@ class Webhook(models.Model):
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="webhooks")
     url = models.URLField(max_length=500)
     kinds = models.JSONField(default=list)
-    secret = models.CharField(max_length=64)
+    secret = models.CharField(max_length=500)
     active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 

@@ -4,7 +4,7 @@ A notice is claimed before it is sent and settled after. A worker that is killed
 behind, which passes; then it is sent again. So it arrives at least once, and its id tells who has it twice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from samarkand.platform.events.addresses import AddressUnfitError, target_of
 from samarkand.platform.events.models import Notice
 from samarkand.platform.events.signing import HEADER, body_of, signature
 from samarkand.platform.events.webhooks import private_allowed
+from samarkand.platform.house.sealing import SealBrokenError, opened
 
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480, 480))
 """How long after each try that failed the next one comes: a day in all, after that it is given up."""
@@ -48,7 +49,7 @@ def send_due(now: datetime, most: int = _MOST) -> int:
 
     Many workers may do it at once: each notice is claimed by one of them.
     """
-    letters = [_letter(notice, now) for notice in _claimed(now, most)]
+    letters = list(_letters(_claimed(now, most), now))
     if not letters:
         return 0
     private_too = private_allowed()
@@ -72,13 +73,22 @@ def _claimed(now: datetime, most: int) -> Iterable[Notice]:
             yield notice
 
 
+def _letters(notices: Iterable[Notice], now: datetime) -> Iterator[Letter]:
+    """Yield what is to be sent; a webhook whose secret cannot be opened does not keep others from theirs."""
+    for notice in notices:
+        try:
+            yield _letter(notice, now)
+        except SealBrokenError:
+            _settle(Sent(notice.pk, arrived=False, answer="not sent: its secret cannot be opened"), now)
+
+
 def _letter(notice: Notice, now: datetime) -> Letter:
     body = body_of(notice.event)
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "samarkand",
         "Samarkand-Event": notice.event.kind,
-        HEADER: signature(notice.webhook.secret, body, now),
+        HEADER: signature(opened(notice.webhook.secret), body, now),
     }
     return Letter(notice.pk, notice.webhook.url, headers, body)
 

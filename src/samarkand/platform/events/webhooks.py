@@ -16,6 +16,7 @@ from samarkand.platform.events.models import Notice, Webhook
 from samarkand.platform.events.permissions import ADD, CHANGE
 from samarkand.platform.house.actor import Actor, Role
 from samarkand.platform.house.permissions import require
+from samarkand.platform.house.sealing import seal
 from samarkand.platform.parties.models import Membership
 
 MOST = 20
@@ -31,11 +32,11 @@ def private_allowed() -> bool:
 @transaction.atomic
 def add_webhook(
     actor: Actor, membership: Membership, url: str, kinds: Iterable[str], now: datetime
-) -> Webhook:
-    """Add an address that is told what the membership may see; the secret that signs is in the row.
+) -> tuple[Webhook, str]:
+    """Add an address that is told what the membership may see; return it with the secret that signs.
 
-    Raises NotPermittedError, and Refusal (``webhook_address_unfit``, ``event_kind_unknown``,
-    ``webhooks_too_many``).
+    The secret is kept sealed. Raises NotPermittedError, and Refusal (``webhook_address_unfit``,
+    ``event_kind_unknown``, ``webhooks_too_many``).
     """
     require(actor, ADD, membership)
     wanted = list(dict.fromkeys(kinds))
@@ -43,9 +44,11 @@ def add_webhook(
     found = [*_address_findings(url), *_kind_findings(wanted), *_count_findings(membership)]
     if found:
         raise Refusal(*found)
-    return Webhook.objects.create(
-        membership=membership, url=url, kinds=wanted, secret=secrets.token_hex(32), created_at=now
+    secret = secrets.token_hex(32)
+    webhook = Webhook.objects.create(
+        membership=membership, url=url, kinds=wanted, secret=seal(secret), created_at=now
     )
+    return webhook, secret
 
 
 def remove_webhook(actor: Actor, webhook: Webhook) -> None:

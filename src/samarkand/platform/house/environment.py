@@ -23,7 +23,14 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("SAMARKAND_HOME", "folder of the embedded database and of what the house keeps", "house"),
     Variable("DATABASE_URL", "database; SQLite in SAMARKAND_HOME if blank", secret=True),
     Variable(
-        "SAMARKAND_SECRET_KEY", "signs sessions; made once and kept in SAMARKAND_HOME if blank", secret=True
+        "SAMARKAND_SECRET_KEY",
+        "signs, and seals what is secret; made once and kept in SAMARKAND_HOME if blank",
+        secret=True,
+    ),
+    Variable(
+        "SAMARKAND_OLD_SECRET_KEYS",
+        "secret keys of before, apart by commas: what they sealed can be read, and is sealed anew at start",
+        secret=True,
     ),
     Variable("SAMARKAND_DEBUG", "1 shows errors with their source: never where others can see", "0"),
     Variable("SAMARKAND_HOSTS", "names the house answers to, apart by commas", "localhost,127.0.0.1,[::1]"),
@@ -42,7 +49,8 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "SAMARKAND_PRIVATE_WEBHOOKS", "1 lets webhooks go to loopback and private addresses: for trials", "0"
     ),
-    Variable("SAMARKAND_RATE", "requests a minute for each token", "6000"),
+    Variable("SAMARKAND_RATE", "requests a minute for each membership, by all its tokens", "6000"),
+    Variable("SAMARKAND_TOKENS", "tokens in use that a membership may have", "20"),
     Variable("SAMARKAND_LARGEST_UPLOAD", "bytes of the largest file taken", "52428800"),
     Variable(
         "SAMARKAND_EMAIL_URL",

@@ -16,6 +16,7 @@ HOME = environment.home()
 DEBUG = environment.flag("SAMARKAND_DEBUG")
 HTTPS = environment.flag("SAMARKAND_HTTPS")
 SECRET_KEY = secret_key(HOME)
+SECRET_KEY_FALLBACKS = environment.listed("SAMARKAND_OLD_SECRET_KEYS")
 ALLOWED_HOSTS = environment.listed("SAMARKAND_HOSTS")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 
@@ -90,7 +91,9 @@ _SQLITE_OPTIONS: dict[str, Any] = {
     "timeout": 30,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;"
     # Else INSERT OR REPLACE would remove a row past the triggers that forbid it.
-    " PRAGMA recursive_triggers=ON;",
+    " PRAGMA recursive_triggers=ON;"
+    # What is no longer kept is wiped from the file too, whoever built SQLite.
+    " PRAGMA secure_delete=ON;",
 }
 
 
@@ -136,6 +139,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "samarkand.platform.web.sign_in.InvitedOnly"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+MFA_ADAPTER = "samarkand.platform.web.second_factor.SealedFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 LOGIN_REDIRECT_URL = "/"
 
@@ -167,6 +171,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
+SESSION_ENGINE = "samarkand.platform.house.sessions"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True

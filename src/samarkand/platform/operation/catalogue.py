@@ -35,6 +35,11 @@ ENTRIES = (
         "Take that from them (`chmod -R go= FOLDER`), or start the house as the user the files belong to.",
     ),
     Entry(
+        "seals_broken",
+        "Second factors or secrets of webhooks were sealed with a secret key that is not known here.",
+        "Add that key to SAMARKAND_OLD_SECRET_KEYS. Where it is lost for good: samarkand reseal --forget.",
+    ),
+    Entry(
         "ledger_false",
         "The last proof of the ledger found faults.",
         "`samarkand ledger verify` lists them; stop posting until it is known what changed the tables.",
@@ -78,6 +83,16 @@ ENTRIES = (
         "no_such_party",
         "A person is invited to act for a party that the house does not know.",
         "Write its code as the register has it, or register it first.",
+    ),
+    Entry(
+        "no_such_person",
+        "A token is for an address at which nobody has joined.",
+        "Write the address as the invitation had it; the person joins first, by its link.",
+    ),
+    Entry(
+        "membership_unclear",
+        "A token is for somebody with several roles, or with none such as named.",
+        "Name one of the roles with --role, and its party with --party.",
     ),
     Entry(
         "example_missing",

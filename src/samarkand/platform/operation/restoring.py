@@ -31,6 +31,7 @@ from samarkand.platform.operation.backup_format import (
 )
 from samarkand.platform.operation.catalogue import finding
 from samarkand.platform.operation.in_use import let_go, need_unused
+from samarkand.platform.operation.resealing import seal_anew
 from samarkand.platform.operation.staging import staging
 from samarkand.platform.operation.starting import without_pool
 
@@ -39,10 +40,14 @@ _AT_ONCE = 5000
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was brought back, and where the former database is kept; blank: there was none."""
+    """What was brought back, and where the former database is kept; blank: there was none.
+
+    ``broken`` tells, in words, what was sealed with a key that is not known here.
+    """
 
     manifest: Manifest
     former: str
+    broken: tuple[str, ...] = ()
 
 
 def restore(file: Path, now: datetime, *, only_check: bool = False) -> Restored:
@@ -61,11 +66,12 @@ def restore(file: Path, now: datetime, *, only_check: bool = False) -> Restored:
         try:
             with staging(now) as put_in_place:
                 _fill(archive, manifest)
+                broken = seal_anew().broken
                 _prove(file)
                 former = "" if only_check else put_in_place()
         finally:
             let_go()
-    return Restored(manifest, former)
+    return Restored(manifest, former, broken)
 
 
 @contextmanager

@@ -32,6 +32,18 @@ def database_trouble() -> type[Exception]:
 
 
 def bring_up_to_date() -> int:
+    """Give the database the tables of this version, its secrets sealed with the present key.
+
+    Returns how many steps the tables took. Raises Refusal (``database_unreachable``, ``seals_broken``).
+    """
+    steps = make_tables()
+    from samarkand.platform.operation.resealing import need_sealed
+
+    need_sealed()
+    return steps
+
+
+def make_tables() -> int:
     """Wait for the database, give it the tables of this version, and return how many steps that took.
 
     Programs that start at the same moment wait for each other. Raises Refusal (``database_unreachable``).

@@ -5,10 +5,13 @@ from django.urls import URLPattern, URLResolver, include, path
 from samarkand.platform.web.back_office.pages import back_office
 from samarkand.platform.web.home import home
 from samarkand.platform.web.joining import join
+from samarkand.platform.web.tokens import revoke, tokens
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("invitations/<str:secret>/", join, name="join"),
+    path("tokens/", tokens, name="tokens"),
+    path("tokens/<int:token_id>/revoke/", revoke, name="revoke_token"),
     path("accounts/", include("allauth.urls")),
     path("back-office/", back_office.urls),
 ]
