@@ -1,9 +1,9 @@
 """A trader who tries to find the limits of others in what a round tells him.
 
 He takes every number he is told, multiplies and divides it by his own limits and by the terms he knows, and
-by the rates that payments show, once and squared. A guess that comes within one part in ten thousand of a limit of another, or of
-the ratio of two limits of one party, has found it. With so many guesses some are right by chance: how many,
-tells the same search for numbers near those that are hidden, which nobody was told anything of.
+by the rates that payments show, once and squared. A guess within one part in ten thousand of a limit of
+another, or of the ratio of two limits of one party, has found it. With so many guesses some are right by
+chance: how many, tells the same search for numbers near those that are hidden, of which nobody was told.
 """
 
 import math
@@ -43,7 +43,7 @@ class Told:
 
 
 def by_the_rules(round_: SmallRound, party: str) -> Told:
-    """Return what a trader has whatever the house does: its limits, and the terms its own deals are made at."""
+    """Return what a trader has whatever the house does: its limits, and the terms of its own deals."""
     legs = round_.outcome.legs
     own = legs.filter((pl.col("from_party") == party) | (pl.col("to_party") == party))["deal"]
     markets = legs.filter(pl.col("deal").is_in(own.implode()))["market"]

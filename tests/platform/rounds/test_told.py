@@ -11,7 +11,7 @@ from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.settings import Settings
 from samarkand.platform.rounds.own_rows import told_row
 from samarkand.platform.rounds.plain_rates import plain_rate, with_plain_rates
-from samarkand.platform.rounds.told_limits import with_told_limits
+from samarkand.platform.rounds.told_limits import OwnRate, told_limit, with_told_limits
 from samarkand.platform.rounds.told_terms import rounded, told_terms
 from tests import cast
 from tests.depth import drawn
@@ -80,22 +80,31 @@ def test_numbers_are_rounded_to_three_digits(number: int, told: int) -> None:
 def test_a_firm_alone_in_its_pool_is_told_the_limit_its_own_rows_make() -> None:
     book = cast.book(
         f"{cast.MESKAY}: gives 20000 t rice @650; gives 10 t rice @900 as dear; wants 20000 t chickpeas @760",
-        f"{cast.ASTARTA}: gives 20000 t chickpeas @600; wants 20000 t rice @720; wants 9 kg rice @0.1 as mean",
+        f"{cast.ASTARTA}: gives 20000 t chickpeas @600; wants 20000 t rice @720; wants 9 kg rice @0.1 as bad",
     )
-    for party, row in (("Meskay", "dear"), ("Astarta", "mean")):
+    for party, row in (("Meskay", "dear"), ("Astarta", "bad")):
         exact = cleared(book).unmatched.filter(id=row)["limit_to_trade"].item()
         assert exact is not None
         assert limits_told(book, party)[row] == pytest.approx(exact, abs=1)
 
 
-def test_of_rounded_terms_the_limit_is_good_whatever_was_rounded() -> None:
-    own = f"{cast.LUOYANG}: gives 9000 t wheat @200; gives 50 t rice @2000 as dear; wants 5000 t lentils @999"
-    other = f"{cast.SAMARKAND_SILK}: gives 5000 t lentils @400; wants 9000 t wheat @300"
-    book = cast.book(*MANY, own, other)
-    exact = cleared(book).unmatched.filter(id="dear")["limit_to_trade"].item()
-    told = limits_told(book, "Luoyang")["dear"]
-    assert told is not None
-    assert exact * 0.98 < told < exact
+@pytest.mark.parametrize(
+    ("side", "unit", "limit"), [("offer", "TNE", 1_014_999_999), ("want", "KGM", 1_025_001)]
+)
+def test_of_rounded_terms_the_limit_is_good_whatever_was_rounded(side: str, unit: str, limit: int) -> None:
+    market = {"market": "100630", "commodity": "100630", "unit": "TNE"}
+    terms = pl.DataFrame([market | {"value_per_unit": 101_955_089_000}])
+    told = pl.DataFrame([market | {"value_per_unit": 102_000_000_000, "told": "rounded"}])
+    row = {"side": side, "commodity": "100630", "unit": unit, "limit_to_trade": 1}
+    own = OwnRate(terms=70_000_000_000, limit=700_000_000)
+    assert told_limit(row, own, terms, told, lanes=False) == limit
+
+
+def test_of_two_markets_that_may_serve_it_a_row_is_told_no_limit() -> None:
+    markets = [{"market": f"100630 {place}", "commodity": "100630", "unit": "TNE"} for place in ("PK", "IR")]
+    told = pl.DataFrame([each | {"value_per_unit": 10**11, "told": "exact"} for each in markets])
+    row = {"side": "offer", "commodity": "10063010", "unit": "TNE", "limit_to_trade": 1}
+    assert told_limit(row, OwnRate(10**11, 10**9), told, told, lanes=False) is None
 
 
 def karachi(rival: str = "") -> Book:
@@ -120,9 +129,12 @@ def test_in_a_shared_pool_nobody_is_told_a_limit_even_where_he_trades() -> None:
 
 def test_without_a_number_the_way_is_told() -> None:
     outcome = cleared(karachi())
-    rows = with_told_limits(outcome, karachi(), outcome.terms.clear().with_columns(told=pl.lit("")), "NationalFruit")
+    rows = with_told_limits(
+        outcome, karachi(), outcome.terms.clear().with_columns(told=pl.lit("")), "NationalFruit"
+    )
     assert told_row(rows.row(0, named=True), "PKR").told == (
-        "1 t rice not given. The limit price is too far from the terms of this round. It would have to ask less."
+        "1 t rice not given. The limit price is too far from the terms of this round."
+        " It would have to ask less."
     )
 
 

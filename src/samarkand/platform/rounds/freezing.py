@@ -24,15 +24,13 @@ def new_salt() -> str:
 
 
 @transaction.atomic
-def freeze(
-    actor: Actor, round_: Round, now: datetime, draw_salt: Callable[[], str] = new_salt
-) -> Snapshot:
+def freeze(actor: Actor, round_: Round, now: datetime, draw_salt: Callable[[], str] = new_salt) -> Snapshot:
     """Return the snapshot of the open book that the round will clear; from now on its rows stand still.
 
     The rows are marked in one statement a side and read by their mark, so that the snapshot is one
     moment's book whoever posts meanwhile. Its digest has a salt in it, which traders are never told: with
-    it, whoever knows most of the book could guess the limits of the rest. Raises Refusal: ``state_wrong`` where the round is not open,
-    ``book_one_sided`` where there is nothing to clear.
+    it, whoever knows most of the book could guess the limits of the rest. Raises Refusal: ``state_wrong``
+    where the round is not open, ``book_one_sided`` where there is nothing to clear.
     """
     require(actor, "rounds.operate", round_)
     row = locked(round_)

@@ -50,7 +50,7 @@ def rounded(number: int, digits: int = ROUNDED_DIGITS) -> int:
 
 def step_of(number: int, digits: int = ROUNDED_DIGITS) -> int:
     """Return the distance from one number of so many digits to the next, about ``number``."""
-    return 10 ** max(len(str(number)) - digits, 0)
+    return int(10 ** max(len(str(number)) - digits, 0))
 
 
 def _rounded(column: str) -> pl.Expr:
