@@ -172,12 +172,14 @@ def test_a_trader_neither_settles_nor_proves() -> None:
     assert calls.get("/ledger/proofs").status == 403
 
 
-def test_a_period_is_closed_and_listed_with_its_digest() -> None:
+def test_a_period_is_closed_and_listed_with_its_digest_for_those_who_see_all() -> None:
     rice()
     made = operator_calls().post("/units/USD/periods", {"until": "2026-02-28"})
     assert (made.status, made.json["entries"]) == (201, 1)
-    listed = trader_calls(cast.LUOYANG).get("/units/USD/periods").json["items"]
+    listed = auditor_calls().get("/units/USD/periods").json["items"]
     assert [one["digest"] for one in listed] == [made.json["digest"]]
+    (told,) = trader_calls(cast.LUOYANG).get("/units/USD/periods").json["items"]
+    assert (told["until"], told["digest"], told["previous"]) == ("2026-02-28", None, None)
 
 
 def test_a_period_that_is_not_over_is_a_finding() -> None:

@@ -29,11 +29,17 @@ def karachi() -> Book:
 
 
 @pytest.mark.django_db
-def test_payments_are_planned_as_the_outcome_has_them() -> None:
-    told = outcome_published(published_round(karachi())).home_settlement.row(0, named=True)
+def test_payments_are_planned_as_the_outcome_has_them_but_at_a_plain_rate() -> None:
+    outcome = outcome_published(published_round(karachi()))
+    told = outcome.home_settlement.row(0, named=True)
     payment = HomePayment.objects.get(payer__code="NationalFruit", payee__code="Meskay")
     assert (told["payer"], told["payee"]) == ("NationalFruit", "Meskay")
-    assert (payment.amount, payment.currency, payment.state) == (told["amount"], "PKR", "planned")
+    assert (payment.currency, payment.state) == ("PKR", "planned")
+    pool = outcome.balances.filter(pool="Karachi").row(0, named=True)
+    rate = payment.value / payment.amount
+    assert rate == pytest.approx(float(f"{rate:.2g}"), rel=1e-9)
+    assert pool["rate_low"] < rate < pool["rate_high"]
+    assert payment.amount != told["amount"]
 
 
 @pytest.mark.django_db

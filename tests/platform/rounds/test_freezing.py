@@ -1,12 +1,18 @@
 """Freezing keeps the open book as it stands, with its hash; its rows stand still till the round ends."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
+import polars as pl
 import pytest
 
+from samarkand.platform.api.rounds_rows import round_out
 from samarkand.platform.house.permissions import NotPermittedError
 from samarkand.platform.market.models import Offer, Want
 from samarkand.platform.parties.models import Party, PartyState
+from samarkand.platform.rounds.ending import void_round
 from samarkand.platform.rounds.freezing import digest_of_all, freeze
-from samarkand.platform.rounds.models import RoundState, Snapshot
+from samarkand.platform.rounds.models import Round, RoundState, Snapshot
 from samarkand.platform.rounds.opening import open_round
 from samarkand.platform.rounds.outcomes import snapshot_book, snapshot_is_whole
 from tests import cast
@@ -33,11 +39,62 @@ def test_the_snapshot_is_the_book_that_was_posted() -> None:
     assert sorted(kept.parties["party"]) == ["Astarta", "Meskay"]
 
 
-def test_its_hash_is_over_the_hashes_of_its_tables() -> None:
+def test_its_hash_is_over_a_salt_and_the_hashes_of_its_tables() -> None:
     round_ = frozen_round()
     snapshot = Snapshot.objects.get(round=round_)
-    assert snapshot.digest == digest_of_all(snapshot_book(round_).digests())
+    assert snapshot.digest == digest_of_all(snapshot_book(round_).digests(), snapshot.salt)
+    assert len(bytes.fromhex(snapshot.salt)) == 32
     assert (snapshot.offers, snapshot.wants) == (2, 2)
+
+
+def test_the_same_book_frozen_twice_has_two_hashes() -> None:
+    stock(cast.swap())
+    first, second = (freeze_anew(code).snapshot for code in _one_after_the_other())
+    assert first.digests == second.digests
+    assert first.digest != second.digest
+
+
+def _one_after_the_other() -> Iterator[str]:
+    for code in ("spring", "summer"):
+        yield code
+        void_round(OPERATOR, Round.objects.get(code=code), "once more", NOW)
+
+
+def guessed_price(round_: Round) -> int | None:
+    """Return the price of the first offer, found by one who knows the rest of the book and the hash."""
+    book = snapshot_book(round_)
+    price = pl.when(pl.int_range(pl.len()) == 0)
+    for guess in range(600, 660):
+        offers = book.offers.with_columns(price=price.then(guess * 10**6).otherwise("price"))
+        if digest_of_all(replace(book, offers=offers).digests()) == round_.snapshot.digest:
+            return guess
+    return None
+
+
+def test_a_limit_price_cannot_be_guessed_from_the_hash() -> None:
+    assert guessed_price(frozen_round()) is None
+
+
+def test_without_a_salt_it_could_be_and_so_the_hash_is_not_told() -> None:
+    round_ = unsalted_round()
+    assert guessed_price(round_) in {600, 650}
+    assert snapshot_is_whole(round_, snapshot_book(round_))
+    assert [hash_told(round_, sees_all=sees) for sees in (False, True)] == [None, round_.snapshot.digest]
+
+
+def hash_told(round_: Round, *, sees_all: bool) -> str | None:
+    told = round_out(round_, sees_all=sees_all).snapshot
+    assert told is not None
+    return told.digest
+
+
+def unsalted_round() -> Round:
+    """Return a round frozen before there were salts."""
+    stock(cast.swap())
+    opened = open_round(OPERATOR, "spring", UNIT, NOW)
+    freeze(OPERATOR, opened, NOW, lambda: "")
+    opened.refresh_from_db()
+    return opened
 
 
 def test_a_table_that_was_tampered_with_is_found() -> None:

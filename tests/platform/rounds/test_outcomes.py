@@ -1,5 +1,6 @@
 """Stored outcomes read back: side by side, as files, and for a trader what concerns it."""
 
+import hashlib
 import io
 import json
 import zipfile
@@ -69,6 +70,10 @@ def test_the_archive_proves_itself_anywhere(tmp_path: Path) -> None:
     assert check(book, read_outcome(tmp_path / "outcome")) == []
     assert "<html" in (tmp_path / "outcome" / "report.html").read_text()
     assert json.loads((tmp_path / "outcome" / "outcome.json").read_text())["status"] == "cleared"
+    kept = json.loads((tmp_path / "snapshot.json").read_text())
+    assert book.digests() == kept["digests"]
+    told = bytes.fromhex(kept["salt"]) + json.dumps(book.digests(), sort_keys=True).encode()
+    assert hashlib.sha256(told).hexdigest() == kept["digest"] == clearing.round.snapshot.digest
 
 
 def test_the_page_is_for_those_who_may_see_all() -> None:
@@ -102,15 +107,32 @@ def shown(round_: Round, clearing: Clearing) -> Round:
 def test_before_it_is_published_nothing_of_a_round_is_told() -> None:
     round_ = frozen_round()
     cleared(round_)
-    assert codes_of(lambda: public_terms(round_)) == {"state_wrong"}
+    assert codes_of(lambda: public_terms(trader(cast.MESKAY), round_)) == {"state_wrong"}
     assert codes_of(lambda: own_unmatched(round_, party(cast.MESKAY))) == {"state_wrong"}
 
 
-def test_terms_are_told_to_all_without_a_party_or_a_limit() -> None:
+REGULATOR_OF_PAKISTAN = Actor(None, "customs of PK", Role.REGULATOR, country="PK")
+REGULATOR_OF_CHINA = Actor(None, "customs of CN", Role.REGULATOR, country="CN")
+
+
+@pytest.mark.parametrize(
+    ("actor", "goods"),
+    [
+        (OPERATOR, {"100630", "071320"}),
+        (AUDITOR, {"100630", "071320"}),
+        (trader(cast.MESKAY), {"100630", "071320"}),
+        (REGULATOR_OF_PAKISTAN, {"100630", "071320"}),
+        (trader(cast.LUOYANG), set()),
+        (REGULATOR_OF_CHINA, set()),
+    ],
+)
+def test_terms_are_told_without_a_party_or_a_limit(actor: Actor, goods: set[str]) -> None:
     round_ = frozen_round()
-    told = public_terms(shown(round_, cleared(round_)))
-    assert {row["commodity"] for row in told} == {"100630", "071320"}
-    assert not {"party", "limit", "rate_low", "rate_high"} & set(told[0])
+    told = public_terms(actor, shown(round_, cleared(round_)))
+    assert {row["commodity"] for row in told} == goods
+    for row in told:
+        assert not {"party", "limit", "rate_low", "rate_high"} & set(row)
+        assert (row["traded_quantity"] is not None) == (actor in {OPERATOR, AUDITOR})
 
 
 def test_a_party_is_told_why_its_rows_are_left_and_no_others() -> None:

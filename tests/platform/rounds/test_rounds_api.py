@@ -114,15 +114,28 @@ def test_what_is_done_already_is_told_as_a_conflict(operator: Caller) -> None:
     assert (answer.status, answer.codes) == (409, ["state_wrong"])
 
 
-def test_terms_are_told_in_pages_to_everybody(operator: Caller) -> None:
+def test_terms_are_told_in_pages_to_those_who_trade(operator: Caller) -> None:
     published(operator)
-    trader = trader_calls(cast.LUOYANG)
+    trader = trader_calls(cast.ASTARTA)
     first = trader.get("/rounds/spring/terms", {"limit": 1}).json
     second = trader.get("/rounds/spring/terms", {"limit": 1, "after": first["next"]}).json
     assert {first["items"][0]["commodity"], second["items"][0]["commodity"]} == {"071320", "100630"}
     assert second["next"] is None
     assert float(first["items"][0]["value_per_unit"]) > 0
+    assert (first["items"][0]["told"], first["items"][0]["traded_quantity"]) == ("exact", None)
     assert trader.get("/rounds/spring/terms", {"after": "x"}).status == 422
+    assert trader_calls(cast.LUOYANG).get("/rounds/spring/terms").json["items"] == []
+    assert all(float(row["traded_value"]) > 0 for row in operator.get("/rounds/spring/terms").json["items"])
+
+
+def test_traders_get_the_hash_of_the_book_and_not_its_salt(operator: Caller) -> None:
+    published(operator)
+    kept = Round.objects.get().snapshot
+    for caller in (trader_calls(cast.MESKAY), regulator_calls("PK")):
+        for told in (caller.get("/rounds/spring").json, caller.get("/rounds").json["items"][0]):
+            assert (told["snapshot"]["digest"], told["snapshot"]["salt"]) == (kept.digest, None)
+    for caller in (operator, auditor_calls(), regulator_calls()):
+        assert caller.get("/rounds/spring").json["snapshot"]["salt"] == kept.salt
 
 
 def test_a_trader_reads_why_its_own_rows_are_left_and_no_limit_of_another(operator: Caller) -> None:

@@ -40,8 +40,10 @@ class PeriodOut(Schema):
     number: int = Field(description="Its number in the unit, from 1.")
     until: date = Field(description="Its last day.")
     entries: int = Field(description="How many entries it has.")
-    digest: str = Field(description="SHA-256, in hexadecimal digits.")
-    previous: str = Field(description="The digest of the period before; empty for the first.")
+    digest: str | None = Field(description="SHA-256, in hexadecimal digits; to those who see all.")
+    previous: str | None = Field(
+        description="The digest of the period before, empty for the first; to those who see all."
+    )
     closed_at: datetime = Field(description="When it was closed.")
 
 
@@ -134,9 +136,18 @@ def list_units(request: HttpRequest, limit: Limit = 50, after: After = "") -> Pa
     summary="Closed periods",
 )
 def list_periods(request: HttpRequest, code: str, limit: Limit = 50, after: After = "") -> Paged[PeriodOut]:
-    """Return the closed periods of a unit with their digests, which anyone may keep to hold us to them."""
-    del request
-    return paged(Period.objects.filter(unit=known_unit(code)), limit, after, PeriodOut.from_orm)
+    """Return the closed periods of a unit.
+
+    With their digests for those who see everything, who may keep them to hold us to them. A digest is
+    over the entries of all: whoever knows most of them could find the rest by guessing.
+    """
+    shown = PeriodOut.from_orm if actor_of(request).sees_all else _without_digests
+    return paged(Period.objects.filter(unit=known_unit(code)), limit, after, shown)
+
+
+def _without_digests(row: Period) -> PeriodOut:
+    told: PeriodOut = PeriodOut.from_orm(row)
+    return told.model_copy(update={"digest": None, "previous": None})
 
 
 @router.post(

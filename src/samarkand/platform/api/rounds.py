@@ -1,5 +1,6 @@
 """Rounds over the API: opened, frozen, published, closed by the operator; read by everybody."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -93,10 +94,12 @@ def list_rounds(
     request: HttpRequest, limit: Limit = 50, after: After = "", state: RoundState | None = None
 ) -> Paged[RoundOut]:
     """Return the rounds, the newest first."""
-    rows = visible_rounds(actor_of(request))
+    actor = actor_of(request)
+    rows = visible_rounds(actor)
     if state is not None:
         rows = rows.filter(state=state)
-    return paged(rows, limit, after, round_out, newest_first=True)
+    shown = partial(round_out, sees_all=actor.sees_all)
+    return paged(rows, limit, after, shown, newest_first=True)
 
 
 @router.post(
@@ -105,8 +108,9 @@ def list_rounds(
 def open_round(request: HttpRequest, response: HttpResponse, new: NewRound) -> Status[RoundOut]:
     """Open a round. Operator only."""
     terms = RoundTerms(new.title, new.contract_form, new.acceptance_hours, new.delivery_days)
-    row = opening.open_round(actor_of(request), new.round, new.unit, now(), terms)
-    return Status(201, _shown(response, row))
+    actor = actor_of(request)
+    row = opening.open_round(actor, new.round, new.unit, now(), terms)
+    return Status(201, _shown(actor, response, row))
 
 
 @router.get(
@@ -114,7 +118,8 @@ def open_round(request: HttpRequest, response: HttpResponse, new: NewRound) -> S
 )
 def get_round(request: HttpRequest, response: HttpResponse, code: str) -> RoundOut:
     """Return a round, with its version as ETag."""
-    return _shown(response, _round(actor_of(request), code))
+    actor = actor_of(request)
+    return _shown(actor, response, _round(actor, code))
 
 
 @router.patch(
@@ -131,7 +136,7 @@ def amend_round(request: HttpRequest, response: HttpResponse, code: str, change:
     require(actor, "rounds.operate", row)
     version = expected_version(request)
     changes: dict[str, Any] = change.model_dump(exclude_none=True)
-    return _shown(response, opening.amend_round(actor, row, now(), version, **changes))
+    return _shown(actor, response, opening.amend_round(actor, row, now(), version, **changes))
 
 
 @router.post(
@@ -144,7 +149,7 @@ def freeze_round(request: HttpRequest, response: HttpResponse, code: str) -> Rou
     """Take the snapshot of the open book that the round will clear. Operator only."""
     actor = actor_of(request)
     freezing.freeze(actor, _round(actor, code), now())
-    return _shown(response, _round(actor, code))
+    return _shown(actor, response, _round(actor, code))
 
 
 @router.post(
@@ -156,7 +161,7 @@ def freeze_round(request: HttpRequest, response: HttpResponse, code: str) -> Rou
 def void_round(request: HttpRequest, response: HttpResponse, code: str, why: Reason) -> RoundOut:
     """End a round that is not published; its rows are free again. Operator only."""
     actor = actor_of(request)
-    return _shown(response, ending.void_round(actor, _round(actor, code), why.reason, now()))
+    return _shown(actor, response, ending.void_round(actor, _round(actor, code), why.reason, now()))
 
 
 @router.post(
@@ -171,7 +176,7 @@ def publish_round(request: HttpRequest, response: HttpResponse, code: str, what:
     row = _round(actor, code)
     require(actor, "rounds.operate", row)
     clearing = found(Clearing.objects.filter(round=row), label=what.clearing)
-    return _shown(response, publishing.publish(actor, row, clearing, now()))
+    return _shown(actor, response, publishing.publish(actor, row, clearing, now()))
 
 
 @router.post(
@@ -183,7 +188,7 @@ def publish_round(request: HttpRequest, response: HttpResponse, code: str, what:
 def close_round(request: HttpRequest, response: HttpResponse, code: str) -> RoundOut:
     """Close a published round whose deals are all answered; what is bound goes on. Operator only."""
     actor = actor_of(request)
-    return _shown(response, closing.close(actor, _round(actor, code), now()))
+    return _shown(actor, response, closing.close(actor, _round(actor, code), now()))
 
 
 @router.post(
@@ -195,7 +200,7 @@ def close_round(request: HttpRequest, response: HttpResponse, code: str) -> Roun
 def repair_round(request: HttpRequest, response: HttpResponse, code: str) -> Status[RoundOut]:
     """Open, freeze and clear a round over what lapsed deals and this round left open. Operator only."""
     actor = actor_of(request)
-    return Status(201, _shown(response, repairing.repair(actor, _round(actor, code), now())))
+    return Status(201, _shown(actor, response, repairing.repair(actor, _round(actor, code), now())))
 
 
 @router.get(
@@ -205,8 +210,13 @@ def repair_round(request: HttpRequest, response: HttpResponse, code: str) -> Sta
     summary="The terms of a published round",
 )
 def list_terms(request: HttpRequest, code: str, limit: Limit = 50, after: After = "") -> Paged[TermsOut]:
-    """Return what one unit of goods was worth in each market: the same for everyone."""
-    return sliced(public_terms(_round(actor_of(request), code)), limit, after, terms_out)
+    """Return what one unit of goods was worth in the markets one may know of.
+
+    Exactly in the markets of one's own deals and for those who see everything; rounded to three digits in
+    others where three other parties trade. What was traded in all is rounded likewise.
+    """
+    actor = actor_of(request)
+    return sliced(public_terms(actor, _round(actor, code)), limit, after, terms_out)
 
 
 @router.get(
@@ -232,6 +242,6 @@ def _round(actor: Actor, code: str) -> Round:
     return found(visible_rounds(actor), code=code)
 
 
-def _shown(response: HttpResponse, row: Round) -> RoundOut:
+def _shown(actor: Actor, response: HttpResponse, row: Round) -> RoundOut:
     with_etag(response, row.version)
-    return round_out(row)
+    return round_out(row, sees_all=actor.sees_all)

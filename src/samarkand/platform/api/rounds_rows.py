@@ -16,7 +16,11 @@ from samarkand.platform.rounds.own_rows import Unmatched
 class SnapshotOut(Schema):
     """The open book as a round has frozen it."""
 
-    digest: str = Field(description="SHA-256 over the hashes of its tables.")
+    digest: str | None = Field(
+        description="Binds the house to the book: SHA-256 over the salt and the hashes of its tables. "
+        "Null for a snapshot without a salt, but to those who see all."
+    )
+    salt: str | None = Field(description="32 random bytes, in hexadecimal digits; to those who see all.")
     offers: int = Field(description="So many offers.")
     wants: int = Field(description="So many wants.")
     taken_at: datetime = Field(description="When.")
@@ -84,7 +88,7 @@ class ComparisonOut(Schema):
 
 
 class TermsOut(Schema):
-    """The terms of one market in a published round."""
+    """The terms of one market in a published round, as far as the caller may know them."""
 
     market: str = Field(description="Its name.")
     commodity: str = Field(description="HS code.")
@@ -93,8 +97,11 @@ class TermsOut(Schema):
     period: str = Field(description="When; may be empty.")
     unit: str = Field(description="UNECE Recommendation 20.")
     value_per_unit: Terms = Field(description="What one unit is worth to everyone.")
-    traded_quantity: Quantity = Field(description="How much was traded.")
-    traded_value: Value = Field(description="What it was worth.")
+    traded_quantity: Quantity | None = Field(
+        description="How much was traded, rounded; null where fewer than three other parties trade."
+    )
+    traded_value: Value | None = Field(description="What it was worth; null but for those who see all.")
+    told: Literal["exact", "rounded"] = Field(description="How value_per_unit is told: as it is, or rounded.")
 
 
 class UnmatchedOut(Schema):
@@ -108,14 +115,15 @@ class UnmatchedOut(Schema):
     reason: str = Field(description="A stable code.")
     limit: Price | None = Field(description="The limit price it has.")
     limit_to_trade: Price | None = Field(
-        description="The limit price that the terms of the round asked for, where its own was too far. "
-        "No promise: with another limit the terms may be others."
+        description="A limit price that is good at the terms of the round, where its own was too far and "
+        "this can be told without another's limit; else null. No promise: with another limit the terms may "
+        "be others."
     )
     told: str = Field(description="The reason in words.")
 
 
-def round_out(row: Round) -> RoundOut:
-    """Return a round as the API shows it."""
+def round_out(row: Round, *, sees_all: bool) -> RoundOut:
+    """Return a round as the API shows it; ``sees_all``: to one from whom nothing is kept."""
     return RoundOut(
         round=row.code,
         title=row.title,
@@ -127,7 +135,7 @@ def round_out(row: Round) -> RoundOut:
         delivery_days=row.delivery_days,
         repairs=row.repairs.code if row.repairs else None,
         published=row.published.label if row.published else None,
-        snapshot=_snapshot_out(row),
+        snapshot=_snapshot_out(row, sees_all=sees_all),
         opened_at=row.opened_at,
         frozen_at=row.frozen_at,
         published_at=row.published_at,
@@ -136,12 +144,17 @@ def round_out(row: Round) -> RoundOut:
     )
 
 
-def _snapshot_out(row: Round) -> SnapshotOut | None:
+def _snapshot_out(row: Round, *, sees_all: bool) -> SnapshotOut | None:
     snapshot = getattr(row, "snapshot", None)
     if snapshot is None:
         return None
     return SnapshotOut(
-        digest=snapshot.digest, offers=snapshot.offers, wants=snapshot.wants, taken_at=snapshot.taken_at
+        # Without a salt it would tell whoever guesses a limit whether he is right.
+        digest=snapshot.digest if sees_all or snapshot.salt else None,
+        salt=snapshot.salt if sees_all else None,
+        offers=snapshot.offers,
+        wants=snapshot.wants,
+        taken_at=snapshot.taken_at,
     )
 
 

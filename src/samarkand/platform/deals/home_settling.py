@@ -1,7 +1,8 @@
 """Payments at home: planned with the round, due when every deal is answered, for those that were bound.
 
 A deal that lapses changes who owes what inside a pool. So the payments are reckoned a second time, by the
-engine's own rule, over the legs of the deals that were bound.
+engine's own rule, over the legs of the deals that were bound; both times at plain rates (`plain_rates`), for
+the exact ones tell the limits of pool-mates.
 """
 
 from collections import defaultdict
@@ -10,12 +11,14 @@ from datetime import datetime
 import polars as pl
 from django.db import transaction
 
+from samarkand.book.book import Book
 from samarkand.platform.deals.home_values import values_of
 from samarkand.platform.deals.models import Deal, DealState, HomePayment, HomePaymentState, Leg
 from samarkand.platform.parties.models import Party
 from samarkand.platform.rounds.models import Round
 from samarkand.platform.rounds.outcomes import snapshot_book, table_of
 from samarkand.platform.rounds.own_rows import published_clearing
+from samarkand.platform.rounds.plain_rates import with_plain_rates
 from samarkand.platform.rounds.way import locked
 
 _KEPT = (DealState.BOUND, DealState.DONE)
@@ -27,9 +30,9 @@ def plan_payments(
     legs: pl.DataFrame,
     state: HomePaymentState = HomePaymentState.PLANNED,
 ) -> int:
-    """Write an outcome's ``home_settlement`` as the round's payments, each with its value; return how many.
+    """Write payments at home as the round's, each with its value; return how many.
 
-    ``legs`` are those the payments answer, with the columns of an outcome's.
+    ``table`` is what `settlement` returns, ``legs`` are those the payments answer.
     """
     owed = _owed(legs)
     parties = {party.code: party for party in Party.objects.filter(code__in=_names(table))}
@@ -87,7 +90,8 @@ def _settle(round_: Round) -> bool:
         return False  # another was faster
     planned.delete()
     legs = _bound_legs(row)
-    plan_payments(row, _settlement(row, legs), legs, HomePaymentState.DUE)
+    balances = table_of(published_clearing(row), "balances")
+    plan_payments(row, settlement(snapshot_book(row), legs, balances), legs, HomePaymentState.DUE)
     return True
 
 
@@ -98,7 +102,11 @@ def _bound_legs(round_: Round) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _settlement(round_: Round, legs: pl.DataFrame) -> pl.DataFrame:
+def settlement(book: Book, legs: pl.DataFrame, balances: pl.DataFrame) -> pl.DataFrame:
+    """Return who pays whom at home for these legs, with the columns of an outcome's ``home_settlement``.
+
+    ``balances`` is the outcome's table. The amounts are those of the archive but for the rate.
+    """
     from samarkand.clearing.results.settlement import home_settlement
 
-    return home_settlement(snapshot_book(round_), legs, table_of(published_clearing(round_), "balances"))
+    return home_settlement(book, legs, with_plain_rates(balances))

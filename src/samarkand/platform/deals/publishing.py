@@ -14,7 +14,7 @@ from samarkand.core.finding import Refusal
 from samarkand.platform.accounts.run_off import refuse_run_off
 from samarkand.platform.deals.asked import parties_asked
 from samarkand.platform.deals.catalogue import finding
-from samarkand.platform.deals.home_settling import plan_payments
+from samarkand.platform.deals.home_settling import plan_payments, settlement
 from samarkand.platform.deals.models import Acceptance, Deal
 from samarkand.platform.deals.storing import store_deals
 from samarkand.platform.deals.taken import with_taken
@@ -45,7 +45,7 @@ def publish(actor: Actor, round_: Round, clearing: Clearing, now: datetime) -> R
     outcome, book = outcome_of(clearing), snapshot_book(row)
     legs = with_taken(outcome.legs, book)
     store_deals(row, outcome.deals, legs, now + timedelta(hours=row.acceptance_hours))
-    plan_payments(row, outcome.home_settlement, outcome.legs)
+    plan_payments(row, settlement(book, outcome.legs, outcome.balances), outcome.legs)
     take(_sums(legs, "offer"), _sums(legs, "want"))
     release_rows(row.code, now)
     record("round.published", row.code, {"round": row.code, "clearing": clearing.label}, (), now)

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+import secrets
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -17,13 +18,19 @@ from samarkand.platform.rounds.models import Round, RoundState, Snapshot, Snapsh
 from samarkand.platform.rounds.way import locked, move
 
 
+def new_salt() -> str:
+    """Return 32 random bytes, in hexadecimal digits."""
+    return secrets.token_hex(32)
+
+
 @transaction.atomic
-def freeze(actor: Actor, round_: Round, now: datetime) -> Snapshot:
+def freeze(actor: Actor, round_: Round, now: datetime, draw_salt: Callable[[], str] = new_salt) -> Snapshot:
     """Return the snapshot of the open book that the round will clear; from now on its rows stand still.
 
     The rows are marked in one statement a side and read by their mark, so that the snapshot is one
-    moment's book whoever posts meanwhile. Raises Refusal: ``state_wrong`` where the round is not open,
-    ``book_one_sided`` where there is nothing to clear.
+    moment's book whoever posts meanwhile. Its digest has a salt in it, which traders are never told: with
+    it, whoever knows most of the book could guess the limits of the rest. Raises Refusal: ``state_wrong``
+    where the round is not open, ``book_one_sided`` where there is nothing to clear.
     """
     require(actor, "rounds.operate", round_)
     row = locked(round_)
@@ -33,10 +40,11 @@ def freeze(actor: Actor, round_: Round, now: datetime) -> Snapshot:
         message = f"The open book has {offers:,} offers and {wants:,} wants."
         raise Refusal(finding("book_one_sided", message, value=row.code))
     book = frozen_book(row.code)
-    digests = book.digests()
+    digests, salt = book.digests(), draw_salt()
     snapshot = Snapshot.objects.create(
         round=row,
-        digest=digest_of_all(digests),
+        digest=digest_of_all(digests, salt),
+        salt=salt,
         digests=digests,
         offers=offers,
         wants=wants,
@@ -50,6 +58,7 @@ def freeze(actor: Actor, round_: Round, now: datetime) -> Snapshot:
     return snapshot
 
 
-def digest_of_all(digests: Mapping[str, str]) -> str:
-    """Return the SHA-256 over the digests of named tables."""
-    return hashlib.sha256(json.dumps(dict(digests), sort_keys=True).encode()).hexdigest()
+def digest_of_all(digests: Mapping[str, str], salt: str = "") -> str:
+    """Return the SHA-256 over a salt, in hexadecimal digits, and the digests of named tables."""
+    told = json.dumps(dict(digests), sort_keys=True).encode()
+    return hashlib.sha256(bytes.fromhex(salt) + told).hexdigest()

@@ -63,10 +63,15 @@ class Round(models.Model):
 
 
 class Snapshot(models.Model):
-    """The open book as it stood when the round was frozen; ``digest`` is over the digests of its tables."""
+    """The open book as it stood when the round was frozen; ``digest`` is over the digests of its tables.
+
+    ``salt``, random, is in the digest too: else who knows most of the book finds the rest by guessing.
+    Blank for snapshots from before there was one; their digest is for those who see everything.
+    """
 
     round = models.OneToOneField(Round, on_delete=models.CASCADE, related_name="snapshot")
     digest = models.CharField(max_length=64)
+    salt = models.CharField(max_length=64, blank=True, default="")
     digests = models.JSONField(default=dict)
     offers = models.PositiveIntegerField()
     wants = models.PositiveIntegerField()

@@ -32,7 +32,7 @@ def snapshot_book(round_: Round) -> Book:
 
 def snapshot_is_whole(round_: Round, book: Book) -> bool:
     """Tell whether the book is the one whose hash was kept."""
-    return digest_of_all(book.digests()) == round_.snapshot.digest
+    return digest_of_all(book.digests(), round_.snapshot.salt) == round_.snapshot.digest
 
 
 def outcome_of(clearing: Clearing) -> Outcome:

@@ -7,10 +7,19 @@ import polars as pl
 
 from samarkand.clearing.reasons import sentence
 from samarkand.core.finding import Refusal
+from samarkand.platform.house.actor import Actor, Role
 from samarkand.platform.house.catalogue import finding as house_finding
 from samarkand.platform.parties.models import Party
 from samarkand.platform.rounds.models import Clearing, Round
-from samarkand.platform.rounds.outcomes import table_of
+from samarkand.platform.rounds.outcomes import outcome_of, snapshot_book, table_of
+from samarkand.platform.rounds.told_limits import with_told_limits
+from samarkand.platform.rounds.told_terms import EXACT, told_terms
+
+_DIRECTION = {
+    "offer": "It would have to ask less.",
+    "want": "It would have to pay more.",
+}
+"""What is told of a limit that was too far, where no number may be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +37,45 @@ class Unmatched:
     told: str
 
 
-def public_terms(round_: Round) -> list[dict[str, Any]]:
-    """Return the terms of a published round, a row a market: commodity, place, value of a unit, traded.
+def public_terms(actor: Actor, round_: Round) -> list[dict[str, Any]]:
+    """Return the terms of a published round, a row a market, as they are told to the one who asks.
 
-    Terms are the same for everyone who trades there; no party and no limit price can be read from
-    them. Raises Refusal (``state_wrong``) before the round is published.
+    Those who see everything read the outcome's ``terms``; others what `told_terms.told_terms` leaves of it,
+    with ``told`` beside it. Raises Refusal (``state_wrong``) before the round is published.
     """
-    return list(table_of(published_clearing(round_), "terms").iter_rows(named=True))
+    clearing = published_clearing(round_)
+    terms = table_of(clearing, "terms")
+    if actor.sees_all:
+        shown = terms.with_columns(told=pl.lit(EXACT))
+    else:
+        shown = told_terms(terms, table_of(clearing, "legs"), _spoken_for(actor))
+    return list(shown.iter_rows(named=True))
+
+
+def _spoken_for(actor: Actor) -> set[str]:
+    """Return the parties whose deals an actor may read: a trader's own, those of a regulator's country."""
+    if actor.role is Role.REGULATOR:
+        return set(Party.objects.filter(country=actor.country).values_list("code", flat=True))
+    return {actor.party}
 
 
 def own_unmatched(round_: Round, party: Party) -> list[Unmatched]:
     """Return what is left of a party's own rows in a published round, each with its reason in words.
 
-    Raises Refusal (``state_wrong``) before the round is published.
+    Of the limit that a row would have needed only as much as `told_limits` lets the party know. Raises
+    Refusal (``state_wrong``) before the round is published.
     """
-    rows = table_of(published_clearing(round_), "unmatched").filter(pl.col("party") == party.code)
-    return [_unmatched(row, party.currency) for row in rows.iter_rows(named=True)]
+    outcome = outcome_of(published_clearing(round_))
+    terms = told_terms(outcome.terms, outcome.legs, {party.code})
+    rows = with_told_limits(outcome, snapshot_book(round_), terms, party.code)
+    return [told_row(row, party.currency) for row in rows.iter_rows(named=True)]
 
 
-def _unmatched(row: dict[str, Any], currency: str) -> Unmatched:
+def told_row(row: dict[str, Any], currency: str) -> Unmatched:
+    """Return a row that `told_limits.with_told_limits` has been over, with its reason in words."""
+    said = sentence(row, currency)
+    if row["reason"] == "limit_too_far" and row["limit_to_trade"] is None:
+        said = f"{said} {_DIRECTION[row['side']]}"
     return Unmatched(
         code=row["id"],
         side=row["side"],
@@ -56,7 +85,7 @@ def _unmatched(row: dict[str, Any], currency: str) -> Unmatched:
         reason=row["reason"],
         limit=row["limit"],
         limit_to_trade=row["limit_to_trade"],
-        told=sentence(row, currency),
+        told=said,
     )
 
 
