@@ -29,6 +29,11 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("field_missing", "A field that must be there is not.", "Add it."),
     Entry("field_unknown", "A field is not known here.", "Take it out, or look at its spelling."),
     Entry(
+        "field_twice",
+        "A part of a form comes more than once, and one is wanted.",
+        "Send a request for each.",
+    ),
+    Entry(
         "parameter_unknown",
         "A parameter of the address is not known here.",
         "Take it out, or look at its spelling.",

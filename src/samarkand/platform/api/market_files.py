@@ -35,15 +35,16 @@ class Imported(Schema):
     operation_id="import_book",
     summary="Bring in a file of offers and wants",
 )
-def import_book(request: HttpRequest, file: File[UploadedFile]) -> Status[Imported]:
+def import_book(request: HttpRequest, file: File[list[UploadedFile]]) -> Status[Imported]:
     """Bring in a book, all of it or nothing, with all findings at once.
 
     Takes what the command reads: offers.csv or wants.csv, the same as Parquet, an .xlsx workbook with a
-    sheet a table, or a .zip of a folder of such files. A trader brings rows of its own party; the operator
+    sheet a table, or a .zip of a folder of such files. Several files of tables may come together, each in a
+    part named `file`. A trader brings rows of its own party; the operator
     may bring parties, lanes and the other tables too, which take the place of those there were.
     """
-    upload = Upload(file.name or "", file.size or 0, file.chunks())
-    came = import_uploads(actor_of(request), [upload], now())
+    uploads = [Upload(one.name or "", one.size or 0, one.chunks()) for one in file]
+    came = import_uploads(actor_of(request), uploads, now())
     return Status(201, Imported(rows=dict(came.rows), findings=[finding_out(one) for one in came.warnings]))
 
 
