@@ -3,12 +3,14 @@
 import gzip
 import zlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from samarkand.book import parquet_table, workbook
 from samarkand.book.catalogue import finding
 from samarkand.book.csv_table import read_csv_table
 from samarkand.book.csv_text import read_text
+from samarkand.book.formulas import unguarded
 from samarkand.book.limits import FULL, LARGEST_FILE, Room
 from samarkand.book.names import normal_name
 from samarkand.book.raw import RawTable
@@ -70,6 +72,8 @@ def _read_csv_bytes(data: bytes, table: Table, name: str, room: Room) -> TableRe
     if isinstance(text, Finding):
         return None, [text]
     raw, found = read_csv_table(text, table, name)
+    if raw is not None and b"'" in text.data:
+        raw = replace(raw, frame=unguarded(raw.frame))
     return _fitting(raw, room, found)
 
 

@@ -5,7 +5,7 @@ not know yet are registered, and the tables that the operator keeps take the pla
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +20,6 @@ from samarkand.platform.house.actor import Actor
 from samarkand.platform.house.permissions import require
 from samarkand.platform.market.catalogue import finding
 from samarkand.platform.market.entering import Checked, check_rows, still_fits
-from samarkand.platform.market.formulas import unguarded
 from samarkand.platform.market.frames import FURNISHED
 from samarkand.platform.market.furnishing import replace_table
 from samarkand.platform.market.permissions import POST
@@ -123,7 +122,6 @@ def _read(actor: Actor, path: Path) -> tuple[list[RawTable], list[Finding]]:
     raws, found = read_tables(path, Room(MOST_ROWS, _MOST_CELLS, largest_unpacked()))
     if floods := [one for one in found if one.code in _FLOODS]:
         raise Refusal(*floods)
-    raws = [_as_meant(raw) for raw in raws]
     if actor.is_operator:
         return raws, found
     own = [raw for raw in raws if raw.table in _SIDES]
@@ -134,8 +132,3 @@ def _read(actor: Actor, path: Path) -> tuple[list[RawTable], list[Finding]]:
 
 def _not_yours(raw: RawTable) -> Finding:
     return finding("table_not_yours", f"{raw.table.name} is kept by the operator.", file=raw.file)
-
-
-def _as_meant(raw: RawTable) -> RawTable:
-    """Return a table with its text as it was before the house guarded it for spreadsheets."""
-    return replace(raw, frame=unguarded(raw.frame)) if raw.file.lower().endswith((".csv", ".tsv")) else raw
