@@ -21,10 +21,11 @@ This page is made from `src/samarkand/book/schema.py`.
 - The first line names the columns, in any order; capitals, blanks and hyphens in names do not
   matter. A column that is none of the table's is left out with a warning, one that is almost right
   is an error.
-- **CSV** may have an apostrophe before text that a spreadsheet would take for a formula (`'=1+1`), as the files that
-  Samarkand writes have: it is taken away when the file is read. It is UTF-8, with or without a byte order mark, separated by commas; semicolons, tabs and `|`
+- **CSV** is UTF-8, with or without a byte order mark, separated by commas; semicolons, tabs and `|`
   are understood too. Lines that begin with `#` above the header are not read. A cell that holds the
-  separator, a quotation mark or a line break stands in quotation marks.
+  separator, a quotation mark or a line break stands in quotation marks. An apostrophe before text
+  that a spreadsheet would take for a formula (`'=1+1`) is taken away; files that Samarkand writes
+  have it.
 - **Numbers** have a point for decimals and nothing between thousands: `20000.5`. None is negative;
   a required one is not zero. They are kept exactly.
 - **Dates** are year-month-day, `2026-11-30`; a workbook may hold Excel's own dates or their serial

@@ -69,6 +69,11 @@ ENTRIES: tuple[Entry, ...] = (
         "house_busy", "The house cannot reach its database now, or waited too long for it.", "Try again soon."
     ),
     Entry(
+        "disk_full",
+        "Nothing more can be written: the disk of the house, or of its database, is full.",
+        "Read on; write again when the operator has made room.",
+    ),
+    Entry(
         "failed_inside",
         "The house made a mistake; it is written down.",
         "Tell the operator when it was. Repeat with the same idempotency key: nothing is done twice.",
