@@ -9,8 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
+from samarkand.book.reading import read_tables
 from samarkand.platform.market import furnishing, importing, rows
+from samarkand.platform.market.cells import Cell
+from samarkand.platform.market.entering import check_rows
 from samarkand.platform.market.models import Offer
+from samarkand.platform.market.sides import WANT as WANT_SIDE
 from samarkand.platform.netting import proposing
 from samarkand.platform.parties.models import Party, PartyState
 from tests import cast
@@ -19,6 +23,15 @@ from tests.platform.conftest import NOW, trader
 
 OFFERS = "offer,party,hs,quantity,unit,price\n{},Meskay,100630,20000,TNE,650\n"
 RICE = {"offer": "RICE", "hs": "1006", "quantity": "10", "unit": "TNE", "price": "650"}
+
+WANT: dict[str, Cell] = {
+    "want": "RICE",
+    "party": "Meskay",
+    "hs": "071320",
+    "quantity": "1",
+    "unit": "TNE",
+    "price": "7",
+}
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,7 +79,7 @@ def test_what_takes_long_is_done_outside_of_the_transaction_that_writes(
 
 def test_nobody_waits_while_a_file_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
-    caller, read = trader_calls(cast.ASTARTA), importing.read_tables
+    caller, read = trader_calls(cast.ASTARTA), read_tables
 
     def another_writes() -> None:
         began = monotonic()
@@ -99,7 +112,7 @@ def test_an_import_repeated_by_its_key_is_answered_again() -> None:
 def test_the_same_import_at_the_same_moment_is_answered_as_the_first(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    read = importing.read_tables
+    read = read_tables
 
     def overtaken(*arguments: Any) -> Any:  # noqa: ANN401 (whatever it takes)
         monkeypatch.setattr(importing, "read_tables", read)
@@ -115,13 +128,13 @@ def test_the_same_import_at_the_same_moment_is_answered_as_the_first(
     ("meanwhile", "code"),
     [
         (lambda: Party.objects.filter(code="Meskay").update(state=PartyState.SUSPENDED), "party_suspended"),
-        (lambda: rows.post(trader(cast.MESKAY), importing.SIDES[1], [WANT], NOW), "code_taken"),
+        (lambda: rows.post(trader(cast.MESKAY), WANT_SIDE, [WANT], NOW), "code_taken"),
     ],
 )
 def test_what_changed_since_the_file_was_checked_is_seen(
     meanwhile: Callable[[], object], code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    check = importing.check_rows
+    check = check_rows
 
     def changed_after(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 (whatever it takes)
         checked = check(*arguments, **named)
@@ -132,6 +145,3 @@ def test_what_changed_since_the_file_was_checked_is_seen(
     monkeypatch.setattr(importing, "check_rows", changed_after)
     refused = upload()
     assert (refused.status, refused.codes, Offer.objects.count()) == (422, [code], 0)
-
-
-WANT = {"want": "RICE", "party": "Meskay", "hs": "071320", "quantity": "1", "unit": "TNE", "price": "7"}
