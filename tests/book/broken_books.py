@@ -205,6 +205,10 @@ FILES: dict[str, Builder] = {
     "file_not_as_named": with_file("offers.csv", b"%PDF-1.7"),
     "file_broken": workbook_bytes("book.xlsx", b"PK\x03\x04 and then nothing"),
     "file_too_large": endless_file,
+    "line_too_long": with_file("offers.csv", b"offer,party\n" + b"0" * (2**20 + 1)),
+    "cell_too_long": with_offers(
+        f"offer,party,hs,quantity,unit,price,note\nRICE,MESKAY,100630,1,TNE,1,{'x' * 32_768}"
+    ),
     "encoding_wrong": with_file("parties.csv", "party,name,country\nASTARTA,Астарта,RU\n".encode("cp1251")),
     "quotes_broken": with_offers('offer,party,hs,quantity,unit,price\nRICE,MESKAY,1006,1,TNE,"650'),
     "row_ragged": with_offers("offer,party,hs,quantity,unit,price\nRICE,MESKAY,100630,20,000,TNE,650"),

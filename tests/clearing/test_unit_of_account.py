@@ -72,6 +72,21 @@ def test_what_the_book_cannot_give_is_refused_with_a_finding(asked: samarkand.Se
     assert refusal.value.findings[0].remedy
 
 
+def test_terms_that_cannot_be_counted_name_the_row_that_made_them_so() -> None:
+    slip = book(
+        "Meskay PK: gives 1000000 t rice @0.000001; wants 100 t wheat @1000000",
+        "Astarta RU: gives 1900 t wheat @100000; wants 200 t chickpeas @1000000",
+        "Luoyang CN: gives 100 t chickpeas @100000; wants 100000 t rice @10000000",
+        "NationalFruit PK: gives 10 t rice @90000; wants 10 t wheat @1000000",
+    )
+    with pytest.raises(Refusal) as refusal:
+        samarkand.clear(slip, samarkand.Settings(anchor_hs="100199", anchor_value=9 * 10**18))
+    (found,) = refusal.value.findings
+    assert found.code == "terms_too_large"
+    assert "offer Meskay gives 1 of Meskay at 0.000001" in found.message
+    assert "withdraw it" in found.remedy
+
+
 def test_one_is_the_middle_of_the_rate_and_not_its_end() -> None:
     consortium = book(
         f"{MESKAY} pool=Karachi currency=PKR: gives 100 t rice @9000",

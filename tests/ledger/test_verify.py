@@ -93,6 +93,13 @@ DAMAGES: dict[str, tuple[Damage, set[str]]] = {
     ),
     "a place": (altered("postings", "place", 9, entry=5, account=MESKAY), {"posting_place_wrong"}),
     "a key": (altered("entries", "key", "entry 4", entry=5), {"entry_key_twice"}),
+    "an obligation much too large": (
+        both(
+            altered("obligations", "amount", 10**9, obligation=2),
+            altered("obligations", "open_amount", 10**9, obligation=2),
+        ),
+        {"obligation_unfounded"},
+    ),
     "what is open": (altered("obligations", "open_amount", 1, obligation=2), {"obligation_open_wrong"}),
     "a change": (altered("changes", "amount", -51, obligation=1), {"obligation_open_wrong"}),
     "a change taken away": (removed("changes", obligation=1), {"obligation_open_wrong"}),
@@ -142,8 +149,16 @@ def test_damage_is_found(name: str) -> None:
     assert codes(damage(books())) == expected
 
 
+OF_THE_HOUSE = {
+    "anchor_entries_changed", "anchor_entries_missing", "anchor_period_changed", "entries_lost",
+    "guard_missing",
+}  # fmt: skip
+"""Found beside the books: `platform/accounts/test_verifying`."""
+
+
 def test_every_code_is_provoked() -> None:
-    assert {code for _, expected in DAMAGES.values() for code in expected} == set(CATALOGUE)
+    here = {code for _, expected in DAMAGES.values() for code in expected}
+    assert here | OF_THE_HOUSE == set(CATALOGUE)
 
 
 def test_a_sum_that_comes_round_to_nothing_in_64_bits_is_found() -> None:

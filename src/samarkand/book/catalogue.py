@@ -43,6 +43,12 @@ FILES = (
     ),
     Entry("file_broken", "The file is damaged or cut short.", "Save or download it again."),
     Entry("file_too_large", "The file is larger than can be read.", "Split it, or send Parquet."),
+    Entry(
+        "line_too_long",
+        "A line of the file is longer than any row can be.",
+        "See whether its line ends were lost when it was saved.",
+    ),
+    Entry("cell_too_long", "A cell holds more letters than can be read.", "Shorten it."),
     Entry("encoding_wrong", "The text is not UTF-8.", "Save it as UTF-8; Excel calls that CSV UTF-8."),
     Entry(
         "quotes_broken",

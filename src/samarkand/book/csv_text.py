@@ -4,12 +4,15 @@ import codecs
 from dataclasses import dataclass
 
 from samarkand.book.catalogue import finding
+from samarkand.book.limits import LONGEST_LINE, MOST_ROWS
 from samarkand.core.finding import Finding
 
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BINARY = {b"%PDF": "a PDF", b"PK\x03\x04": "a workbook or zip archive", b"PAR1": "Parquet",
            b"\xd0\xcf\x11\xe0": "an old Office file", b"\x1f\x8b": "a gzip archive"}  # fmt: skip
 _SAMPLE = 20_000
+_LINES_A_ROW = 4
+"""A row may take so many lines on average: of blank lines, comments, line breaks within cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +23,14 @@ class Text:
     header_line: int
 
 
-def read_text(data: bytes, file: str) -> Text | Finding:
+def read_text(data: bytes, file: str, most_rows: int = MOST_ROWS) -> Text | Finding:
     """Return the text of a CSV file from its header on, or the one reason why it has none."""
     lines = plain_lines(data, file, "CSV")
     if isinstance(lines, Finding):
         return lines
+    refused = _too_many_lines(lines, file, most_rows)
+    if refused is not None:
+        return refused
     start, line = _header_start(lines)
     if not lines[start:].strip():
         return finding("file_empty", "The file holds no header.", file=file)
@@ -43,7 +49,33 @@ def plain_lines(data: bytes, file: str, expected: str) -> bytes | Finding:
     wrong = _wrong_encoding(data, file)
     if wrong is not None:
         return wrong
-    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
+    lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
+    return _long_line(lines, file) or lines
+
+
+def _long_line(data: bytes, file: str) -> Finding | None:
+    """Return the finding for the first line that is too long.
+
+    Its end is looked for backwards from as far as a line may reach, so that few bytes are looked at.
+    """
+    start = 0
+    while len(data) - start > LONGEST_LINE:
+        end = data.rfind(b"\n", start, start + LONGEST_LINE + 1)
+        if end < 0:
+            line = data.count(b"\n", 0, start) + 1
+            message = f"The line has more than {LONGEST_LINE:,} bytes."
+            return finding("line_too_long", message, file=file, row=line)
+        start = end + 1
+    return None
+
+
+def _too_many_lines(data: bytes, file: str, most_rows: int) -> Finding | None:
+    """Return the finding for text with far more lines than rows may be read: blank ones are lines, too."""
+    lines = data.count(b"\n")
+    if lines <= _LINES_A_ROW * most_rows:
+        return None
+    message = f"The file has {lines:,} lines; at most {most_rows:,} rows are read."
+    return finding("file_too_large", message, file=file)
 
 
 def _wrong_encoding(data: bytes, file: str) -> Finding | None:

@@ -1,5 +1,7 @@
 """How much of one kind is listed, and how large a file may be: bounds against floods and attacks."""
 
+from dataclasses import dataclass
+
 LISTED_FINDINGS = 1_000
 """Findings of one code listed for one table; the rest are counted."""
 
@@ -24,8 +26,32 @@ MOST_ROWS = 50_000_000
 MOST_CELLS = 60_000_000
 """Cells of one sheet, counted as the rectangle down to its last row and column."""
 
+LONGEST_CELL = 32_767
+"""Letters of a cell, whatever kind of file it stands in: as many as a cell of a workbook holds."""
+
+LONGEST_LINE = 2**20
+"""Bytes of a line of text."""
+
+MOST_COLUMNS = 1_000
+"""Columns of one table."""
+
 LONGEST_VALUE = 80
 """Characters of a cell shown in a finding."""
 
 LARGEST_COUNT = 1_000_000
 """Days, priorities and other plain counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much is read of one table; whoever reads for others, as a house does, gives less.
+
+    ``rows`` of the table, ``cells`` in all, ``unpacked`` bytes of a workbook.
+    """
+
+    rows: int = MOST_ROWS
+    cells: int = MOST_CELLS
+    unpacked: int = LARGEST_UNPACKED
+
+
+FULL = Room()

@@ -23,7 +23,9 @@ This page is made from `src/samarkand/book/schema.py`.
   is an error.
 - **CSV** is UTF-8, with or without a byte order mark, separated by commas; semicolons, tabs and `|`
   are understood too. Lines that begin with `#` above the header are not read. A cell that holds the
-  separator, a quotation mark or a line break stands in quotation marks.
+  separator, a quotation mark or a line break stands in quotation marks. An apostrophe before text
+  that a spreadsheet would take for a formula (`'=1+1`) is taken away; files that Samarkand writes
+  have it.
 - **Numbers** have a point for decimals and nothing between thousands: `20000.5`. None is negative;
   a required one is not zero. They are kept exactly.
 - **Dates** are year-month-day, `2026-11-30`; a workbook may hold Excel's own dates or their serial

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from samarkand.book.catalogue import finding
+from samarkand.book.limits import FULL, Room
 from samarkand.book.names import distinct, normal_name
 from samarkand.book.raw import RawTable
 from samarkand.book.schema import Table
@@ -26,9 +27,9 @@ _WHOLE = 2**53
 """Above this a float no longer tells neighbouring whole numbers apart."""
 
 
-def sheet_names(path: Path, file: str) -> list[str] | Finding:
+def sheet_names(path: Path, file: str, room: Room = FULL) -> list[str] | Finding:
     """Return the names of a workbook's sheets, or the reason why it is not opened."""
-    refused = refuse_workbook(path, file)
+    refused = refuse_workbook(path, file, room)
     if refused is not None:
         return refused
     workbook = _open(path, file)

@@ -8,6 +8,7 @@ import polars as pl
 from samarkand.book.book import Book
 from samarkand.book.catalogue import finding
 from samarkand.book.cells_flag import NO, YES
+from samarkand.book.formulas import guarded
 from samarkand.book.scaled import to_decimal
 from samarkand.book.schema import DECIMALS, TABLES, Table
 from samarkand.book.whole import write_whole
@@ -27,7 +28,8 @@ CELL_LETTERS = 32_767
 def write_book(book: Book, target: Path, shape: Shape) -> Finding | None:
     """Write a book in a shape; return the reason why nothing was written, or None.
 
-    Numbers become decimals in whole units and money; reading the result gives the same digests.
+    Numbers become decimals in whole units and money; in CSV an apostrophe guards what a spreadsheet
+    would take for a formula. Reading the result gives the same digests.
     """
     tables = {name: frame for name, frame in book.tables().items() if frame is not None}
     written = {
@@ -48,7 +50,7 @@ def _write_folder(tables: dict[str, pl.DataFrame], folder: Path, shape: Shape) -
         if shape == "parquet":
             public.write_parquet(path)
         else:
-            as_csv_text(public).write_csv(path)
+            guarded(as_csv_text(public)).write_csv(path)
 
 
 def in_whole_units(table: Table, frame: pl.DataFrame) -> pl.DataFrame:

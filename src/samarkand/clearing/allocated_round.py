@@ -33,7 +33,7 @@ def allocated(economy: Economy, found: RoundTerms) -> tuple[RoundTerms, Allocati
         if middle is None or abs(middle - 1.0) <= NEAR_ONE:
             break
         scaled = here.terms.cast(pl.Float64).to_numpy() / middle / 10.0**TERMS_DECIMALS
-        terms = whole_terms(on_the_grid(scaled))
+        terms = whole_terms(economy, on_the_grid(scaled))
         here = replace(here, terms=terms, rates=_at_terms(economy, here, terms))
         rates, allocation, how = choose_rates_and_allocate(economy, here.terms, here.rates)
         here = replace(here, rates=rates)

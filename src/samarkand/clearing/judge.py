@@ -151,7 +151,7 @@ def _allocated(bench: Bench, log_terms: Floats, log_rates: Floats) -> Floats:
     """Return the quantity each arc moves in the allocation as it would be made at the terms."""
     arcs, economy = bench.arcs, bench.economy
     try:
-        whole = whole_terms(in_unit_of_account(bench, log_terms))
+        whole = whole_terms(economy, in_unit_of_account(bench, log_terms))
         rates = graded_rates(economy, bench.rows, whole, log_terms, log_rates)
         found = flows_at(economy, whole, rates)
     except Refusal:

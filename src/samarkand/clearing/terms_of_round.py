@@ -60,7 +60,7 @@ def listed_terms(economy: Economy, listed: Floats) -> RoundTerms:
 
     The list is in the unit of account already. The rates are those of each pool's own walk, to begin with.
     """
-    terms = whole_terms(listed)
+    terms = whole_terms(economy, listed)
     rates = choose_rates(economy, rows_of(economy), terms, _FAR)
     return RoundTerms(terms, rates, UnitOfAccount("the unit of the listed values"), {"method": "listed"})
 
@@ -83,9 +83,9 @@ def discovered_terms(
         chosen = _at_list(bench, price_list, chosen.log_rates)
     is_listed = chosen.log_terms is price_list
     scaled = listed if is_listed else preliminary(chosen.log_terms, chosen.volume)
-    first = graded_rates(economy, rows, whole_terms(scaled), chosen.log_terms, chosen.log_rates)
+    first = graded_rates(economy, rows, whole_terms(economy, scaled), chosen.log_terms, chosen.log_rates)
     scaled, unit = fix_unit(economy, scaled, chosen.volume, _as_floats(first), listed, settings)
-    terms = whole_terms(scaled if is_listed else on_the_grid(scaled))
+    terms = whole_terms(economy, scaled if is_listed else on_the_grid(scaled))
     rates = graded_rates(economy, rows, terms, chosen.log_terms, chosen.log_rates)
     if is_listed:
         rates = _better(economy, terms, rates, choose_rates(economy, rows, terms, _FAR))
@@ -112,7 +112,7 @@ class _Chosen:
 def _bench(economy: Economy, rows: Rows, search: Search, listed: Floats, settings: Settings) -> Bench:
     own = search.gradings[search.own]
     scaled = preliminary(own.log_terms, own.volume)
-    rates = graded_rates(economy, rows, whole_terms(scaled), own.log_terms, own.log_rates)
+    rates = graded_rates(economy, rows, whole_terms(economy, scaled), own.log_terms, own.log_rates)
     with suppress(Refusal):
         # What the settings ask for may trade at other terms only.
         scaled, _ = fix_unit(economy, scaled, own.volume, _as_floats(rates), listed, settings)
@@ -179,7 +179,7 @@ def _really_moved(bench: Bench, log_terms: Floats, log_rates: Floats | None) -> 
 
     ``log_rates`` are rates to begin with; without them each pool's walk gives them.
     """
-    economy, terms = bench.economy, whole_terms(in_unit_of_account(bench, log_terms))
+    economy, terms = bench.economy, whole_terms(bench.economy, in_unit_of_account(bench, log_terms))
     start = None
     if log_rates is not None:
         start = graded_rates(economy, bench.rows, terms, log_terms, log_rates)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,7 @@ from samarkand.core.finding import Finding
 from samarkand.core.scale import VALUE_DECIMALS, to_text
 
 if TYPE_CHECKING:
+    from samarkand.ledger.anchor import Anchor
     from samarkand.ledger.statement import Statement
     from samarkand.platform.accounts.models import Account
 
@@ -27,25 +29,68 @@ def command() -> None:
 
 @command.command("verify", epilog="Example: samarkand ledger verify")
 @click.option("--json", "as_json", is_flag=True, help="Write the result as JSON to standard output.")
-def verify(*, as_json: bool) -> None:
+@click.option(
+    "--anchor",
+    "kept",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Compare with an anchor that was kept elsewhere.",
+)
+def verify(*, as_json: bool, kept: Path | None) -> None:
     """Prove the ledger from its entries alone, or list every fault.
 
     Proven are the chain of closed periods, that every entry and every unit sums to nothing, every stored
-    balance, what is held, and what is open of every obligation. Others may post meanwhile.
+    balance, what is held, what is open of every obligation and that it follows from its entry, that no entry
+    an earlier proof counted is gone, and that the triggers are there. Others may post meanwhile.
 
     Exit status: 0 it is true; 1 it is false, and every fault is listed; 2 it could not be read.
     """
     with house.findings_told():
         house.set_up()
-        from samarkand.ledger.verify import verify as prove
+        from samarkand.ledger.anchor import check_anchor
         from samarkand.platform.accounts.reading_books import read_books, trouble_told
+        from samarkand.platform.accounts.verifying import faults_of
 
+        anchor = _anchor_in(kept) if kept else None
         with trouble_told():
             books = read_books()
-    faults = prove(books)
+            faults = faults_of(books)
+        faults += check_anchor(books, anchor) if anchor else []
     _tell(faults, _proven(books.entries.height, books.periods.height), as_json=as_json)
     if faults:
         raise click.exceptions.Exit(_FALSE)
+
+
+@command.command("anchor", epilog="Example: samarkand ledger anchor --out anchor-2026-03.json")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write (default: standard output).",
+)
+def anchor(*, out: Path | None) -> None:
+    """Write what the entries and closed periods hash to now, to be kept elsewhere.
+
+    Publish it, or post it to another house. `samarkand ledger verify --anchor FILE` shows later whether
+    anything that was there then has been rewritten.
+
+    Exit status: 0 it is written; 2 the ledger could not be read, or the file is there already.
+    """
+    with house.findings_told():
+        house.set_up()
+        from samarkand.ledger.anchor import anchor_of, anchor_text
+        from samarkand.platform.accounts.reading_books import read_books, trouble_told
+        from samarkand.platform.house.clock import now
+
+        with trouble_told():
+            text = anchor_text(anchor_of(read_books(), f"{now():%Y-%m-%d %H:%M} UTC"))
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        with out.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except OSError as trouble:
+        click.echo(f"{out} cannot be written: {(trouble.strerror or 'it failed').lower()}.", err=True)
+        raise click.exceptions.Exit(_UNKNOWN) from None
 
 
 @command.command("statement", epilog="Example: samarkand ledger statement Meskay USD --since 2026-01-01")
@@ -68,6 +113,16 @@ def statement(party: str, unit: str, *, since: datetime, until: datetime | None)
         last = until.date() if until else now().date()
         with trouble_told():
             _show(stated(HOUSE, _account(party, unit), since.date(), last))
+
+
+def _anchor_in(path: Path) -> "Anchor":
+    from samarkand.ledger.anchor import anchor_from
+
+    try:
+        return anchor_from(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as trouble:
+        click.echo(f"{path} is no anchor: {trouble}.", err=True)
+        raise click.exceptions.Exit(_UNKNOWN) from None
 
 
 def _proven(entries: int, periods: int) -> str:

@@ -6,6 +6,7 @@ Journal of Cryptology 3, 1991). Texts are written with their length before them:
 never read the same.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -34,11 +35,22 @@ def period_digest(head: PeriodHead, entries: pl.DataFrame, postings: pl.DataFram
     digest = sha256()
     first = f"{_sized(head.unit)}|{head.number}|{head.until.isoformat()}|{head.previous}\n"
     digest.update(first.encode())
+    _feed(digest, entries, postings)
+    return digest.hexdigest()
+
+
+def entries_digest(entries: pl.DataFrame, postings: pl.DataFrame) -> str:
+    """Return the digest of any entries and their postings, as `period_digest` makes it, without a head."""
+    digest = sha256()
+    _feed(digest, entries, postings)
+    return digest.hexdigest()
+
+
+def _feed(digest: "hashlib._Hash", entries: pl.DataFrame, postings: pl.DataFrame) -> None:
     for text in _texts(entries.sort("entry"), _ENTRY):
         digest.update(text)
     for text in _texts(postings.sort("entry", "account", "place"), _POSTING):
         digest.update(text)
-    return digest.hexdigest()
 
 
 def _sized(text: str) -> str:

@@ -1,4 +1,7 @@
-"""Tables of an outcome on disk: decimals where memory holds whole numbers, CSV or Parquet."""
+"""Tables of an outcome on disk: decimals where memory holds whole numbers, CSV or Parquet.
+
+In CSV, text that a spreadsheet would take for a formula is guarded, and is as it was once it is read.
+"""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -7,6 +10,7 @@ from typing import Literal
 
 import polars as pl
 
+from samarkand.book.formulas import guarded, unguarded
 from samarkand.book.scaled import from_decimal, to_decimal
 
 Format = Literal["csv", "parquet"]
@@ -28,7 +32,7 @@ def write_table(frame: pl.DataFrame, path: Path, decimals: Mapping[str, int]) ->
     """Write a table as CSV or Parquet, as the path ends."""
     public = public_frame(frame, decimals)
     if path.suffix == ".csv":
-        public.with_columns(_rates_as_text(public)).write_csv(path)
+        _as_csv(public).write_csv(path)
     else:
         public.write_parquet(path)
 
@@ -36,7 +40,11 @@ def write_table(frame: pl.DataFrame, path: Path, decimals: Mapping[str, int]) ->
 def table_text(frame: pl.DataFrame, decimals: Mapping[str, int]) -> str:
     """Return the text of a table as CSV."""
     public = public_frame(frame, decimals)
-    return public.with_columns(_rates_as_text(public)).write_csv()
+    return _as_csv(public).write_csv()
+
+
+def _as_csv(frame: pl.DataFrame) -> pl.DataFrame:
+    return guarded(frame).with_columns(_rates_as_text(frame))
 
 
 def _rates_as_text(frame: pl.DataFrame) -> list[pl.Series]:
@@ -63,7 +71,7 @@ def read_table(folder: Path, name: str, schema: Schema, decimals: Mapping[str, i
     """
     path = folder / f"{name}.csv"
     if path.is_file():
-        text = pl.read_csv(path, infer_schema=False, empty_string_is_null=False)
+        text = unguarded(pl.read_csv(path, infer_schema=False, empty_string_is_null=False))
     else:
         text = pl.read_parquet(folder / f"{name}.parquet")
     missing = [column for column in schema if column not in text.columns]

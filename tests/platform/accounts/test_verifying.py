@@ -1,16 +1,18 @@
 """The proof over the house's own tables: a true ledger passes, and damage to any table is found."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 
+from samarkand.ledger.anchor import anchor_from, anchor_of, anchor_text, check_anchor
 from samarkand.platform.accounts.models import Hold
 from samarkand.platform.accounts.obligations import Change, Owed, change_all, owe_all
 from samarkand.platform.accounts.periods import close_period
 from samarkand.platform.accounts.reading_books import read_books
 from samarkand.platform.accounts.sql.lifting import lifted
-from samarkand.platform.accounts.verifying import verify
+from samarkand.platform.accounts.verifying import prove, verify
 from tests import cast
 from tests.platform.accounts.books import TODAY, account, delivery, entry
 from tests.platform.conftest import NOW, OPERATOR
@@ -93,3 +95,54 @@ def test_both_ends_of_a_closed_entry_rewritten_are_found_by_the_digest() -> None
     assert damaged(
         "UPDATE accounts_posting SET amount = amount * 2, balance = balance * 2 WHERE place = 1"
     ) >= {"period_digest_wrong"}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE accounts_obligation SET amount = amount * 10, open_amount = open_amount + amount * 9",
+        "UPDATE accounts_obligation SET debtor_id = creditor_id, creditor_id = debtor_id",
+    ],
+)
+def test_an_obligation_that_its_entry_does_not_bear_out_is_found(statement: str) -> None:
+    assert "obligation_unfounded" in damaged(statement)
+
+
+def test_a_last_entry_that_was_removed_is_missed() -> None:
+    meskay, astarta = account(cast.MESKAY), account(cast.ASTARTA)
+    last = entry((meskay, 1), (astarta, -1))
+    prove(NOW)
+    with lifted(), connection.cursor() as cursor:
+        for table, column in (("accounts_posting", "entry_id"), ("accounts_entry", "id")):
+            cursor.execute(f"DELETE FROM {table} WHERE {column} = %s", [last.pk])  # noqa: S608 (our own words)
+        for one, amount in ((meskay, 1), (astarta, -1)):
+            undo = "UPDATE accounts_account SET height = height - 1, balance = balance - %s WHERE id = %s"
+            cursor.execute(undo, [amount, one.pk])
+    found = {fault.code for fault in verify()}
+    assert found == {"entries_lost"}
+
+
+def test_a_trigger_that_is_gone_is_missed() -> None:
+    with connection.cursor() as cursor:
+        on = " ON accounts_posting" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER ledger_postings_before_entry{on}")
+    assert {found.code for found in verify()} == {"guard_missing"}
+
+
+def test_an_anchor_shows_what_was_rewritten_since_and_not_what_was_added() -> None:
+    anchor = anchor_from(anchor_text(anchor_of(read_books(), "then")))
+    meskay, astarta = account(cast.MESKAY), account(cast.ASTARTA)
+    entry((meskay, 1), (astarta, -1))
+    assert check_anchor(read_books(), anchor) == []
+    damaged("UPDATE accounts_entry SET memo = 'gift' WHERE effective_on > '2026-02-28'")
+    damaged("UPDATE accounts_period SET digest = 'another'")
+    codes = [found.code for found in check_anchor(read_books(), anchor)]
+    assert codes == ["anchor_entries_changed", "anchor_period_changed"]
+    one_more = replace(anchor, entries=anchor.entries + 1)
+    assert "anchor_entries_missing" in {found.code for found in check_anchor(read_books(), one_more)}
+
+
+def test_what_is_no_anchor_is_refused() -> None:
+    for text in ("", "{}", "[]", '{"kind": "letter"}', '{"kind": "samarkand ledger anchor"}'):
+        with pytest.raises(ValueError, match=r".+"):
+            anchor_from(text)

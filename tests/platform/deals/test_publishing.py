@@ -1,6 +1,7 @@
 """A published round becomes deals: as the outcome has them, taken from the book, told to their parties."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 
 import polars as pl
@@ -15,7 +16,15 @@ from samarkand.platform.events.models import Event
 from samarkand.platform.house.actor import Actor, Role
 from samarkand.platform.house.permissions import NotPermittedError
 from samarkand.platform.market.models import Offer, RowState, Want
-from samarkand.platform.rounds.models import Clearing, ClearingState, RoundState
+from samarkand.platform.rounds.kept_frames import to_parquet
+from samarkand.platform.rounds.models import (
+    Clearing,
+    ClearingState,
+    OutcomeTable,
+    RoundState,
+    SnapshotTable,
+)
+from samarkand.platform.rounds.outcomes import outcome_of
 from tests import cast
 from tests.platform.conftest import AUDITOR, NOW, OPERATOR, REGULATOR, trader
 from tests.platform.deals.playing import outcome_published, published_round
@@ -133,6 +142,44 @@ def test_only_what_is_stored_is_published() -> None:
     assert codes_of(lambda: publish(OPERATOR, round_, refused, NOW)) == {"not_stored"}
     round_.refresh_from_db()
     assert (round_.state, Deal.objects.count()) == (RoundState.REVIEW, 0)
+
+
+def times_thousand(frame: pl.DataFrame) -> bytes:
+    return to_parquet(frame.with_columns(pl.col("value") * 1000))
+
+
+def with_a_flipped_byte(frame: pl.DataFrame) -> bytes:
+    content = bytearray(to_parquet(frame))
+    content[len(content) // 3] ^= 1
+    return bytes(content)
+
+
+@pytest.mark.parametrize("damaged", [times_thousand, with_a_flipped_byte, lambda _frame: b""])
+def test_what_is_stored_is_published_only_as_it_was_checked(
+    damaged: Callable[[pl.DataFrame], bytes],
+) -> None:
+    round_ = frozen_round()
+    clearing = cleared(round_)
+    legs = OutcomeTable.objects.get(clearing=clearing, name="legs")
+    OutcomeTable.objects.filter(pk=legs.pk).update(content=damaged(outcome_of(clearing).legs))
+    assert codes_of(lambda: publish(OPERATOR, round_, clearing, NOW)) == {"outcome_damaged"}
+    assert not Deal.objects.exists()
+    publish(OPERATOR, round_, cleared(round_, "again"), NOW)
+    assert Leg.objects.exists()
+
+
+def test_a_missing_table_is_no_outcome() -> None:
+    round_ = frozen_round()
+    clearing = cleared(round_)
+    OutcomeTable.objects.get(clearing=clearing, name="balances").delete()
+    assert codes_of(lambda: publish(OPERATOR, round_, clearing, NOW)) == {"outcome_damaged"}
+
+
+def test_none_is_published_over_a_snapshot_that_was_changed() -> None:
+    round_ = frozen_round()
+    clearing = cleared(round_)
+    SnapshotTable.objects.filter(snapshot__round=round_, name="offers").update(content=b"PAR1")
+    assert codes_of(lambda: publish(OPERATOR, round_, clearing, NOW)) == {"snapshot_damaged"}
 
 
 def test_a_clearing_of_another_round_is_not_published() -> None:

@@ -130,6 +130,15 @@ def test_a_paper_comes_back_byte_for_byte_and_is_never_shown_in_place(giver: Cal
     assert giver.get(f"/documents/{paper.json['id']}").json["digest"] == paper.json["digest"]
 
 
+def test_two_papers_in_one_request_are_refused_and_none_is_dropped(giver: Caller) -> None:
+    code = shipped(giver)
+    files = [SimpleUploadedFile(f"{name}.pdf", PDF) for name in ("invoice", "waybill")]
+    for twice in ({"kind": "invoice", "file": files}, {"kind": ["invoice", "other"], "file": files[0]}):
+        refused = giver.upload(f"/shipments/{code}/documents", twice)
+        assert (refused.status, refused.codes) == (422, ["field_twice"])
+    assert giver.get(f"/shipments/{code}/documents").json["items"] == []
+
+
 def test_a_paper_beyond_the_limit_is_refused(giver: Caller) -> None:
     code = shipped(giver)
     with override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=len(PDF) - 1):

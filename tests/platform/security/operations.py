@@ -148,6 +148,7 @@ def _form(operation: Operation) -> dict[str, Any]:
     form: dict[str, Any] = {}
     for name, part in schema.get("properties", {}).items():
         plain = resolved(part)
+        plain = resolved(plain["items"]) if plain.get("type") == "array" else plain
         if plain.get("format") == "binary":
             form[name] = SimpleUploadedFile("offers.csv", b"offer,party\n")
         elif name in schema.get("required", ()):

@@ -11,6 +11,7 @@ import polars as pl
 
 from samarkand.clearing.economy.economy import Economy
 from samarkand.clearing.settings import Settings
+from samarkand.clearing.terms.out_of_line import out_of_line
 from samarkand.core.finding import Finding, Refusal
 from samarkand.core.scale import LARGEST, TERMS_DECIMALS, to_text
 from samarkand.solving.arrays import Floats
@@ -86,20 +87,32 @@ def _anchored(
     return terms * (value / terms[market]), UnitOfAccount(f"1 {row['unit']} of {row['market']} = {worth}")
 
 
-def whole_terms(terms: Floats) -> pl.Series:
+def whole_terms(economy: Economy, terms: Floats) -> pl.Series:
     """Return the terms as integers at their scale, at least one; null where there are none.
 
     Raises `Refusal` when one does not fit 64 bits.
     """
     scaled = np.rint(terms * 10.0**TERMS_DECIMALS)
     if np.nanmax(scaled, initial=0.0) >= LARGEST:
-        raise Refusal(
-            Finding(
-                code="terms_too_large",
-                message="In this unit of account one unit of some goods is worth more than can be counted.",
-                remedy="Choose a unit of account of higher worth, or an anchor of lower value.",
-                column="--unit or --anchor",
-            )
-        )
+        raise Refusal(_too_large(economy, int(np.nanargmax(scaled))))
     whole = np.maximum(np.nan_to_num(scaled, nan=0.0), 1).astype(np.int64)
     return pl.Series("terms", whole).set(pl.Series(np.isnan(terms)), None)
+
+
+def _too_large(economy: Economy, market: int) -> Finding:
+    dearest = economy.markets.row(market, named=True)
+    furthest = out_of_line(economy)
+    told = f" The row furthest out of line with all others is {furthest}." if furthest else ""
+    return Finding(
+        code="terms_too_large",
+        message=(
+            f"In this unit of account 1 {dearest['unit']} of {dearest['market']} is worth more than "
+            f"can be counted.{told}"
+        ),
+        remedy=(
+            "See whether the price of that row is meant, and correct or withdraw it; or choose a unit of "
+            "account of higher worth, or an anchor of lower value."
+        ),
+        column="--unit or --anchor",
+        value=furthest,
+    )

@@ -22,7 +22,19 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         _DAMAGED,
     ),
     "obligation_astray": ("An obligation or its change names what is not there, or another unit.", _DAMAGED),
+    "obligation_unfounded": (
+        "An obligation does not follow from its entry: other parties, the other way round, or more.",
+        _DAMAGED,
+    ),
     "obligation_open_wrong": ("What is open of an obligation is not its amount and its changes.", _DAMAGED),
+    "anchor_entries_changed": ("The entries an anchor was made of are not what they were.", _CHANGED),
+    "anchor_entries_missing": ("There are fewer entries than when an anchor was made.", _CHANGED),
+    "anchor_period_changed": ("A period closed when an anchor was made is gone, or is another.", _CHANGED),
+    "entries_lost": ("There are fewer entries than an earlier proof of the ledger counted.", _CHANGED),
+    "guard_missing": (
+        "A trigger that keeps a table of the ledger from being changed is not there, or is switched off.",
+        "Find out who took it away and what was changed meanwhile; restore a backup that was proven.",
+    ),
     "period_missing": (
         "The closed periods of a unit do not follow each other from number 1.",
         _CHANGED,

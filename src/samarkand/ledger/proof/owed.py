@@ -20,6 +20,7 @@ def check_owed(books: Books) -> list[Finding]:
     wrong = owed.filter((pl.col("open_amount") != pl.col("true")) | (pl.col("open_amount") < 0))
     return [
         *faults("obligation_open_wrong", wrong, _say_open, file="obligations", column="open_amount"),
+        *faults("obligation_unfounded", _unfounded(books), _say_unfounded, file="obligations"),
         *faults("obligation_astray", _astray_obligations(books), _say_astray, file="obligations"),
         *faults("obligation_astray", _astray_changes(books), _say_astray_change, file="obligation changes"),
     ]
@@ -38,6 +39,23 @@ def _astray_obligations(books: Books) -> pl.DataFrame:
     return placed.filter(~alike.fill_null(value=False)).sort("obligation")
 
 
+def _unfounded(books: Books) -> pl.DataFrame:
+    """Return obligations that their entry does not bear out.
+
+    The entry moved the creditor up or the debtor down by as much at least. The house stands in one posting
+    for all it owes and is owed, so that one end alone has to bear it out.
+    """
+    moved = books.postings.group_by("entry", "account").agg(pl.col("amount").sum().alias("moved"))
+    owed = books.obligations
+    for end in ("debtor", "creditor"):
+        owed = owed.join(
+            moved.rename({"account": end, "moved": f"{end}_moved"}), on=["entry", end], how="left"
+        )
+    up, down = pl.col("creditor_moved").fill_null(0), -pl.col("debtor_moved").fill_null(0)
+    borne_out = (pl.col("amount") > 0) & (pl.max_horizontal(up, down) >= pl.col("amount"))
+    return owed.filter(~borne_out).sort("obligation")
+
+
 def _astray_changes(books: Books) -> pl.DataFrame:
     """Return changes of no obligation, and those by no entry or one of another unit."""
     unit_of_entry = books.entries.select("entry", "unit")
@@ -53,6 +71,13 @@ def _astray_changes(books: Books) -> pl.DataFrame:
 
 def _say_open(row: dict[str, Any]) -> str:
     return f"Of obligation {row['obligation']} {row['true']} is open, not {row['open_amount']}."
+
+
+def _say_unfounded(row: dict[str, Any]) -> str:
+    return (
+        f"Obligation {row['obligation']} of {row['amount']} does not follow from entry {row['entry']}, which "
+        f"moved the creditor by {row['creditor_moved'] or 0} and the debtor by {row['debtor_moved'] or 0}."
+    )
 
 
 def _say_astray(row: dict[str, Any]) -> str:

@@ -2,15 +2,20 @@
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django_q.tasks import async_task
 
 from samarkand.core.finding import Finding
+from samarkand.platform.accounts.guards import check_guards
 from samarkand.platform.accounts.models import LedgerProof
 from samarkand.platform.accounts.reading_books import read_books
 from samarkand.platform.house import clock
 from samarkand.platform.house.actor import Actor
 from samarkand.platform.house.permissions import require
+
+if TYPE_CHECKING:
+    from samarkand.ledger.books import Books
 
 _EVERY = timedelta(hours=24)
 
@@ -18,11 +23,17 @@ _EVERY = timedelta(hours=24)
 def verify() -> list[Finding]:
     """Return every fault of the house's ledger; none means that it is true.
 
-    Takes the state of one moment and lets others post meanwhile. What is proven: `samarkand.ledger.verify`.
+    Takes the state of one moment and lets others post meanwhile. What is proven: `samarkand.ledger.verify`;
+    and that the triggers are there, and no entry that an earlier proof counted is gone.
     """
+    return faults_of(read_books())
+
+
+def faults_of(books: "Books") -> list[Finding]:
+    """Return every fault of the house's ledger, given as it was read."""
     from samarkand.ledger.verify import verify as verify_books
 
-    return verify_books(read_books())
+    return [*verify_books(books), *check_guards(books.entries.height)]
 
 
 def ask_proof(actor: Actor) -> None:
@@ -41,10 +52,8 @@ def prove_now() -> None:
 
 def prove(now: datetime) -> LedgerProof:
     """Prove the ledger and return what came of it, kept."""
-    from samarkand.ledger.verify import verify as verify_books
-
     books = read_books()
-    found = verify_books(books)
+    found = faults_of(books)
     return LedgerProof.objects.create(
         proven_at=now,
         entries=books.entries.height,

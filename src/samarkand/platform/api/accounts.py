@@ -6,6 +6,7 @@ from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router
 
+from samarkand.book.formulas import guarded_text
 from samarkand.core.scale import VALUE_DECIMALS, plain_text
 from samarkand.ledger.statement import Statement
 from samarkand.platform.accounts import correcting, limits
@@ -258,7 +259,7 @@ def _csv(found_one: Statement) -> str:
     table.writerow([found_one.since, "", "opening", "", "", _decimal(found_one.opening)])
     for line in found_one.lines:
         one = line.posted
-        cells = [one.effective_on, one.entry, _plain(one.kind), _plain(one.subject)]
+        cells = [one.effective_on, one.entry, guarded_text(one.kind), guarded_text(one.subject)]
         table.writerow([*cells, _decimal(one.amount), _decimal(line.balance)])
     table.writerow([found_one.until, "", "closing", "", "", _decimal(found_one.closing)])
     return text.getvalue()
@@ -266,7 +267,3 @@ def _csv(found_one: Statement) -> str:
 
 def _decimal(amount: int) -> str:
     return plain_text(amount, VALUE_DECIMALS)
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -29,6 +29,11 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("field_missing", "A field that must be there is not.", "Add it."),
     Entry("field_unknown", "A field is not known here.", "Take it out, or look at its spelling."),
     Entry(
+        "field_twice",
+        "A part of a form comes more than once, and one is wanted.",
+        "Send a request for each.",
+    ),
+    Entry(
         "parameter_unknown",
         "A parameter of the address is not known here.",
         "Take it out, or look at its spelling.",
@@ -64,6 +69,11 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(
         "house_busy", "The house cannot reach its database now, or waited too long for it.", "Try again soon."
+    ),
+    Entry(
+        "disk_full",
+        "Nothing more can be written: the disk of the house, or of its database, is full.",
+        "Read on; write again when the operator has made room.",
     ),
     Entry(
         "failed_inside",

@@ -14,7 +14,7 @@ from samarkand.core.finding import Refusal
 from samarkand.platform.api.bearer import caller_of
 from samarkand.platform.api.catalogue import finding
 from samarkand.platform.api.failures import answer_exception
-from samarkand.platform.api.idempotency import once
+from samarkand.platform.api.idempotency import PREPARES, once
 from samarkand.platform.api.problems import refused
 from samarkand.platform.api.rate_limit import too_many, wait_for_turn
 from samarkand.platform.house.clock import now
@@ -50,9 +50,13 @@ def _in_turn(request: HttpRequest, work: Callable[[], HttpResponseBase]) -> Http
         response = refused(too_many(wait))
         response["Retry-After"] = str(wait)
         return response
-    if request.method == "POST" and "Idempotency-Key" in request.headers:
+    if request.method == "POST" and "Idempotency-Key" in request.headers and not _prepares(request):
         return once(request, caller.membership, work, time)
     return work()
+
+
+def _prepares(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.url_name in PREPARES
 
 
 def _require_plain_address(request: HttpRequest) -> None:

@@ -19,6 +19,7 @@ from psycopg_pool import PoolTimeout
 from samarkand.core.finding import Finding, Refusal
 from samarkand.platform.api.catalogue import finding
 from samarkand.platform.api.problems import refused, refused_for
+from samarkand.platform.house.full_disk import is_disk_full
 from samarkand.platform.house.permissions import NotPermittedError
 
 _log = logging.getLogger(__name__)
@@ -103,9 +104,21 @@ def _(error: Exception) -> HttpResponse:
 @problem_of.register(InterfaceError)
 @problem_of.register(PoolTimeout)
 def _(error: Exception) -> HttpResponse:
-    del error
+    if is_disk_full(error):
+        return _full()
     answer = refused(finding("house_busy", "The house cannot reach its database now."))
     answer["Retry-After"] = "2"
+    return answer
+
+
+@problem_of.register
+def _(error: OSError) -> HttpResponse:
+    return _full() if is_disk_full(error) else problem_of.dispatch(Exception)(error)
+
+
+def _full() -> HttpResponse:
+    answer = refused(finding("disk_full", "The disk of the house is full: nothing can be written now."))
+    answer["Retry-After"] = "60"
     return answer
 
 

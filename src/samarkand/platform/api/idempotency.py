@@ -4,6 +4,9 @@ The key is claimed, the work done and the answer kept in one database transactio
 same key meanwhile waits at the claim; a request that is killed midway leaves neither work nor claim, and
 may be repeated. A refusal changed nothing, so it is not kept: the next request with the key is looked at
 anew. A secret in an answer is shown once: what is kept, and answered again, says so in its place.
+
+Where finding out what to do takes long, such as reading a file, it is done before that transaction
+(`once_prepared`): on SQLite one writes at a time, and nobody shall wait for a file to be read.
 """
 
 import hashlib
@@ -17,14 +20,19 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from samarkand.core.finding import Refusal
+from samarkand.platform.api.bearer import caller_of
 from samarkand.platform.api.catalogue import finding
 from samarkand.platform.api.models import Answered
 from samarkand.platform.api.shown_once import body_to_keep
+from samarkand.platform.house.clock import now
 
 _KEY = re.compile(r"[\x21-\x7e]{1,128}")
 _HEADERS = ("Content-Type", "ETag", "Location")
 _KEPT_FOR = timedelta(days=7)
 _GOOD = range(200, 300)
+
+PREPARES = frozenset({"import_book", "propose_netting_run"})
+"""The names of operations that call `once_prepared` themselves; the edge leaves that to them."""
 
 
 def once(
@@ -45,6 +53,34 @@ def once(
         else:
             transaction.set_rollback(True)
     return answer
+
+
+Work = Callable[[], HttpResponseBase]
+
+
+def once_prepared(request: HttpRequest, prepare: Callable[[], Work]) -> HttpResponseBase:
+    """Prepare the work of an operation named in ``PREPARES``, then do it as `once` does; return the answer.
+
+    ``prepare`` reads and writes nothing. Without a key the work is done as it comes. Raises what `once`,
+    ``prepare`` and the work raise.
+    """
+    caller = caller_of(request)
+    if caller is None or "Idempotency-Key" not in request.headers:
+        return prepare()()
+    key, digest = _key_of(request), _digest_of(request)
+    if _is_answered(caller.membership, key):
+        return _answer_again(caller.membership, key, digest)
+    try:
+        work = prepare()
+    except Refusal:
+        if _is_answered(caller.membership, key):  # the same request was faster, and this one met its rows
+            return _answer_again(caller.membership, key, digest)
+        raise
+    return once(request, caller.membership, work, now())
+
+
+def _is_answered(membership: int, key: str) -> bool:
+    return Answered.objects.filter(membership_id=membership, key=key).exists()
 
 
 def forget_answers(now: datetime) -> int:

@@ -1,17 +1,23 @@
 """Whole files over the API: offers and wants brought in together, and taken away."""
 
+from collections.abc import Callable
+from http import HTTPStatus
+
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Field, File, Router, Schema
 from ninja.files import UploadedFile
-from ninja.responses import Status
 
 from samarkand.platform.api.file_answers import CSV, PARQUET, a_file, file_answer
 from samarkand.platform.api.frame import REFUSALS, FindingOut, actor_of
+from samarkand.platform.api.idempotency import once_prepared
 from samarkand.platform.api.market_rows import finding_out
+from samarkand.platform.api.rendering import answered
 from samarkand.platform.house.clock import now
+from samarkand.platform.market import importing
 from samarkand.platform.market.exporting import Shape, rows_file, table_file
 from samarkand.platform.market.frames import FURNISHED
-from samarkand.platform.market.importing import import_uploads
+from samarkand.platform.market.importing import bring_in, read_uploads
 from samarkand.platform.market.models import RowState
 from samarkand.platform.market.sides import OFFER, WANT
 from samarkand.platform.market.uploads import Upload
@@ -35,16 +41,27 @@ class Imported(Schema):
     operation_id="import_book",
     summary="Bring in a file of offers and wants",
 )
-def import_book(request: HttpRequest, file: File[UploadedFile]) -> Status[Imported]:
+def import_book(request: HttpRequest, file: File[list[UploadedFile]]) -> HttpResponseBase:
     """Bring in a book, all of it or nothing, with all findings at once.
 
     Takes what the command reads: offers.csv or wants.csv, the same as Parquet, an .xlsx workbook with a
-    sheet a table, or a .zip of a folder of such files. A trader brings rows of its own party; the operator
+    sheet a table, or a .zip of a folder of such files. Several files of tables may come together, each in a
+    part named `file`. A trader brings rows of its own party; the operator
     may bring parties, lanes and the other tables too, which take the place of those there were.
     """
-    upload = Upload(file.name or "", file.size or 0, file.chunks())
-    came = import_uploads(actor_of(request), [upload], now())
-    return Status(201, Imported(rows=dict(came.rows), findings=[finding_out(one) for one in came.warnings]))
+    uploads = [Upload(one.name or "", one.size or 0, one.chunks()) for one in file]
+    actor, time = actor_of(request), now()
+
+    def prepare() -> Callable[[], HttpResponse]:
+        read = read_uploads(actor, uploads, time)
+        return lambda: _told(bring_in(actor, read, time))
+
+    return once_prepared(request, prepare)
+
+
+def _told(came: importing.Imported) -> HttpResponse:
+    told = Imported(rows=dict(came.rows), findings=[finding_out(one) for one in came.warnings])
+    return answered(told, HTTPStatus.CREATED)
 
 
 @router.get(

@@ -1,20 +1,23 @@
 """Netting over the API: runs proposed, looked at, posted or void, and their set-off notices."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from http import HTTPStatus
 from typing import Any
 
 from django.db.models import Sum
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import Field, Router, Schema
-from ninja.responses import Status
 
 from samarkand.netting.settings import Objective, Scope, Settings
 from samarkand.platform.api.accounts_rows import holder_of
 from samarkand.platform.api.frame import REFUSALS, After, Limit, Page, actor_of, found, paged
+from samarkand.platform.api.idempotency import once_prepared
 from samarkand.platform.api.inputs import Input
 from samarkand.platform.api.numbers import Value
 from samarkand.platform.api.pages import Paged
+from samarkand.platform.api.rendering import answered
 from samarkand.platform.house.actor import Actor
 from samarkand.platform.house.clock import now
 from samarkand.platform.netting import posting, proposing
@@ -82,11 +85,19 @@ class NoticeOut(Schema):
     operation_id="propose_netting_run",
     summary="Propose a netting run",
 )
-def propose_netting_run(request: HttpRequest, told: RunIn) -> Status[RunOut]:
+def propose_netting_run(request: HttpRequest, told: RunIn) -> HttpResponseBase:
     """Find the largest set-off of what is open in a unit, prove it, and keep its notices. Operator."""
     settings = Settings(told.objective, told.scope, told.as_of)
-    run = proposing.propose(actor_of(request), told.code, told.unit, settings, now())
-    return Status(201, _run_out(run, run.owed, run.set_off, summary=run.summary))
+
+    def prepare() -> Callable[[], HttpResponse]:
+        proposal = proposing.prepare(actor_of(request), told.code, told.unit, settings)
+        return lambda: _proposed(proposing.keep(proposal, now()))
+
+    return once_prepared(request, prepare)
+
+
+def _proposed(run: NettingRun) -> HttpResponse:
+    return answered(_run_out(run, run.owed, run.set_off, summary=run.summary), HTTPStatus.CREATED)
 
 
 @router.get(

@@ -1,9 +1,10 @@
 """What stands behind the question mark of an address: a name that is not known is refused, being misspelt.
 
-Else a list asked for by a misspelt filter would come back whole, as if everything fitted.
+Else a list asked for by a misspelt filter would come back whole, as if everything fitted. The parts of a form
+are looked at likewise: none is dropped in silence, neither one of another name nor the first of two.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from inspect import isclass, signature
 from typing import Annotated, Any, get_args, get_origin
@@ -20,8 +21,13 @@ Operation = Callable[..., Any]
 
 
 def known_alone(operation: Operation) -> Operation:
-    """Return the operation, refusing (``parameter_unknown``) every parameter that it does not take."""
-    named = {name for name, one in signature(operation).parameters.items() if not _is_content(one.annotation)}
+    """Return the operation, refusing what it does not take.
+
+    Raises Refusal: ``parameter_unknown``, and ``field_unknown`` or ``field_twice`` for parts of a form.
+    """
+    taken = signature(operation).parameters
+    named = {name for name, one in taken.items() if not _is_content(one.annotation)}
+    parts = {name: _is_list(one.annotation) for name, one in taken.items() if _is_part(one.annotation)}
 
     @wraps(operation)
     def asked(request: HttpRequest, **arguments: Any) -> Any:  # noqa: ANN401 (whatever operations take and return)
@@ -29,6 +35,8 @@ def known_alone(operation: Operation) -> Operation:
             in_path = request.resolver_match.kwargs if request.resolver_match else {}
             known = ", ".join(sorted(named - in_path.keys()))
             raise Refusal(*(_unknown(name[:80], known) for name in sorted(unknown)))
+        if found := list(_form_findings(request, parts)):
+            raise Refusal(*found)
         return operation(request, **arguments)
 
     return asked
@@ -37,8 +45,31 @@ def known_alone(operation: Operation) -> Operation:
 def _is_content(annotation: object) -> bool:
     """Tell whether an argument is the request, its answer, or comes in its body."""
     if get_origin(annotation) is Annotated:
-        return any(isinstance(mark, FormParam | FileParam) for mark in get_args(annotation))
+        return _is_part(annotation)
     return isclass(annotation) and issubclass(annotation, (BaseModel, HttpRequest, HttpResponse))
+
+
+def _is_part(annotation: object) -> bool:
+    """Tell whether an argument is a part of a form."""
+    is_marked = get_origin(annotation) is Annotated
+    return is_marked and any(isinstance(mark, FormParam | FileParam) for mark in get_args(annotation))
+
+
+def _is_list(annotation: object) -> bool:
+    return get_origin(get_args(annotation)[0]) is list
+
+
+def _form_findings(request: HttpRequest, parts: Mapping[str, bool]) -> Iterator[Finding]:
+    """Yield what an operation that takes a form would drop; ``parts`` tells of each whether it is a list."""
+    if not parts:
+        return
+    for sent in (request.POST, request.FILES):
+        for name in sorted(sent):
+            if name not in parts:
+                message = f"{name[:80]!r} is no part of this form: {', '.join(parts)}."
+                yield finding("field_unknown", message, column=name[:80])
+            elif len(sent.getlist(name)) > 1 and not parts[name]:
+                yield finding("field_twice", f"{name!r} comes {len(sent.getlist(name))} times.", column=name)
 
 
 def _unknown(name: str, known: str) -> Finding:

@@ -41,7 +41,7 @@ class Problem(Schema):
 
 
 REFUSALS: dict[int, type[Problem]] = dict.fromkeys(
-    (400, 401, 403, 404, 409, 412, 413, 422, 428, 429, 503), Problem
+    (400, 401, 403, 404, 409, 412, 413, 422, 428, 429, 503, 507), Problem
 )
 """Every status with which an operation may refuse."""
 
@@ -62,6 +62,7 @@ _STATUS_OF = {
     "too_many_requests": 429,
     "failed_inside": 500,
     "house_busy": 503,
+    "disk_full": 507,
 }
 
 

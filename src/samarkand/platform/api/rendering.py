@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from ninja import Schema
 from ninja.renderers import BaseRenderer
 from pydantic_core import to_json
 
@@ -16,3 +17,9 @@ class JsonRenderer(BaseRenderer):
         """Return the body of an answer."""
         del request, response_status
         return to_json(data)
+
+
+def answered(content: Schema, status: int) -> HttpResponse:
+    """Return an answer, for an operation that makes it itself."""
+    body = to_json(content.model_dump(by_alias=True))
+    return HttpResponse(body, status=status, content_type=f"{JsonRenderer.media_type}; charset=utf-8")

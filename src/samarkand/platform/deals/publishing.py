@@ -33,7 +33,8 @@ def publish(actor: Actor, round_: Round, clearing: Clearing, now: datetime) -> R
 
     The quantities of the deals are taken from the book, and the round's rows are free again with what
     is left of them. Raises Refusal: ``state_wrong`` where the round is not in review (another operator
-    may have been faster), ``clearing_of_another_round``, ``not_stored``, ``unit_runs_off``.
+    may have been faster), ``clearing_of_another_round``, ``not_stored``, ``unit_runs_off``, and
+    ``outcome_damaged`` or ``snapshot_damaged`` where what is stored is not what was checked.
     """
     require(actor, "rounds.operate", round_)
     row = locked(round_)

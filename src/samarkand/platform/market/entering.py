@@ -35,12 +35,14 @@ class Checked:
     """Rows that may enter the book: a frame for each side there is, their parties' ids, and warnings.
 
     ``book`` is what the engine made of all the tables, with the parties of the house among its own.
+    ``register`` is how the parties stood when the rows were checked: id, version and state of each.
     """
 
     book: Book
     frames: Mapping[Side, pl.DataFrame]
     parties: dict[str, int]
     warnings: tuple[Finding, ...]
+    register: frozenset[tuple[int, int, str]]
 
 
 def check_rows(
@@ -73,7 +75,23 @@ def check_rows(
     if errors(found) or reading.book is None:
         raise Refusal(*found)
     ids = {party.code: party.pk for party in parties}
-    return Checked(reading.book, frames, ids, tuple(found))
+    return Checked(reading.book, frames, ids, tuple(found), _register(parties))
+
+
+def still_fits(actor: Actor, checked: Checked, raws: Sequence[RawTable]) -> bool:
+    """Tell whether rows that were checked may be written as they are: the house has not changed for them.
+
+    Their parties stand as they stood, and no row has taken their codes. Belongs in the database transaction
+    that writes them; two queries.
+    """
+    if _register(list(_parties_for(actor, raws))) != checked.register:
+        return False
+    codes = [code for side, frame in checked.frames.items() for code in frame[side.table.key]]
+    return not taken_among(codes)
+
+
+def _register(parties: Sequence[Party]) -> frozenset[tuple[int, int, str]]:
+    return frozenset((party.pk, party.version, str(party.state)) for party in parties)
 
 
 def _parties_for(actor: Actor, raws: Sequence[RawTable]) -> QuerySet[Party]:

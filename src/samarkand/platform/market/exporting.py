@@ -5,12 +5,12 @@ from typing import Literal
 
 import polars as pl
 
+from samarkand.book.formulas import guarded
 from samarkand.book.scaled import to_decimal
 from samarkand.book.schema import Table
 from samarkand.book.writing import as_csv_text, in_whole_units
 from samarkand.core.scale import QUANTITY_DECIMALS
 from samarkand.platform.house.actor import Actor
-from samarkand.platform.market.formulas import guarded
 from samarkand.platform.market.frames import FURNISHED, furnished_frame, rows_as_posted
 from samarkand.platform.market.furnishing import visible_table
 from samarkand.platform.market.permissions import visible_rows

@@ -23,7 +23,6 @@ from samarkand.platform.market.sides import SIDES
 from samarkand.platform.parties.models import Party
 
 
-@transaction.atomic
 def furnish(actor: Actor, name: str, rows: Sequence[Cells]) -> tuple[Finding, ...]:
     """Put these rows in the place of a table's; return what was found that stops nothing.
 
@@ -32,8 +31,9 @@ def furnish(actor: Actor, name: str, rows: Sequence[Cells]) -> tuple[Finding, ..
     """
     require(actor, FURNISH, name)
     raw = raw_table(FURNISHED[name][0], rows)
-    found, frame = _checked(raw)
-    replace_table(name, frame)
+    found, frame = _checked(raw)  # before the database transaction: on SQLite one writes at a time
+    with transaction.atomic():
+        replace_table(name, frame)
     return found
 
 

@@ -15,7 +15,7 @@ from samarkand.platform.house.catalogue import finding as house_finding
 from samarkand.platform.house.permissions import NotPermittedError, require
 from samarkand.platform.market.catalogue import finding
 from samarkand.platform.market.cells import Cells, cells_of, raw_table
-from samarkand.platform.market.entering import check_rows
+from samarkand.platform.market.entering import check_rows, still_fits
 from samarkand.platform.market.models import BookRow, RowState
 from samarkand.platform.market.permissions import CHANGE, POST, visible_rows
 from samarkand.platform.market.sides import Side, side_of
@@ -31,7 +31,6 @@ class Posted:
     warnings: tuple[Finding, ...]
 
 
-@transaction.atomic
 def post(actor: Actor, side: Side, rows: Sequence[Cells], now: datetime) -> Posted:
     """Post offers or wants, all or none, and return their codes.
 
@@ -39,9 +38,15 @@ def post(actor: Actor, side: Side, rows: Sequence[Cells], now: datetime) -> Post
     Raises NotPermittedError, and Refusal with every finding of the engine and of the house.
     """
     require(actor, POST)
-    checked = check_rows(actor, {side: raw_table(side.table, rows)}, now)
-    frame = checked.frames[side]
-    write_rows(side, frame, checked.parties, actor, now)
+    raw = raw_table(side.table, rows)
+    checked = check_rows(
+        actor, {side: raw}, now
+    )  # before the database transaction: on SQLite one writes at a time
+    with transaction.atomic():
+        if not still_fits(actor, checked, [raw]):
+            checked = check_rows(actor, {side: raw}, now)
+        frame = checked.frames[side]
+        write_rows(side, frame, checked.parties, actor, now)
     return Posted(tuple(frame[side.table.key]), _worth_saying(checked.warnings))
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from samarkand.book.limits import LARGEST_RATIO
 from samarkand.book.table_file import READERS, WORKBOOKS
 from samarkand.core.finding import Finding, Refusal
 from samarkand.platform.house import environment
@@ -24,6 +25,9 @@ _UNPACKED = 8
 """An upload may unpack to so many times the largest there is; tables of text pack to a tenth."""
 
 _UNPACKED_FOLDER = "unpacked"
+
+_ALWAYS_UNPACKED = 10 * 2**20
+"""Parts below this may be packed as tightly as they like."""
 
 _MOST_PARTS = 500
 _DEEPEST = 2
@@ -97,6 +101,11 @@ def _too_large(message: str, file: str = "") -> Finding:
     return finding("upload_too_large", message, file=file)
 
 
+def largest_unpacked() -> int:
+    """Return how many bytes one request may unpack to."""
+    return largest_upload() * _UNPACKED
+
+
 def largest_upload() -> int:
     """Return how many bytes one request may bring."""
     return environment.number("SAMARKAND_LARGEST_UPLOAD")
@@ -129,12 +138,17 @@ def _looked_through(archive: zipfile.ZipFile, file: Path) -> Path:
     target.mkdir()
     parts = [part for part in archive.infolist() if not part.is_dir()]
     _refuse([*_strange(parts, file.name, is_workbook=is_workbook)])
-    left = largest_upload() * _UNPACKED
+    left = largest_unpacked()
     for part in parts:
         to = None if is_workbook else target / PurePosixPath(part.filename).name
-        left -= _unpack(archive, part, to, left)
+        most = min(left, max(_ALWAYS_UNPACKED, LARGEST_RATIO * part.compress_size))
+        unpacked = _unpack(archive, part, to, most)
+        left -= unpacked
         if left < 0:
             raise Refusal(_too_large(f"{file.name} unpacks to more than the house takes.", file.name))
+        if unpacked > most:
+            message = f"{part.filename} of {file.name} unpacks to over {LARGEST_RATIO} times its size."
+            raise Refusal(_too_large(message, file.name))
     return file if is_workbook else target
 
 

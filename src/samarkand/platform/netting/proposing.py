@@ -1,5 +1,6 @@
 """Proposing a netting run: open obligations in, the largest set-off and its notices out, proven."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,16 @@ _KEEP = """
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A run that was found and waits to be kept; without an ``outcome`` it is there already."""
+
+    code: str
+    unit: UnitOfAccount
+    settings: "Settings"
+    outcome: "Outcome | None"
+
+
 def propose(
     actor: Actor, code: str, unit_code: str, settings: "Settings | None", now: datetime
 ) -> NettingRun:
@@ -38,22 +49,35 @@ def propose(
     and Refusal: ``unit_unknown``, ``run_code_in_use``, ``nothing_owed``, ``owed_too_large``,
     ``netting_false``, and what the engine refuses of the settings.
     """
+    return keep(prepare(actor, code, unit_code, settings), now)
+
+
+def prepare(actor: Actor, code: str, unit_code: str, settings: "Settings | None") -> Proposal:
+    """Return the run that `propose` is to keep; nothing is written. Raises as `propose` does."""
     from samarkand.netting.settings import Settings
 
     require(actor, "netting.propose")
     unit, settings = known_unit(unit_code), settings or Settings()
     there = NettingRun.objects.filter(code=code).first()
     if there is not None:
-        return _same(there, unit, settings)
-    obligations = open_obligations(unit)
-    outcome = _netted(obligations, settings)
-    with transaction.atomic():
-        run, is_new = NettingRun.objects.get_or_create(
-            code=code, defaults=_columns(unit, settings, outcome) | {"ran_at": now}
-        )
-        if not is_new:
-            return _same(run, unit, settings)
-        _keep_notices(run, outcome)
+        _same(there, unit, settings)
+        return Proposal(code, unit, settings, None)
+    return Proposal(code, unit, settings, _netted(open_obligations(unit), settings))
+
+
+@transaction.atomic
+def keep(proposal: Proposal, now: datetime) -> NettingRun:
+    """Keep a run that was prepared; return it, or the one there is. Raises Refusal: ``run_code_in_use``."""
+    outcome = proposal.outcome
+    if outcome is None:
+        return NettingRun.objects.get(code=proposal.code)
+    run, is_new = NettingRun.objects.get_or_create(
+        code=proposal.code,
+        defaults=_columns(proposal.unit, proposal.settings, outcome) | {"ran_at": now},
+    )
+    if not is_new:
+        return _same(run, proposal.unit, proposal.settings)
+    _keep_notices(run, outcome)
     return run
 
 

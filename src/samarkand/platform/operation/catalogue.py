@@ -30,6 +30,11 @@ ENTRIES = (
         "Start samarkand worker, or look in its log for why it ended.",
     ),
     Entry(
+        "disk_low",
+        "Little or nothing is free where the house keeps its files: soon nothing can be written.",
+        "Make room there; the house writes again by itself. What is there can be read meanwhile.",
+    ),
+    Entry(
         "files_open",
         "Other users of the machine may read or change the database, a key, or the folder they lie in.",
         "Take that from them (`chmod -R go= FOLDER`), or start the house as the user the files belong to.",

@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from samarkand.core.finding import Finding
 from samarkand.platform.accounts.models import LedgerProof
 from samarkand.platform.house import environment
+from samarkand.platform.house.full_disk import LEAST_FREE, free_bytes
 from samarkand.platform.house.private_files import open_to_others, paths_told
 from samarkand.platform.operation.catalogue import finding
 from samarkand.platform.operation.heartbeat import is_silent, last_beat
@@ -20,6 +21,24 @@ _SEEN_UP_TO_DATE: list[bool] = []
 
 def hindrances(now: datetime) -> list[Finding]:
     """Return everything that keeps the house from its work now; nothing: it is ready."""
+    return [*_low_disks(), *_of_database(now)]
+
+
+def _low_disks() -> Iterator[Finding]:
+    for folder in sorted({environment.home(), *_database_folder()}):
+        free = free_bytes(folder)
+        if free < LEAST_FREE:
+            yield finding(
+                "disk_low", f"{free:,} bytes are free where {folder} lies, {LEAST_FREE:,} are wanted."
+            )
+
+
+def _database_folder() -> list[Path]:
+    name = _database_file()
+    return [Path(name).absolute().parent] if name else []
+
+
+def _of_database(now: datetime) -> list[Finding]:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -47,9 +66,13 @@ def _hindrances(now: datetime) -> Iterator[Finding]:
 
 
 def _open_to_others() -> list[Path]:
-    name = connection.settings_dict["NAME"] if connection.vendor == "sqlite" else ""
-    is_file = bool(name) and not str(name).startswith(("file:", ":"))
-    return open_to_others(environment.home(), str(name) if is_file else "")
+    return open_to_others(environment.home(), _database_file())
+
+
+def _database_file() -> str:
+    """Return where the embedded database lies; blank where it is none, or in memory."""
+    name = str(connection.settings_dict["NAME"]) if connection.vendor == "sqlite" else ""
+    return "" if name.startswith(("file:", ":")) else name
 
 
 def _up_to_date() -> bool:

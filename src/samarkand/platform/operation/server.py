@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from contextlib import suppress
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -35,7 +36,8 @@ def _share_measures() -> None:
     """Have the processes of the server count together: each alone would tell a part."""
     folder = environment.home() / "measures"
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    with suppress(OSError):  # a disk that is full: each process counts for itself
+        folder.mkdir(parents=True, exist_ok=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 

@@ -55,6 +55,11 @@ ENTRIES: tuple[Entry, ...] = (
         "Make the round void and look for the fault in the storage; freeze a new round.",
     ),
     Entry(
+        "outcome_damaged",
+        "The stored outcome is not what its hash says: it was changed, or the storage damaged it.",
+        "Ask for a clearing with another label and publish that; look for the fault in the storage.",
+    ),
+    Entry(
         "engine_failed",
         "The engine broke off: a mistake of ours.",
         "Look for the trace in the log of the worker, and report it with the frozen book.",

@@ -21,7 +21,7 @@ from samarkand.platform.rounds.catalogue import finding
 from samarkand.platform.rounds.findings_kept import kept_findings
 from samarkand.platform.rounds.leases import Lease, LeaseLostError
 from samarkand.platform.rounds.models import Clearing, ClearingState, Round, RoundState
-from samarkand.platform.rounds.outcomes import snapshot_book, snapshot_is_whole
+from samarkand.platform.rounds.outcomes import snapshot_book
 from samarkand.platform.rounds.settings import kept, settings_findings, settings_of
 from samarkand.platform.rounds.storing import store
 from samarkand.platform.rounds.way import AT_WORK, locked, move, rest
@@ -95,10 +95,10 @@ def _clear(lease: Lease, tell_time: leases.Clock) -> None:
         _end(lease, tell_time(), ClearingState.FAILED, [finding("clearing_given_up", message)])
         return
     leases.write(lease, stage="reading")
-    book = snapshot_book(clearing.round)
-    if not snapshot_is_whole(clearing.round, book):
-        message = f"The snapshot of {clearing.round} does not match its hash."
-        _end(lease, tell_time(), ClearingState.FAILED, [finding("snapshot_damaged", message)])
+    try:
+        book = snapshot_book(clearing.round)
+    except Refusal as damaged:
+        _end(lease, tell_time(), ClearingState.FAILED, damaged.findings)
         return
     leases.write(lease, stage="clearing")
     outcome = _outcome(lease, book, settings_of(clearing.settings), tell_time)

@@ -1,54 +1,89 @@
 """What is stored of a round, read back: its snapshot, an outcome, and two outcomes side by side."""
 
 from dataclasses import dataclass
+from typing import NoReturn
 
 import polars as pl
 
 from samarkand.book.book import Book
+from samarkand.book.digest import digest_of
 from samarkand.clearing.outcome import SCHEMAS, Outcome
 from samarkand.core.finding import Refusal
 from samarkand.platform.rounds.catalogue import finding
 from samarkand.platform.rounds.freezing import digest_of_all
-from samarkand.platform.rounds.kept_frames import from_parquet
+from samarkand.platform.rounds.kept_frames import DamagedFrameError, from_parquet
 from samarkand.platform.rounds.models import Clearing, ClearingState, OutcomeTable, Round, SnapshotTable
 
 
 def snapshot_book(round_: Round) -> Book:
-    """Return the book as it stood when the round was frozen; one query."""
+    """Return the book as it stood when the round was frozen; one query.
+
+    Raises Refusal (``snapshot_damaged``) where it is not the book whose hash was kept.
+    """
     rows = SnapshotTable.objects.filter(snapshot__round=round_).values_list("name", "content")
-    frames = {name: from_parquet(content) for name, content in rows}
-    return Book(
-        parties=frames["parties"],
-        offers=frames["offers"],
-        wants=frames["wants"],
-        lanes=frames.get("lanes"),
-        listed=frames.get("listed"),
-        quotas=frames["quotas"],
-        restrictions=frames["restrictions"],
-        failures=frames["failures"],
-        name=round_.code,
-    )
+    try:
+        frames = {name: from_parquet(content) for name, content in rows}
+        book = Book(
+            parties=frames["parties"],
+            offers=frames["offers"],
+            wants=frames["wants"],
+            lanes=frames.get("lanes"),
+            listed=frames.get("listed"),
+            quotas=frames["quotas"],
+            restrictions=frames["restrictions"],
+            failures=frames["failures"],
+            name=round_.code,
+        )
+    except (DamagedFrameError, KeyError):
+        _refuse_snapshot(round_)
+    if digest_of_all(book.digests(), round_.snapshot.salt) != round_.snapshot.digest:
+        _refuse_snapshot(round_)
+    return book
 
 
-def snapshot_is_whole(round_: Round, book: Book) -> bool:
-    """Tell whether the book is the one whose hash was kept."""
-    return digest_of_all(book.digests(), round_.snapshot.salt) == round_.snapshot.digest
+def _refuse_snapshot(round_: Round) -> NoReturn:
+    raise Refusal(finding("snapshot_damaged", f"The snapshot of {round_} does not match its hash."))
 
 
 def outcome_of(clearing: Clearing) -> Outcome:
-    """Return the stored outcome; raises Refusal (``not_stored``) where there is none."""
+    """Return the stored outcome.
+
+    Raises Refusal: ``not_stored`` where there is none, ``outcome_damaged`` where it is not the one that was
+    checked and stored.
+    """
     _require_stored(clearing)
     rows = OutcomeTable.objects.filter(clearing=clearing).values_list("name", "content")
-    frames = {name: from_parquet(content) for name, content in rows}
-    return Outcome(**{name: frames[name] for name in SCHEMAS}, summary=clearing.summary)
+    try:
+        frames = {name: from_parquet(content) for name, content in rows}
+        outcome = Outcome(**{name: frames[name] for name in SCHEMAS}, summary=clearing.summary)
+    except (DamagedFrameError, KeyError):
+        _refuse_outcome(clearing)
+    if digest_of_outcome(outcome) != clearing.digest:
+        _refuse_outcome(clearing)
+    return outcome
+
+
+def digest_of_outcome(outcome: Outcome) -> str:
+    """Return the digest of an outcome's tables, which is kept with the clearing."""
+    return digest_of_all({name: digest_of(frame) for name, frame in outcome.tables().items()})
 
 
 def table_of(clearing: Clearing, name: str) -> pl.DataFrame:
-    """Return one table of the stored outcome; raises Refusal (``not_stored``) where there is none."""
+    """Return one table of the stored outcome.
+
+    Raises Refusal: ``not_stored`` where there is none, ``outcome_damaged`` where its bytes are no table. That
+    it is the table which was stored `outcome_of` alone proves.
+    """
     _require_stored(clearing)
-    return from_parquet(
-        OutcomeTable.objects.values_list("content", flat=True).get(clearing=clearing, name=name)
-    )
+    content = OutcomeTable.objects.filter(clearing=clearing, name=name).values_list("content", flat=True)
+    try:
+        return from_parquet(content.get())
+    except (DamagedFrameError, OutcomeTable.DoesNotExist):
+        _refuse_outcome(clearing)
+
+
+def _refuse_outcome(clearing: Clearing) -> NoReturn:
+    raise Refusal(finding("outcome_damaged", f"The outcome of {clearing} does not match its hash."))
 
 
 def _require_stored(clearing: Clearing) -> None:

@@ -4,14 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from samarkand.book.digest import digest_of
 from samarkand.clearing.outcome import Outcome
 from samarkand.platform.house.actor import HOUSE
 from samarkand.platform.rounds import leases
-from samarkand.platform.rounds.freezing import digest_of_all
 from samarkand.platform.rounds.kept_frames import to_parquet
 from samarkand.platform.rounds.leases import Lease
 from samarkand.platform.rounds.models import ClearingState, OutcomeTable, Round
+from samarkand.platform.rounds.outcomes import digest_of_outcome
 from samarkand.platform.rounds.way import locked, rest
 
 
@@ -21,7 +20,7 @@ def store(lease: Lease, outcome: Outcome, now: datetime) -> None:
     Raises LeaseLostError, and stores nothing, where another worker has the clearing now.
     """
     contents = {name: to_parquet(frame) for name, frame in outcome.tables().items()}
-    digest = digest_of_all({name: digest_of(frame) for name, frame in outcome.tables().items()})
+    digest = digest_of_outcome(outcome)
     with transaction.atomic():
         round_ = locked(Round.objects.get(clearings=lease.clearing))
         leases.write(
