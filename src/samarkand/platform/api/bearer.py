@@ -5,6 +5,7 @@ Sessions are for pages; the API takes tokens alone, so that no page a person vis
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest
@@ -22,8 +23,8 @@ _KEPT = "_samarkand_caller"
 
 
 _CALLER = """
-    SELECT token.id, membership.id, membership.role, membership.country, person.id,
-        coalesce(nullif(person.name, ''), person.email), coalesce(party.code, ''), coalesce(party.country, '')
+    SELECT token.id, membership.id, person.id, coalesce(nullif(person.name, ''), person.email),
+        membership.role, coalesce(party.code, ''), coalesce(party.country, membership.country), person.email
     FROM api_token AS token
     JOIN parties_membership AS membership ON membership.id = token.membership_id
     JOIN parties_user AS person ON person.id = membership.user_id
@@ -69,13 +70,12 @@ def _caller(secret: str) -> Caller | None:
     with connection.cursor() as cursor:
         cursor.execute(_CALLER, [secret_hash(secret), kept_moment(now())])
         row = cursor.fetchone()
-    return _told(*row) if row else None
+    return _told(row) if row else None
 
 
-def _told(
-    token: int, membership: int, role: str, home: str, user: int, name: str, party: str, country: str
-) -> Caller:
-    actor = Actor(user=user, name=name, role=Role(role), party=party, country=country if party else home)
+def _told(row: tuple[Any, ...]) -> Caller:
+    token, membership, user, name, role, party, country, email = row
+    actor = Actor(user, name, Role(role), party=party, country=country, email=email, token=token)
     return Caller(token, membership, actor)
 
 
