@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -45,6 +46,7 @@ def _in_turn(request: HttpRequest, work: Callable[[], HttpResponseBase]) -> Http
     caller = caller_of(request)
     if caller is None:
         return work()
+    structlog.contextvars.bind_contextvars(by=caller.actor.by)  # the line of this request says by whom
     time = now()
     if wait := wait_for_turn(caller.token, time.timestamp()):
         response = refused(too_many(wait))

@@ -17,6 +17,8 @@ from samarkand.platform.api.frame import REFUSALS, After, FindingOut, Limit, Pag
 from samarkand.platform.api.inputs import Input
 from samarkand.platform.api.numbers import Price, Value
 from samarkand.platform.api.pages import Paged
+from samarkand.platform.house.actor import Actor
+from samarkand.platform.house.by_whom import told_by
 from samarkand.platform.house.clock import now
 from samarkand.platform.house.permissions import require
 
@@ -43,6 +45,7 @@ class PeriodOut(Schema):
     digest: str = Field(description="SHA-256, in hexadecimal digits.")
     previous: str = Field(description="The digest of the period before; empty for the first.")
     closed_at: datetime = Field(description="When it was closed.")
+    by: str | None = Field(description="Who did it; for the operator and auditors, null to others.")
 
 
 class CloseIn(Input):
@@ -135,8 +138,9 @@ def list_units(request: HttpRequest, limit: Limit = 50, after: After = "") -> Pa
 )
 def list_periods(request: HttpRequest, code: str, limit: Limit = 50, after: After = "") -> Paged[PeriodOut]:
     """Return the closed periods of a unit with their digests, which anyone may keep to hold us to them."""
-    del request
-    return paged(Period.objects.filter(unit=known_unit(code)), limit, after, PeriodOut.from_orm)
+    actor = actor_of(request)
+    rows = Period.objects.filter(unit=known_unit(code))
+    return paged(rows, limit, after, lambda row: _period_out(actor, row))
 
 
 @router.post(
@@ -147,8 +151,13 @@ def list_periods(request: HttpRequest, code: str, limit: Limit = 50, after: Afte
 )
 def close_period(request: HttpRequest, code: str, told: CloseIn) -> Status[PeriodOut]:
     """Close the books of a unit: nothing is posted up to that day any more. Operator."""
-    closed = periods.close_period(actor_of(request), code, told.until, now())
-    return Status(201, PeriodOut.from_orm(closed))
+    actor = actor_of(request)
+    return Status(201, _period_out(actor, periods.close_period(actor, code, told.until, now())))
+
+
+def _period_out(actor: Actor, row: Period) -> PeriodOut:
+    shown = PeriodOut.from_orm(row)
+    return shown.model_copy(update={"by": told_by(actor, row.by)})
 
 
 @router.post(

@@ -49,7 +49,7 @@ def propose(
     outcome = _netted(obligations, settings)
     with transaction.atomic():
         run, is_new = NettingRun.objects.get_or_create(
-            code=code, defaults=_columns(unit, settings, outcome) | {"ran_at": now}
+            code=code, defaults=_columns(unit, settings, outcome) | {"ran_at": now, "by": actor.by}
         )
         if not is_new:
             return _same(run, unit, settings)
