@@ -96,13 +96,13 @@ def test_the_steps_of_a_round_say_by_whom_to_those_who_may_know() -> None:
 
 def test_the_line_of_a_request_says_by_whom(monkeypatch: pytest.MonkeyPatch) -> None:
     bound: list[dict[str, object]] = []
-    clear = structlog.contextvars.clear_contextvars
-    monkeypatch.setattr(
-        structlog.contextvars,
-        "clear_contextvars",
-        lambda: (bound.append(structlog.contextvars.get_contextvars()), clear()),
-    )
+
+    def keep() -> None:
+        bound.append(structlog.contextvars.get_contextvars())
+
+    monkeypatch.setattr(structlog.contextvars, "clear_contextvars", keep)
     caller = trader_calls(cast.MESKAY)
     caller.get("/me")
     token = caller.membership.tokens.get().pk if caller.membership else 0
+    structlog.contextvars.unbind_contextvars("by")
     assert bound[-1]["by"] == f"trader of Meskay trader@meskay.example, token {token}"

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.http import HttpRequest
+from django.urls import reverse
 from ninja import Field, Router, Schema
 from ninja.responses import Status
 
@@ -11,7 +12,9 @@ from samarkand.platform.api.inputs import Input
 from samarkand.platform.api.pages import Paged
 from samarkand.platform.house.actor import Role
 from samarkand.platform.house.clock import now
+from samarkand.platform.house.own_address import link_to
 from samarkand.platform.parties import people
+from samarkand.platform.parties.invitation_letter import send_invitation
 from samarkand.platform.parties.models import Invitation, Membership
 from samarkand.platform.parties.permissions import (
     visible_invitations,
@@ -58,9 +61,11 @@ class InvitationOut(Schema):
 
 
 class MadeInvitation(InvitationOut):
-    """An invitation just made: the one time its secret is shown."""
+    """An invitation just made: the one time its link is shown, where it was not sent by letter."""
 
-    secret: str = Field(description="Who has it may join. It is not shown again.")
+    mailed: bool = Field(description="Whether a letter took the link to the address; it is not shown then.")
+    link: str = Field(description="Who opens it and signs in with the address may join; empty if mailed.")
+    secret: str = Field(description="What the link ends with; empty if mailed. It is not shown again.")
 
 
 def _membership_out(row: Membership) -> MembershipOut:
@@ -131,12 +136,19 @@ def list_invitations(request: HttpRequest, limit: Limit = 50, after: After = "")
     summary="Invite somebody",
 )
 def invite(request: HttpRequest, new: NewInvitation) -> Status[MadeInvitation]:
-    """Ask somebody to join in a role, and return the secret once; a trader may ask to its own party."""
+    """Ask somebody to join in a role; a trader may ask to its own party.
+
+    Where the house has mail the link is sent to the address, else it is in the answer, this once.
+    """
     actor = actor_of(request)
     party = found(visible_parties(actor), code=new.party) if new.party else None
     invited = people.Invited(new.email, new.role, party, new.country)
-    invitation, secret = people.invite(actor, invited, now())
-    return Status(201, MadeInvitation(**_invitation_out(invitation).model_dump(), secret=secret))
+    time = now()
+    invitation, secret = people.invite(actor, invited, time)
+    link = link_to(reverse("join", args=[secret]))
+    mailed = send_invitation(invitation, link, time)
+    shown = {"mailed": mailed, "link": "" if mailed else link, "secret": "" if mailed else secret}
+    return Status(201, MadeInvitation(**_invitation_out(invitation).model_dump(), **shown))
 
 
 @router.delete(
