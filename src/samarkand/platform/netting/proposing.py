@@ -9,6 +9,8 @@ from samarkand.core.finding import Finding, Refusal
 from samarkand.platform.accounts.models import UnitOfAccount
 from samarkand.platform.accounts.units import known_unit
 from samarkand.platform.house.actor import Actor
+from samarkand.platform.house.catalogue import finding as house_finding
+from samarkand.platform.house.codes import is_plain
 from samarkand.platform.house.many_rows import with_rows
 from samarkand.platform.house.permissions import require
 from samarkand.platform.netting.catalogue import finding
@@ -35,12 +37,15 @@ def propose(
 
     The same code again, for the same unit and settings, returns the run there is. The set-off is the
     largest there can be, and passes `samarkand.netting.check` before it is kept. Raises NotPermittedError,
-    and Refusal: ``unit_unknown``, ``run_code_in_use``, ``nothing_owed``, ``owed_too_large``,
+    and Refusal: ``code_unfit``, ``unit_unknown``, ``run_code_in_use``, ``nothing_owed``, ``owed_too_large``,
     ``netting_false``, and what the engine refuses of the settings.
     """
     from samarkand.netting.settings import Settings
 
     require(actor, "netting.propose")
+    if not is_plain(code):
+        message = f"The code {code[:80]!r} of a netting run is not written in plain letters."
+        raise Refusal(house_finding("code_unfit", message, column="code", value=code[:80]))
     unit, settings = known_unit(unit_code), settings or Settings()
     there = NettingRun.objects.filter(code=code).first()
     if there is not None:
