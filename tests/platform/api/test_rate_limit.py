@@ -1,7 +1,7 @@
 """How often a token may ask."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from samarkand.platform.api.rate_limit import wait_for_turn
 from tests import cast
@@ -10,7 +10,7 @@ from tests.platform.calling import operator_calls, trader_calls
 
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
-    cache.clear()
+    caches["process"].clear()
 
 
 def test_a_token_waits_for_the_next_minute_once_it_has_asked_often_enough() -> None:

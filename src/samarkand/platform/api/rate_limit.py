@@ -4,7 +4,7 @@ It protects the house from a program that runs wild; it is no meter. Where sever
 token that reaches them all may ask as often as all of them allow.
 """
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from samarkand.core.finding import Finding
 from samarkand.platform.api.catalogue import finding
@@ -20,6 +20,7 @@ def wait_for_turn(token: int, seconds: float, limit: int | None = None) -> int:
     """
     minute, passed = divmod(int(seconds), _MINUTE)
     key = f"rate:{token}:{minute}"
+    cache = caches["process"]
     cache.add(key, 0, timeout=2 * _MINUTE)
     try:
         count = cache.incr(key)
