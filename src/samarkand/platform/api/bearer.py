@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
 from ninja.security import HttpBearer
@@ -24,7 +25,8 @@ _KEPT = "_samarkand_caller"
 
 _CALLER = """
     SELECT token.id, membership.id, person.id, coalesce(nullif(person.name, ''), person.email),
-        membership.role, coalesce(party.code, ''), coalesce(party.country, membership.country), person.email
+        membership.role, coalesce(party.code, ''), coalesce(party.country, membership.country), person.email,
+        EXISTS (SELECT 1 FROM mfa_authenticator WHERE user_id = person.id AND type = 'totp')
     FROM api_token AS token
     JOIN parties_membership AS membership ON membership.id = token.membership_id
     JOIN parties_user AS person ON person.id = membership.user_id
@@ -39,11 +41,20 @@ answer. It lets in whom `parties.actors.actor_of_membership` would."""
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls, by which token, as which membership (both by id)."""
+    """Who calls, by which token, as which membership (both by id).
+
+    ``has_factor``: the person has set up a second factor.
+    """
 
     token: int
     membership: int
     actor: Actor
+    has_factor: bool
+
+    @property
+    def lacks_factor(self) -> bool:
+        """Tell whether the person has first to set up a second factor: its tokens open nothing till then."""
+        return bool(settings.SECOND_FACTOR) and self.actor.reads_people and not self.has_factor
 
 
 def secret_hash(secret: str) -> str:
@@ -74,9 +85,9 @@ def _caller(secret: str) -> Caller | None:
 
 
 def _told(row: tuple[Any, ...]) -> Caller:
-    token, membership, user, name, role, party, country, email = row
+    token, membership, user, name, role, party, country, email, has_factor = row
     actor = Actor(user, name, Role(role), party=party, country=country, email=email, token=token)
-    return Caller(token, membership, actor)
+    return Caller(token, membership, actor, bool(has_factor))
 
 
 class Bearer(HttpBearer):

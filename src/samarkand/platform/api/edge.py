@@ -52,6 +52,9 @@ def _in_turn(request: HttpRequest, work: Callable[[], HttpResponseBase]) -> Http
         response = refused(too_many(wait))
         response["Retry-After"] = str(wait)
         return response
+    if caller.lacks_factor:
+        message = f"{caller.actor.described} acts only with a second factor set up."
+        return refused(finding("second_factor_wanted", message))
     if request.method == "POST" and "Idempotency-Key" in request.headers:
         return once(request, caller.membership, work, time)
     return work()

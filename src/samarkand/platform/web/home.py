@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from samarkand.platform.parties.actors import open_memberships
-from samarkand.platform.web.session import actor_in_back_office
+from samarkand.platform.web.session import actor_in_back_office, lacks_second_factor
 
 
 @require_safe
@@ -15,5 +15,6 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "roles": open_memberships(user.pk) if user.is_authenticated else [],
         "back_office": actor_in_back_office(request) is not None,
+        "second_factor": lacks_second_factor(request),
     }
     return render(request, "web/home.html", context)
