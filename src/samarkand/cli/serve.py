@@ -50,4 +50,10 @@ def _load_demo() -> None:
 
 
 def _tell(address: str) -> None:
+    from django.conf import settings
+
     click.echo(f"Samarkand is open at {address} (API: {address}/api/v1/docs). Ctrl-C ends it.")
+    if not settings.LETTERS_LEAVE:
+        click.echo(
+            "It sends no letters: SAMARKAND_EMAIL_URL is not set. Links are shown where they are made."
+        )

@@ -29,11 +29,6 @@ def test_without_mail_what_opens_a_door_is_not_written_where_a_log_is_gathered(
     assert "reset/key/3-abc" not in "".join(capfd.readouterr())
 
 
-def test_a_house_knows_whether_its_letters_leave() -> None:
-    assert letter_settings("smtp://mail")["LETTERS_LEAVE"]
-    assert not letter_settings("")["LETTERS_LEAVE"]
-
-
 def test_an_address_names_server_user_and_password() -> None:
     told = letter_settings("smtp+tls://house%40example:pass%2Fword@mail.example:2525")
     assert (told["EMAIL_HOST"], told["EMAIL_PORT"]) == ("mail.example", 2525)

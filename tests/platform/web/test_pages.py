@@ -101,6 +101,13 @@ def test_a_letter_to_an_unknown_address_invites_to_nothing() -> None:
     assert "sign up" not in mail.outbox[0].body
 
 
+def test_a_house_without_mail_promises_no_letter() -> None:
+    person(Role.OPERATOR)
+    page = Client().post("/accounts/password/reset/", {"email": "operator@house.example"})
+    assert (page.status_code, "sends no letters" in page.text) == (503, True)
+    assert mail.outbox == []
+
+
 @override_settings(LETTERS_LEAVE=True)
 def test_a_forgotten_password_is_set_by_letter() -> None:
     person(Role.OPERATOR)

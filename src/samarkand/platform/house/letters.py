@@ -9,16 +9,14 @@ _PORTS = {"smtp": 25, "smtps": 465, "smtp+tls": 587}
 def letter_settings(address: str) -> dict[str, Any]:
     """Return Django's EMAIL settings for ``smtp://user:password@host:port``; blank: there is no mail.
 
-    LETTERS_LEAVE among them tells whether letters reach those they are for. ``smtps`` speaks TLS from
-    the start, ``smtp+tls`` turns to it. Raises ValueError for any other scheme.
+    ``smtps`` speaks TLS from the start, ``smtp+tls`` turns to it. Raises ValueError for any other scheme.
     """
     if not address:
-        return {"LETTERS_LEAVE": False, "EMAIL_BACKEND": "samarkand.platform.house.unsent_letters.ToTerminal"}
+        return {"EMAIL_BACKEND": "samarkand.platform.house.unsent_letters.ToTerminal"}
     parts = urlsplit(address)
     if parts.scheme not in _PORTS:
         raise ValueError(f"SAMARKAND_EMAIL_URL must begin with {', '.join(_PORTS)}, not {parts.scheme!r}")
     return {
-        "LETTERS_LEAVE": True,
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname or "localhost",
         "EMAIL_PORT": parts.port or _PORTS[parts.scheme],

@@ -189,6 +189,7 @@ X_FRAME_OPTIONS = "DENY"
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # a line for each request, when it is answered
 LOGGING = log_settings(environment.text("SAMARKAND_LOG"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("SAMARKAND_EMAIL_FROM")
+LETTERS_LEAVE = bool(environment.text("SAMARKAND_EMAIL_URL"))  # else only a terminal shows them
 globals().update(letter_settings(environment.text("SAMARKAND_EMAIL_URL")))
 
 Q_CLUSTER: dict[str, Any] = {
