@@ -50,10 +50,10 @@ def _load_demo() -> None:
 
 
 def _tell(address: str) -> None:
-    from django.conf import settings
+    from samarkand.platform.operation.starting import letters_leave
 
     click.echo(f"Samarkand is open at {address} (API: {address}/api/v1/docs). Ctrl-C ends it.")
-    if not settings.LETTERS_LEAVE:
+    if not letters_leave():
         click.echo(
             "It sends no letters: SAMARKAND_EMAIL_URL is not set. Links are shown where they are made."
         )

@@ -1,6 +1,7 @@
 """People over the API: who acts in which role, and who is invited to."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -147,7 +148,7 @@ def invite(request: HttpRequest, new: NewInvitation) -> Status[MadeInvitation]:
     invitation, secret = people.invite(actor, invited, time)
     link = link_to(reverse("join", args=[secret]))
     mailed = send_invitation(invitation, link, time)
-    shown = {"mailed": mailed, "link": "" if mailed else link, "secret": "" if mailed else secret}
+    shown: dict[str, Any] = {"mailed": mailed, "link": "" if mailed else link, "secret": "" if mailed else secret}
     return Status(201, MadeInvitation(**_invitation_out(invitation).model_dump(), **shown))
 
 
