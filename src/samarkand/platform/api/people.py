@@ -148,8 +148,9 @@ def invite(request: HttpRequest, new: NewInvitation) -> Status[MadeInvitation]:
     invitation, secret = people.invite(actor, invited, time)
     link = link_to(reverse("join", args=[secret]))
     mailed = send_invitation(invitation, link, time)
-    shown: dict[str, Any] = {"mailed": mailed, "link": "" if mailed else link, "secret": "" if mailed else secret}
-    return Status(201, MadeInvitation(**_invitation_out(invitation).model_dump(), **shown))
+    shown: dict[str, Any] = _invitation_out(invitation).model_dump() | {"mailed": mailed}
+    shown |= {"link": "", "secret": ""} if mailed else {"link": link, "secret": secret}
+    return Status(201, MadeInvitation(**shown))
 
 
 @router.delete(

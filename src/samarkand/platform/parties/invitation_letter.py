@@ -24,8 +24,8 @@ If you do not know why you get this letter, leave it: nothing happens then.
 def send_invitation(invitation: Invitation, link: str, now: datetime) -> bool:
     """Send the link to the address invited; return whether it was, False where the house has no mail.
 
-    Where it was sent, nobody else is to be told the link. Raises Refusal (``letter_not_sent``) where the server
-    did not take it: the invitation is over then.
+    Where it was sent, nobody else is to be told the link. Raises Refusal (``letter_not_sent``) where the
+    server did not take it: the invitation is over then.
     """
     if not settings.LETTERS_LEAVE:
         return False
