@@ -7,6 +7,7 @@ from pathlib import Path
 os.environ.setdefault("SAMARKAND_HOME", tempfile.mkdtemp(prefix="samarkand-tests-"))
 os.environ.setdefault("SAMARKAND_SECRET_KEY", "for tests alone")
 os.environ.setdefault("SAMARKAND_RATE", "1000000")
+os.environ.setdefault("SAMARKAND_SECOND_FACTOR", "0")  # what it demands has tests of its own
 
 from samarkand.platform.house.settings import *  # noqa: F403 (after the environment)
 from samarkand.platform.house.settings import DATABASES, HOME, STATIC_ROOT

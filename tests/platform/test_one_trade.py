@@ -105,6 +105,19 @@ def test_an_offer_goes_from_posting_to_a_settled_account(
     assert told(mill.get("/obligations", {"open_only": "true"}))["items"] == []
     assert told(mill.get(f"/deals/{deal['deal']}"))["state"] == "done"
     assert verify() == []
+    assert says_by_whom(operator) == {
+        "receipt": {"trader of Astarta trader@astarta.example", "trader of Meskay trader@meskay.example"},
+        "set_off": {"operator operator@house.example"},
+    }
+    assert {entry["by"] for entry in told(mill.get("/entries"))["items"]} == {None}
+
+
+def says_by_whom(reader: Caller) -> dict[str, set[str]]:
+    """Return who posted each kind of entry, as the reader is told, without the numbers of tokens."""
+    by: dict[str, set[str]] = {}
+    for entry in told(reader.get("/entries"))["items"]:
+        by.setdefault(entry["kind"], set()).add(entry["by"].partition(", token ")[0])
+    return by
 
 
 def value(receipt: dict[str, Any]) -> int:

@@ -1,4 +1,4 @@
-"""``samarkand invite``: let the first operator in, or anybody else, without a letter."""
+"""``samarkand invite``: let the first operator in, or anybody else."""
 
 import click
 
@@ -15,12 +15,17 @@ _ROLES = ["operator", "trader", "regulator", "auditor"]
     "--country", default="", help="Of a regulator: the country whose parties it sees; all if left out."
 )
 @click.option(
-    "--address", default="http://localhost:8000", show_default=True, help="Where people reach the house."
+    "--address",
+    default="",
+    help="Where people reach the house; if left out, as SAMARKAND_HOSTS says, else where it is served now.",
 )
 def command(email: str, role: str, party: str, country: str, address: str) -> None:
-    """Invite EMAIL to join in a role, and print the link that lets it in, once, within a week.
+    """Invite EMAIL to join in a role, by a link that is good once, within a week.
 
-    A new house has nobody: invite its first operator with this. Operators invite others by the API.
+    Where SAMARKAND_EMAIL_URL is set the link is sent there by letter; else it is printed.
+
+    A new house has nobody: invite its first operator with this. Operators invite others by the
+    back office or the API.
 
     Exit status: 0 invited; 2 refused, and why.
     """
@@ -28,5 +33,6 @@ def command(email: str, role: str, party: str, country: str, address: str) -> No
         house.set_up()
         from samarkand.platform.operation.inviting import invite_by_command
 
-        secret = invite_by_command(email, role, party, country)
-    click.echo(f"{email} may join as {role}: {address.rstrip('/')}/invitations/{secret}/")
+        link = invite_by_command(email, role, party, country, address)
+    told = f"{email} may join as {role}"
+    click.echo(f"{told}: {link}" if link else f"{told}: a letter with the link was sent there.")

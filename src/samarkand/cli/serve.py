@@ -1,5 +1,7 @@
 """``samarkand serve``: the house, on one machine, from nothing."""
 
+import os
+
 import click
 
 from samarkand.cli import house
@@ -25,6 +27,8 @@ def command(*, port: int, host: str, demo: bool) -> None:
 
     Exit status: 0 it was asked to stop; 2 it could not start, and why.
     """
+    if demo:
+        os.environ.setdefault("SAMARKAND_SECOND_FACTOR", "0")  # its people have none
     with house.findings_told():
         house.set_up()
         from samarkand.platform.operation.serving import free_port, serve
@@ -46,4 +50,10 @@ def _load_demo() -> None:
 
 
 def _tell(address: str) -> None:
+    from samarkand.platform.operation.starting import letters_leave
+
     click.echo(f"Samarkand is open at {address} (API: {address}/api/v1/docs). Ctrl-C ends it.")
+    if not letters_leave():
+        click.echo(
+            "It sends no letters: SAMARKAND_EMAIL_URL is not set. Links are shown where they are made."
+        )

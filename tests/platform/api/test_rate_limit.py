@@ -1,7 +1,7 @@
 """How often a membership may ask."""
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from samarkand.platform.api.rate_limit import wait_for_turn
 from tests import cast
@@ -10,7 +10,7 @@ from tests.platform.calling import Caller, operator_calls, trader_calls
 
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
-    cache.clear()
+    caches["process"].clear()
 
 
 def test_a_membership_waits_for_the_next_minute_once_it_has_asked_often_enough() -> None:
@@ -38,7 +38,7 @@ def test_who_asks_too_often_is_told_when_to_come_again(monkeypatch: pytest.Monke
 def test_more_tokens_are_no_more_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     caller = trader_calls(cast.MESKAY)
     other = Caller(caller.post("/tokens", {"name": "another"}).json["secret"])
-    cache.clear()
+    caches["process"].clear()
     monkeypatch.setenv("SAMARKAND_RATE", "2")
     statuses = [each.get("/me").status for each in (caller, other, caller, other, caller, other)]
     assert 429 in statuses

@@ -1,12 +1,32 @@
 """Letters leave by the server that an address names."""
 
 import pytest
+from django.core.mail import EmailMessage, get_connection
 
 from samarkand.platform.house.letters import letter_settings
 
+LETTER = EmailMessage("A new password", "https://house.example/reset/key/3-abc/", to=["aisha@meskay.pk"])
 
-def test_without_an_address_letters_are_printed() -> None:
-    assert letter_settings("")["EMAIL_BACKEND"].endswith("console.EmailBackend")
+
+def sent_without_mail() -> int | None:
+    """Send a letter as a house without mail does."""
+    backend = letter_settings("")["EMAIL_BACKEND"]
+    return get_connection(backend).send_messages([LETTER])
+
+
+def test_without_mail_a_letter_is_shown_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    assert sent_without_mail() == 1
+    assert "reset/key/3-abc" in capsys.readouterr().out
+
+
+def test_without_mail_what_opens_a_door_is_not_written_where_a_log_is_gathered(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    assert sent_without_mail() == 0
+    assert "reset/key/3-abc" not in "".join(capfd.readouterr())
 
 
 def test_an_address_names_server_user_and_password() -> None:

@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from samarkand.core.finding import Refusal
 from samarkand.platform.operation.serving import free_port
-from tests.platform.operation.running import House, running_house, wait_for
+from tests.platform.operation.running import COMMAND, House, running_house, wait_for
 
 SERVER, WORKER = "operation.server", "operation.worker"
 
@@ -45,6 +46,14 @@ def test_the_document_of_the_api_is_there(house: House) -> None:
 def test_the_processes_of_the_server_count_together(house: House) -> None:
     before = httpx.get(f"{house.address}/metrics", timeout=60).text
     assert "django_http_requests_before_middlewares_total" in before
+
+
+def test_an_invitation_leads_to_the_port_that_is_served(house: House) -> None:
+    command = [*COMMAND, "invite", "aigul@chamber.example", "--role", "operator"]
+    told = subprocess.run(command, env=house.environ, check=True, capture_output=True, text=True).stdout
+    link = told.split()[-1]
+    assert link.startswith(f"{house.address}/invitations/")
+    assert httpx.get(link, timeout=60).status_code == 200
 
 
 @pytest.mark.deep

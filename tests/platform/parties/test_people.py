@@ -11,7 +11,7 @@ from samarkand.platform.house.actor import HOUSE, Actor, Role
 from samarkand.platform.house.permissions import NotPermittedError
 from samarkand.platform.parties.actors import actor_of_membership, open_memberships
 from samarkand.platform.parties.models import Invitation, Membership, Party, PartyState, User
-from samarkand.platform.parties.people import LASTS, Invited, end, invite, join
+from samarkand.platform.parties.people import LASTS, Invited, accept, end, invite, join, make_user
 from samarkand.platform.parties.permissions import visible_memberships
 from tests import cast
 from tests.platform.conftest import AUDITOR, NOW, OPERATOR, REGULATOR, party, trader
@@ -73,10 +73,40 @@ def test_a_weak_password_is_refused_and_the_invitation_stays_open() -> None:
 
 
 def test_who_has_a_user_keeps_its_password() -> None:
-    join(asked(), "Aisha", PASSWORD, NOW)
-    again = join(asked("Aisha@meskay.pk", party=party(cast.NATIONAL_FRUIT)), "Mallory", "x", NOW)
+    aisha = join(asked(), "Aisha", PASSWORD, NOW).user
+    secret = asked("Aisha@meskay.pk", party=party(cast.NATIONAL_FRUIT))
+    make_user(secret, "Mallory", "another very long one", NOW)
+    again = accept(secret, aisha, NOW)
+    again.user.refresh_from_db()
     assert again.user.check_password(PASSWORD)
     assert (again.user.name, len(open_memberships(again.user_id))) == ("Aisha", 2)
+
+
+def test_nobody_makes_a_known_person_act_for_a_party() -> None:
+    aisha = join(asked(), "Aisha", PASSWORD, NOW).user
+    secret = asked(party=party(cast.ASTARTA))
+    make_user(secret, "Mallory", "another very long one", NOW)
+    with pytest.raises(Refusal, match="person_known"):
+        join(secret, "Mallory", "another very long one", NOW)
+    assert [str(one.party) for one in open_memberships(aisha.pk)] == ["Meskay"]
+
+
+def test_only_the_one_who_is_invited_accepts() -> None:
+    mallory = User.objects.create_user("mallory@astarta.ru", PASSWORD)
+    secret = asked()
+    with pytest.raises(Refusal, match="invitation_foreign"):
+        accept(secret, mallory, NOW)
+    assert not Membership.objects.exists()
+    aisha = User.objects.create_user("AISHA@meskay.pk", PASSWORD)
+    assert accept(secret, aisha, NOW).user == aisha
+
+
+def test_a_user_made_for_an_invitation_has_no_role_until_it_accepts() -> None:
+    secret = asked()
+    make_user(secret, "Aisha", PASSWORD, NOW)
+    aisha = User.objects.get(email="aisha@meskay.pk")
+    assert open_memberships(aisha.pk) == []
+    assert accept(secret, aisha, NOW).role == Role.TRADER
 
 
 def test_what_an_invitation_cannot_say() -> None:
@@ -106,7 +136,7 @@ def test_an_ended_role_acts_no_more_and_can_begin_again() -> None:
     with pytest.raises(NotPermittedError):
         actor_of_membership(membership)
     later = NOW + timedelta(days=1)
-    again = join(asked(), "Aisha", PASSWORD, later)
+    again = accept(asked(), membership.user, later)
     assert (again.pk, again.since, actor_of_membership(again).party) == (membership.pk, later, "Meskay")
 
 

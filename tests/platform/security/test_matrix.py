@@ -65,6 +65,7 @@ replace_failures             -        -        -        +        -        -     
 list_rounds                  +        +        +        +        +        +        +
 open_round                   -        -        -        +        -        -        -
 get_round                    +        +        +        +        +        +        +
+list_round_steps             +        +        +        +        +        +        +
 amend_round                  -        -        -        +        -        -        -
 freeze_round                 -        -        -        +        -        -        -
 void_round                   -        -        -        +        -        -        -

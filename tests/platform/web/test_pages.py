@@ -27,8 +27,14 @@ def invited(role: Role = Role.TRADER, firm: str = cast.MESKAY) -> str:
 
 
 def answer(secret: str, **said: str) -> int:
+    """Set a password, sign in, and join, as a browser does; return how the first of it was answered."""
     form = {"name": "Nadia", "password": PASSWORD, "again": PASSWORD} | said
-    return Client().post(f"/invitations/{secret}/", form).status_code
+    browser, page = Client(), f"/invitations/{secret}/"
+    first = browser.post(page, form)
+    if first.status_code == 302:
+        browser.post(first.headers["Location"], {"login": "new@meskay.example", "password": PASSWORD})
+        browser.post(page)
+    return first.status_code
 
 
 def test_a_stranger_reads_what_the_house_is() -> None:
@@ -111,7 +117,22 @@ def test_nobody_signs_up() -> None:
     assert not User.objects.filter(email="eve@example.com").exists()
 
 
-@override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend")
+@override_settings(LETTERS_LEAVE=True)
+def test_a_letter_to_an_unknown_address_invites_to_nothing() -> None:
+    Client().post("/accounts/password/reset/", {"email": "nobody@house.example"})
+    assert "No user of this house" in mail.outbox[0].body
+    assert "signup" not in mail.outbox[0].body
+    assert "sign up" not in mail.outbox[0].body
+
+
+def test_a_house_without_mail_promises_no_letter() -> None:
+    person(Role.OPERATOR)
+    page = Client().post("/accounts/password/reset/", {"email": "operator@house.example"})
+    assert (page.status_code, "sends no letters" in page.text) == (503, True)
+    assert mail.outbox == []
+
+
+@override_settings(LETTERS_LEAVE=True)
 def test_a_forgotten_password_is_set_by_letter() -> None:
     person(Role.OPERATOR)
     Client().post("/accounts/password/reset/", {"email": "operator@house.example"})
@@ -175,12 +196,41 @@ def test_a_poor_answer_is_asked_again(said: dict[str, str]) -> None:
     assert not User.objects.exists()
 
 
-def test_somebody_known_keeps_the_password() -> None:
+def test_somebody_known_keeps_the_password_and_signs_in_to_join() -> None:
     known = User.objects.create_user("new@meskay.example", "the password there was")
-    assert answer(invited(), name="") == 302
+    secret = invited()
+    assert answer(secret) == 302
     known.refresh_from_db()
     assert known.check_password("the password there was")
+    assert not Membership.objects.exists()
+    browser = Client()
+    browser.force_login(known, backend="django.contrib.auth.backends.ModelBackend")
+    assert "password" not in browser.get(f"/invitations/{secret}/").text.partition("<main")[2]
+    assert browser.post(f"/invitations/{secret}/").status_code == 302
     assert Membership.objects.get().user == known
+
+
+def test_somebody_else_who_is_signed_in_does_not_join() -> None:
+    secret = invited()
+    other = signed_in(Role.TRADER, cast.ASTARTA)
+    assert other.get(f"/invitations/{secret}/").status_code == 403
+    other.post(f"/invitations/{secret}/")
+    assert Membership.objects.count() == 1
+    assert Invitation.objects.get().accepted_at is None
+
+
+def test_the_page_does_not_tell_whether_an_address_has_a_user() -> None:
+    def seen(secret: str) -> list[str]:
+        browser, page = Client(), f"/invitations/{secret}/"
+        form = {"name": "Nadia", "password": PASSWORD, "again": PASSWORD}
+        weak = form | {"password": "short", "again": "short"}
+        answers = [browser.get(page), browser.post(page, weak), browser.post(page, form), browser.get(page)]
+        told = [f"{one.status_code} {one.headers.get('Location')} {one.text}" for one in answers]
+        return [re.sub(r'middlewaretoken" value="\w+"', "", one.replace(secret, "")) for one in told]
+
+    to_nobody = seen(invited())
+    assert User.objects.filter(email="new@meskay.example").exists()
+    assert seen(invited()) == to_nobody
 
 
 def test_a_name_with_markup_in_it_is_shown_as_it_is() -> None:

@@ -32,5 +32,6 @@ def take_back(actor: Actor, entry: int, effective_on: date, memo: str, now: date
         lines=tuple(Line(account, -amount) for account, amount in postings),
         memo=memo,
         corrects=wrong.pk,
+        by=actor.by,
     )
     return post(draft, now)

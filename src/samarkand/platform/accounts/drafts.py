@@ -17,7 +17,7 @@ class Draft:
     """An entry to be posted: two or more lines in one unit that sum to nothing.
 
     ``key`` makes it happen once; ``effective_on`` is the day from which it counts; ``corrects`` is the
-    entry it sets right.
+    entry it sets right. ``by`` is who posts it (`Actor.by`); the same draft by another is the same entry.
     """
 
     key: str
@@ -28,3 +28,4 @@ class Draft:
     lines: tuple[Line, ...]
     memo: str = ""
     corrects: int | None = None
+    by: str | None = None

@@ -58,7 +58,7 @@ def hold_all(holds: Iterable[NewHold], now: datetime) -> None:
             _set_aside(new, standings, now)
 
 
-def use_hold(
+def use_hold(  # noqa: PLR0913 (each is one fact of the entry)
     key: str,
     amount: int,
     entry_key: str,
@@ -68,12 +68,14 @@ def use_hold(
     now: datetime,
     *,
     last: bool,
+    by: str | None = None,
 ) -> int:
     """Post an amount from the debtor to the creditor of a hold and return the entry's number.
 
     The hold gives up as much, all of it where this is the ``last``; what it does not cover is posted under
-    the credit limit. The same again (``entry_key``) returns the same entry and changes nothing. Raises
-    Refusal: ``hold_unknown``, ``state_wrong`` where the hold has ended, and as `journal.post` does.
+    the credit limit. ``by`` is who posts it. The same again (``entry_key``) returns the same entry and
+    changes nothing. Raises Refusal: ``hold_unknown``, ``state_wrong`` where the hold has ended, and as
+    `journal.post` does.
     """
     with transaction.atomic():
         lock_keys([entry_key])
@@ -81,7 +83,7 @@ def use_hold(
         lock_accounts([debtor, creditor])
         hold = Hold.objects.get(key=key)
         lines = (Line(debtor, -amount), Line(creditor, amount))
-        draft = Draft(entry_key, unit, kind, subject, effective_on, lines)
+        draft = Draft(entry_key, unit, kind, subject, effective_on, lines, by=by)
         if known_entries([entry_key]):
             return post_locked({entry_key: draft}, {}, now)[entry_key]
         if hold.state != HoldState.OPEN:

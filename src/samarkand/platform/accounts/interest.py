@@ -48,7 +48,8 @@ def charge_interest(
         due = _interest_due(unit, terms, since, until)
         if not due:
             return None
-        draft = _draft(unit, house, _subject(terms, since, until), due, until + timedelta(days=1))
+        subject, on = _subject(terms, since, until), until + timedelta(days=1)
+        draft = _draft(unit, house, subject, due, on, actor)
         entry = post(draft, now)
         owe_all([_owed(draft, entry, house.pk, account, amount) for account, amount in due.items()])
         return entry
@@ -89,7 +90,9 @@ def _subject(terms: InterestTerms, since: date, until: date) -> str:
     return f"{terms.part} {since}/{until}"
 
 
-def _draft(unit: UnitOfAccount, house: Account, subject: str, due: Mapping[int, int], on: date) -> Draft:
+def _draft(
+    unit: UnitOfAccount, house: Account, subject: str, due: Mapping[int, int], on: date, actor: Actor
+) -> Draft:
     lines = [Line(account, amount) for account, amount in sorted(due.items())]
     kept = Line(house.pk, -sum(due.values()))
     return Draft(
@@ -99,6 +102,7 @@ def _draft(unit: UnitOfAccount, house: Account, subject: str, due: Mapping[int, 
         subject=subject,
         effective_on=on,
         lines=(*lines, kept),
+        by=actor.by,
     )
 
 

@@ -97,9 +97,9 @@ def _post_at_once(draft: Draft, now: datetime) -> int | None:
     amounts = [line.amount for line in draft.lines]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT ledger_post(%s, %s, %s, %s, %s, %s, %s, %s::bigint[], %s::bigint[], %s)",
+            "SELECT ledger_post(%s, %s, %s, %s, %s, %s, %s, %s::bigint[], %s::bigint[], %s, %s)",
             [draft.key, draft.unit, draft.kind, draft.subject, draft.effective_on, draft.memo, draft.corrects,
-             accounts, amounts, now],
+             accounts, amounts, now, draft.by],
         )  # fmt: skip
         return _number(cursor.fetchone())
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from samarkand.platform.house.by_whom import BY_LONGEST
 from samarkand.platform.parties.models import Party
 
 
@@ -96,6 +97,7 @@ class Entry(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     memo = models.CharField(max_length=300, blank=True, default="")
+    by = models.CharField(max_length=BY_LONGEST, null=True, blank=True)  # noqa: DJ001 (nobody knows)
 
     class Meta:
         verbose_name_plural = "entries"
@@ -239,6 +241,7 @@ class Period(models.Model):
     digest = models.CharField(max_length=64)
     previous = models.CharField(max_length=64, blank=True, default="")
     closed_at = models.DateTimeField()
+    by = models.CharField(max_length=BY_LONGEST, null=True, blank=True)  # noqa: DJ001 (nobody knows)
 
     class Meta:
         constraints: ClassVar = [
@@ -258,6 +261,8 @@ class SwingClaim(models.Model):
     claimed_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.CharField(max_length=BY_LONGEST, null=True, blank=True)  # noqa: DJ001 (nobody knows)
+    ended_by = models.CharField(max_length=BY_LONGEST, null=True, blank=True)  # noqa: DJ001 (nobody knows)
 
     def __str__(self) -> str:
         return f"{self.account}: {self.amount}"

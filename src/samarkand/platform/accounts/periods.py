@@ -35,7 +35,7 @@ def close_period(actor: Actor, unit_code: str, until: date, now: datetime) -> Pe
         refused = _refused(unit, last, until, now)
         if refused:
             raise Refusal(*refused)
-        period = _closed(unit, last, until, now)
+        period = _closed(actor, unit, last, until, now)
         UnitOfAccount.objects.filter(pk=unit.pk).update(closed_until=until)
         return period
 
@@ -51,7 +51,7 @@ def _refused(unit: UnitOfAccount, last: Period | None, until: date, now: datetim
     return found
 
 
-def _closed(unit: UnitOfAccount, last: Period | None, until: date, now: datetime) -> Period:
+def _closed(actor: Actor, unit: UnitOfAccount, last: Period | None, until: date, now: datetime) -> Period:
     from samarkand.ledger.period_digest import PeriodHead, period_digest
 
     number, previous = (last.number + 1, last.digest) if last else (1, "")
@@ -68,6 +68,7 @@ def _closed(unit: UnitOfAccount, last: Period | None, until: date, now: datetime
         digest=period_digest(head, entries, postings),
         previous=previous,
         closed_at=now,
+        by=actor.by,
     )
 
 

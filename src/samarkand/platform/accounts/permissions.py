@@ -9,16 +9,16 @@ from django.db.models import Q, QuerySet
 
 from samarkand.platform.accounts.models import Account, Entry, Hold, Obligation
 from samarkand.platform.house.actor import Actor, Role
-from samarkand.platform.house.permissions import is_operator
+from samarkand.platform.house.permissions import declare, is_operator
 
-rules.add_rule("accounts.set_limits", is_operator)
-rules.add_rule("accounts.close_account", is_operator)
-rules.add_rule("accounts.correct_entry", is_operator)
-rules.add_rule("accounts.close_period", is_operator)
-rules.add_rule("accounts.charge_interest", is_operator)
-rules.add_rule("accounts.revalue", is_operator)
-rules.add_rule("accounts.settle", is_operator)
-rules.add_rule("accounts.run_off", is_operator)
+declare("accounts.set_limits", is_operator, "set credit limits and swings")
+declare("accounts.close_account", is_operator, "close an account")
+declare("accounts.correct_entry", is_operator, "take an entry back")
+declare("accounts.close_period", is_operator, "close a period of the books")
+declare("accounts.charge_interest", is_operator, "charge interest")
+declare("accounts.revalue", is_operator, "revalue a unit of account")
+declare("accounts.settle", is_operator, "post a settlement")
+declare("accounts.run_off", is_operator, "begin the run-off of a unit of account")
 
 
 def _reads_all(actor: Actor) -> bool:
@@ -29,8 +29,8 @@ def _holds(actor: Actor, account: Account) -> bool:
     return actor.role is Role.TRADER and account.holder is not None and account.holder.code == actor.party
 
 
-rules.add_rule("accounts.verify", rules.predicate(_reads_all))
-rules.add_rule("accounts.claim", is_operator | rules.predicate(_holds))
+declare("accounts.verify", rules.predicate(_reads_all), "have the ledger proven")
+declare("accounts.claim", is_operator | rules.predicate(_holds), "claim the excess over this swing")
 
 
 def visible_accounts(actor: Actor) -> QuerySet[Account]:

@@ -49,7 +49,8 @@ def revalue_unit(
         lines = _lines(unit, house, new, old, effective_on)
         if not lines:
             return None
-        draft = Draft(_key(unit, effective_on), unit.pk, _KIND, f"{new}/{old}", effective_on, lines)
+        said = f"{new}/{old}"
+        draft = Draft(_key(unit, effective_on), unit.pk, _KIND, said, effective_on, lines, by=actor.by)
         entry = post(draft, now)
         change_all(_changes(unit, entry, new, old, effective_on))
         return entry

@@ -50,7 +50,7 @@ def settle(actor: Actor, settlement: Settlement, now: datetime) -> int:
     with transaction.atomic():
         lock_accounts([settlement.debtor.pk, settlement.creditor.pk])
         is_new = not Entry.objects.filter(key=settlement.key).exists()
-        entry = post(_draft(settlement), now)
+        entry = post(_draft(actor, settlement), now)
         if is_new:
             _answer(settlement, entry)
     return entry
@@ -63,7 +63,7 @@ def _refuse_unfit(settlement: Settlement) -> None:
         raise Refusal(finding("settlement_unfit", message, column="amount", value=settlement.amount))
 
 
-def _draft(settlement: Settlement) -> Draft:
+def _draft(actor: Actor, settlement: Settlement) -> Draft:
     lines = (Line(settlement.debtor.pk, settlement.amount), Line(settlement.creditor.pk, -settlement.amount))
     return Draft(
         key=settlement.key,
@@ -73,6 +73,7 @@ def _draft(settlement: Settlement) -> Draft:
         effective_on=settlement.effective_on,
         lines=lines,
         memo=settlement.reference,
+        by=actor.by,
     )
 
 

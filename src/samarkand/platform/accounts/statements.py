@@ -19,7 +19,7 @@ def statement(actor: Actor, account: Account, since: date, until: date) -> State
     NotPermittedError where the account is not the actor's to read, Refusal (``days_reversed``).
     """
     if not visible_accounts(actor).filter(pk=account.pk).exists():
-        raise NotPermittedError(f"{actor.name} may not read account {account.pk}")
+        raise NotPermittedError(f"{actor.described} may not read account {account.pk}")
     refuse_reversed(since, until)
     return statement_of(balance_before(account, since), posted_within(account, since, until), since, until)
 

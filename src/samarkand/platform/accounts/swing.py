@@ -56,13 +56,13 @@ def claim_excess(actor: Actor, account: Account, now: datetime) -> SwingClaim:
         if kept.claims.filter(state="claimed").exists():
             message = f"On account {kept.pk} ({kept}) a claim is open."
             raise Refusal(finding("claim_open_already", message, column="account", value=kept.pk))
-        return SwingClaim.objects.create(account=kept, amount=amount, claimed_at=now)
+        return SwingClaim.objects.create(account=kept, amount=amount, claimed_at=now, by=actor.by)
 
 
 def withdraw_claim(actor: Actor, claim: SwingClaim, now: datetime) -> None:
     """End a claim without payment. Raises NotPermittedError, Refusal (``state_wrong``)."""
     require(actor, "accounts.claim", claim.account)
-    step(claim, "withdrawn", STEPS, ended_at=now)
+    step(claim, "withdrawn", STEPS, ended_at=now, ended_by=actor.by)
 
 
 def confirm_claim_paid(
@@ -84,7 +84,7 @@ def confirm_claim_paid(
     )
     with transaction.atomic():
         entry = settle(actor, settlement, now)
-        step(claim, "paid", STEPS, ended_at=now, entry_id=entry)
+        step(claim, "paid", STEPS, ended_at=now, entry_id=entry, ended_by=actor.by)
     return entry
 
 

@@ -19,11 +19,12 @@ def write_entries(drafts: Iterable[tuple[int, Draft]], now: datetime) -> None:
     posted_at = kept_moment(now)
     insert_rows(
         "accounts_entry",
-        ("id", "key", "unit_id", "kind", "subject", "effective_on", "posted_at", "corrects_id", "memo"),
+        ("id", "key", "unit_id", "kind", "subject", "effective_on", "posted_at", "corrects_id", "memo",
+         "by"),
         (
             (
                 number, draft.key, draft.unit, draft.kind, draft.subject, draft.effective_on.isoformat(),
-                posted_at, draft.corrects, draft.memo,
+                posted_at, draft.corrects, draft.memo, draft.by,
             )
             for number, draft in drafts
         ),

@@ -172,7 +172,7 @@ def list_entries(
         of_account = Posting.objects.filter(account=_account(actor, account))
         rows = rows.filter(pk__in=of_account.values("entry"))
     own = _own(actor)
-    return paged(rows.prefetch_related(_POSTINGS), limit, after, lambda entry: entry_out(entry, own))
+    return paged(rows.prefetch_related(_POSTINGS), limit, after, lambda entry: entry_out(actor, entry, own))
 
 
 @router.get(
@@ -245,7 +245,8 @@ def _own(actor: Actor) -> frozenset[int] | None:
 
 def _shown_entry(actor: Actor, number: int) -> EntryOut:
     rows = Entry.objects.select_related("unit").prefetch_related(_POSTINGS)
-    return entry_out(found(rows.filter(pk__in=visible_entries(actor).values("pk")), pk=number), _own(actor))
+    entry = found(rows.filter(pk__in=visible_entries(actor).values("pk")), pk=number)
+    return entry_out(actor, entry, _own(actor))
 
 
 def _csv(found_one: Statement) -> str:

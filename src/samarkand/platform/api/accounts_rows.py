@@ -19,6 +19,8 @@ from samarkand.platform.accounts.models import (
     SwingClaim,
 )
 from samarkand.platform.api.numbers import Value
+from samarkand.platform.house.actor import Actor
+from samarkand.platform.house.by_whom import told_by
 
 RowNumber = Annotated[int, Field(ge=1, le=LARGEST, description="Its number.")]
 
@@ -86,6 +88,7 @@ class EntryOut(Schema):
     memo: str = Field(description="What was noted.")
     effective_on: date = Field(description="The day it has effect on.")
     posted_at: datetime = Field(description="When it was written.")
+    by: str | None = Field(description="Who did it; for the operator and auditors, null to others.")
     corrects: int | None = Field(description="The entry it sets right.")
     postings: list[PostingOut] = Field(description="One's own, and of two the other's.")
 
@@ -133,6 +136,8 @@ class ClaimOut(Schema):
     claimed_at: datetime = Field(description="When it was claimed.")
     ended_at: datetime | None = Field(description="When it ended.")
     entry: int | None = Field(description="The entry that posted its payment.")
+    by: str | None = Field(description="Who did it; for the operator and auditors, null to others.")
+    ended_by: str | None = Field(description="Who ended it; for the operator and auditors, null to others.")
 
 
 def account_out(account: Account) -> AccountOut:
@@ -185,7 +190,7 @@ def statement_out(account: Account, found: Statement) -> StatementOut:
     )
 
 
-def entry_out(entry: Entry, own: Collection[int] | None) -> EntryOut:
+def entry_out(actor: Actor, entry: Entry, own: Collection[int] | None) -> EntryOut:
     """Return what is shown of an entry to who may read the accounts ``own``; None: all of them.
 
     Of an entry with more than two postings only one's own are shown: what interest the others bear is
@@ -202,6 +207,7 @@ def entry_out(entry: Entry, own: Collection[int] | None) -> EntryOut:
         memo=entry.memo,
         effective_on=entry.effective_on,
         posted_at=entry.posted_at,
+        by=told_by(actor, entry.by),
         corrects=entry.corrects_id,
         postings=[
             PostingOut(
@@ -249,7 +255,7 @@ def obligation_out(owed: Obligation) -> ObligationOut:
     )
 
 
-def claim_out(claim: SwingClaim) -> ClaimOut:
+def claim_out(actor: Actor, claim: SwingClaim) -> ClaimOut:
     """Return what is shown of a claim."""
     return ClaimOut(
         id=claim.pk,
@@ -260,4 +266,6 @@ def claim_out(claim: SwingClaim) -> ClaimOut:
         claimed_at=claim.claimed_at,
         ended_at=claim.ended_at,
         entry=claim.entry_id,
+        by=told_by(actor, claim.by),
+        ended_by=told_by(actor, claim.ended_by),
     )

@@ -5,7 +5,9 @@ Sessions are for pages; the API takes tokens alone, so that no page a person vis
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
 from ninja.security import HttpBearer
@@ -22,8 +24,9 @@ _KEPT = "_samarkand_caller"
 
 
 _CALLER = """
-    SELECT token.id, membership.id, membership.role, membership.country, person.id,
-        coalesce(nullif(person.name, ''), person.email), coalesce(party.code, ''), coalesce(party.country, '')
+    SELECT token.id, membership.id, person.id, coalesce(nullif(person.name, ''), person.email),
+        membership.role, coalesce(party.code, ''), coalesce(party.country, membership.country), person.email,
+        EXISTS (SELECT 1 FROM mfa_authenticator WHERE user_id = person.id AND type = 'totp')
     FROM api_token AS token
     JOIN parties_membership AS membership ON membership.id = token.membership_id
     JOIN parties_user AS person ON person.id = membership.user_id
@@ -39,11 +42,20 @@ that ended and began again: those ended with it."""
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls, by which token, as which membership (both by id)."""
+    """Who calls, by which token, as which membership (both by id).
+
+    ``has_factor``: the person has set up a second factor.
+    """
 
     token: int
     membership: int
     actor: Actor
+    has_factor: bool
+
+    @property
+    def lacks_factor(self) -> bool:
+        """Tell whether the person has first to set up a second factor: its tokens open nothing till then."""
+        return bool(settings.SECOND_FACTOR) and self.actor.reads_people and not self.has_factor
 
 
 def secret_hash(secret: str) -> str:
@@ -70,14 +82,13 @@ def _caller(secret: str) -> Caller | None:
     with connection.cursor() as cursor:
         cursor.execute(_CALLER, [secret_hash(secret), kept_moment(now())])
         row = cursor.fetchone()
-    return _told(*row) if row else None
+    return _told(row) if row else None
 
 
-def _told(
-    token: int, membership: int, role: str, home: str, user: int, name: str, party: str, country: str
-) -> Caller:
-    actor = Actor(user=user, name=name, role=Role(role), party=party, country=country if party else home)
-    return Caller(token, membership, actor)
+def _told(row: tuple[Any, ...]) -> Caller:
+    token, membership, user, name, role, party, country, email, has_factor = row
+    actor = Actor(user, name, Role(role), party=party, country=country, email=email, token=token)
+    return Caller(token, membership, actor, bool(has_factor))
 
 
 class Bearer(HttpBearer):

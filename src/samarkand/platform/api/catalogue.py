@@ -15,6 +15,11 @@ ENTRIES: tuple[Entry, ...] = (
         "Ask somebody whose role allows it, or the operator.",
     ),
     Entry(
+        "second_factor_wanted",
+        "The token is an operator's or auditor's who has not set up a second factor.",
+        "Sign in and set one up, at /accounts/2fa/: the token is good from then on.",
+    ),
+    Entry(
         "not_found",
         "There is no such thing, or not for the one who asks.",
         "Look at the address and at the code in it.",

@@ -73,8 +73,9 @@ def list_evidence(
     request: HttpRequest, commitment_id: int, limit: Limit = 50, after: After = ""
 ) -> Paged[EvidenceOut]:
     """Return the lines of a commitment's evidence account, the oldest first."""
-    commitment = _commitment(actor_of(request), commitment_id)
-    return paged(Evidence.objects.filter(commitment=commitment), limit, after, evidence_out)
+    actor = actor_of(request)
+    rows = Evidence.objects.filter(commitment=_commitment(actor, commitment_id))
+    return paged(rows, limit, after, lambda row: evidence_out(actor, row))
 
 
 @router.post(

@@ -114,9 +114,10 @@ def list_home_payments(
 ) -> Paged[HomePaymentOut]:
     """Return the payments inside pools one may see: a trader those it makes or gets."""
     wanted = {"round__code": round, "state": state}
-    rows = visible_home_payments(actor_of(request)).select_related("entry")
+    actor = actor_of(request)
+    rows = visible_home_payments(actor).select_related("entry")
     rows = rows.filter(**{column: value for column, value in wanted.items() if value})
-    return paged(rows, limit, after, home_payment_out)
+    return paged(rows, limit, after, lambda row: home_payment_out(actor, row))
 
 
 @router.post(
@@ -129,7 +130,7 @@ def confirm_home_payment(request: HttpRequest, payment_id: int) -> HomePaymentOu
     """Confirm for the payee that it was paid: the two accounts are squared. The payee or the operator."""
     actor = actor_of(request)
     payment = found(visible_home_payments(actor), pk=payment_id)
-    return home_payment_out(home_payments.confirm_paid(actor, payment, now()))
+    return home_payment_out(actor, home_payments.confirm_paid(actor, payment, now()))
 
 
 def _deals(actor: Actor) -> QuerySet[Deal]:

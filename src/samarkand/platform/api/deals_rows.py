@@ -20,6 +20,8 @@ from samarkand.platform.deals.models import (
     HomePaymentState,
     Leg,
 )
+from samarkand.platform.house.actor import Actor
+from samarkand.platform.house.by_whom import told_by
 
 
 class AnswerOut(Schema):
@@ -104,6 +106,7 @@ class EvidenceOut(Schema):
     due_on: date | None = Field(description="The new last day, where the clock was moved.")
     note: str = Field(description="Why; may be empty.")
     at: datetime = Field(description="When it was written.")
+    by: str | None = Field(description="Who did it; for the operator and auditors, null to others.")
 
 
 class HomePaymentOut(Schema):
@@ -119,6 +122,7 @@ class HomePaymentOut(Schema):
     value: Value = Field(description="The same in the round's unit of account.")
     state: HomePaymentState = Field(description="Planned, due, or paid.")
     paid_at: datetime | None = Field(description="When the payee said so.")
+    paid_by: str | None = Field(description="Who did it; for the operator and auditors, null to others.")
     entry: str | None = Field(description="The journal entry that squared the two accounts.")
 
 
@@ -198,7 +202,7 @@ def commitment_out(row: Commitment) -> CommitmentOut:
     )
 
 
-def evidence_out(row: Evidence) -> EvidenceOut:
+def evidence_out(actor: Actor, row: Evidence) -> EvidenceOut:
     """Return a line of an evidence account as the API shows it."""
     return EvidenceOut(
         id=row.pk,
@@ -208,10 +212,11 @@ def evidence_out(row: Evidence) -> EvidenceOut:
         due_on=row.due_on,
         note=row.note,
         at=row.at,
+        by=told_by(actor, row.by),
     )
 
 
-def home_payment_out(row: HomePayment) -> HomePaymentOut:
+def home_payment_out(actor: Actor, row: HomePayment) -> HomePaymentOut:
     """Return a payment at home as the API shows it."""
     return HomePaymentOut(
         id=row.pk,
@@ -224,5 +229,6 @@ def home_payment_out(row: HomePayment) -> HomePaymentOut:
         value=row.value,
         state=HomePaymentState(row.state),
         paid_at=row.paid_at,
+        paid_by=told_by(actor, row.paid_by),
         entry=row.entry.key if row.entry else None,
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -45,11 +46,15 @@ def _in_turn(request: HttpRequest, work: Callable[[], HttpResponseBase]) -> Http
     caller = caller_of(request)
     if caller is None:
         return work()
+    structlog.contextvars.bind_contextvars(by=caller.actor.by)  # the line of this request says by whom
     time = now()
     if wait := wait_for_turn(caller.membership, time.timestamp()):
         response = refused(too_many(wait))
         response["Retry-After"] = str(wait)
         return response
+    if caller.lacks_factor:
+        message = f"{caller.actor.described} acts only with a second factor set up."
+        return refused(finding("second_factor_wanted", message))
     if request.method == "POST" and "Idempotency-Key" in request.headers and not _prepares(request):
         return once(request, caller.membership, work, time)
     return work()

@@ -20,6 +20,7 @@ from samarkand.platform.api import (
     me,
     netting,
     parties,
+    round_steps,
     rounds,
     tokens,
 )
@@ -37,6 +38,7 @@ ROUTERS = (
     parties.router,
     market.router,
     rounds.router,
+    round_steps.router,
     deals.router,
     delivery.router,
     accounts.router,

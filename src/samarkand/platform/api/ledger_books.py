@@ -17,6 +17,8 @@ from samarkand.platform.api.frame import REFUSALS, After, FindingOut, Limit, Pag
 from samarkand.platform.api.inputs import Input
 from samarkand.platform.api.numbers import Price, Value
 from samarkand.platform.api.pages import Paged
+from samarkand.platform.house.actor import Actor
+from samarkand.platform.house.by_whom import told_by
 from samarkand.platform.house.clock import now
 from samarkand.platform.house.permissions import require
 
@@ -45,6 +47,7 @@ class PeriodOut(Schema):
         description="The digest of the period before, empty for the first; to those who see all."
     )
     closed_at: datetime = Field(description="When it was closed.")
+    by: str | None = Field(description="Who did it; for the operator and auditors, null to others.")
 
 
 class CloseIn(Input):
@@ -141,13 +144,9 @@ def list_periods(request: HttpRequest, code: str, limit: Limit = 50, after: Afte
     With their digests for those who see everything, who may keep them to hold us to them. A digest is
     over the entries of all: whoever knows most of them could find the rest by guessing.
     """
-    shown = PeriodOut.from_orm if actor_of(request).sees_all else _without_digests
-    return paged(Period.objects.filter(unit=known_unit(code)), limit, after, shown)
-
-
-def _without_digests(row: Period) -> PeriodOut:
-    told: PeriodOut = PeriodOut.from_orm(row)
-    return told.model_copy(update={"digest": None, "previous": None})
+    actor = actor_of(request)
+    rows = Period.objects.filter(unit=known_unit(code))
+    return paged(rows, limit, after, lambda row: _period_out(actor, row))
 
 
 @router.post(
@@ -158,8 +157,14 @@ def _without_digests(row: Period) -> PeriodOut:
 )
 def close_period(request: HttpRequest, code: str, told: CloseIn) -> Status[PeriodOut]:
     """Close the books of a unit: nothing is posted up to that day any more. Operator."""
-    closed = periods.close_period(actor_of(request), code, told.until, now())
-    return Status(201, PeriodOut.from_orm(closed))
+    actor = actor_of(request)
+    return Status(201, _period_out(actor, periods.close_period(actor, code, told.until, now())))
+
+
+def _period_out(actor: Actor, row: Period) -> PeriodOut:
+    shown: PeriodOut = PeriodOut.from_orm(row)
+    withheld = {} if actor.sees_all else {"digest": None, "previous": None}
+    return shown.model_copy(update={"by": told_by(actor, row.by), **withheld})
 
 
 @router.post(

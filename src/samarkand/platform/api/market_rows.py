@@ -220,7 +220,7 @@ def version_out(version: Any) -> VersionOut:  # noqa: ANN401 (a model that simpl
     return VersionOut.model_validate(
         {
             "at": version.history_date,
-            "by": str(version.history_user or ""),
+            "by": str(version.history_user or version.history_change_reason or ""),
             "from": version.first_day,
             "until": version.last_day,
             **{

@@ -19,6 +19,7 @@ from samarkand.platform.api.numbers import Value
 from samarkand.platform.api.pages import Paged
 from samarkand.platform.api.rendering import answered
 from samarkand.platform.house.actor import Actor
+from samarkand.platform.house.by_whom import told_by
 from samarkand.platform.house.clock import now
 from samarkand.platform.netting import posting, proposing
 from samarkand.platform.netting.models import NettingRun, RunState, SetOffNotice
@@ -64,6 +65,8 @@ class RunOut(Schema):
     )
     ran_at: datetime = Field(description="When it was proposed.")
     posted_at: datetime | None = Field(description="When it was posted.")
+    by: str | None = Field(description="Who proposed it; for the operator and auditors, null to others.")
+    ended_by: str | None = Field(description="Who ended it; for the operator and auditors, null to others.")
 
 
 class NoticeOut(Schema):
@@ -88,16 +91,18 @@ class NoticeOut(Schema):
 def propose_netting_run(request: HttpRequest, told: RunIn) -> HttpResponseBase:
     """Find the largest set-off of what is open in a unit, prove it, and keep its notices. Operator."""
     settings = Settings(told.objective, told.scope, told.as_of)
+    actor = actor_of(request)
 
     def prepare() -> Callable[[], HttpResponse]:
-        proposal = proposing.prepare(actor_of(request), told.code, told.unit, settings)
-        return lambda: _proposed(proposing.keep(proposal, now()))
+        proposal = proposing.prepare(actor, told.code, told.unit, settings)
+        return lambda: _proposed(actor, proposing.keep(actor, proposal, now()))
 
     return once_prepared(request, prepare)
 
 
-def _proposed(run: NettingRun) -> HttpResponse:
-    return answered(_run_out(run, run.owed, run.set_off, summary=run.summary), HTTPStatus.CREATED)
+def _proposed(actor: Actor, run: NettingRun) -> HttpResponse:
+    shown = _run_out(actor, run, run.owed, run.set_off, summary=run.summary)
+    return answered(shown, HTTPStatus.CREATED)
 
 
 @router.get(
@@ -156,7 +161,7 @@ def post_netting_run(request: HttpRequest, code: str, told: PostRunIn) -> RunOut
     actor = actor_of(request)
     run = found(visible_runs(actor), code=code)
     posting.post_run(actor, run, told.effective_on, now())
-    return _run_out(run, run.owed, run.set_off, summary=run.summary)
+    return _run_out(actor, run, run.owed, run.set_off, summary=run.summary)
 
 
 @router.post(
@@ -170,19 +175,21 @@ def void_netting_run(request: HttpRequest, code: str, told: VoidRunIn) -> RunOut
     actor = actor_of(request)
     run = found(visible_runs(actor), code=code)
     posting.void_run(actor, run, told.reason)
-    return _run_out(run, run.owed, run.set_off, summary=run.summary)
+    return _run_out(actor, run, run.owed, run.set_off, summary=run.summary)
 
 
 def _shown(actor: Actor, runs: Sequence[NettingRun]) -> list[RunOut]:
     """Return what is shown of runs: all of them, or the sums of what of them the actor may read."""
     if actor.sees_all:
-        return [_run_out(run, run.owed, run.set_off, summary=run.summary) for run in runs]
+        return [_run_out(actor, run, run.owed, run.set_off, summary=run.summary) for run in runs]
     own = visible_notices(actor).filter(run__in=runs).order_by().values_list("run")
     sums = {run: (owed, set_off) for run, owed, set_off in own.annotate(Sum("amount"), Sum("set_off"))}
-    return [_run_out(run, *sums[run.pk], summary=None) for run in runs]
+    return [_run_out(actor, run, *sums[run.pk], summary=None) for run in runs]
 
 
-def _run_out(run: NettingRun, owed: int, set_off: int, *, summary: dict[str, Any] | None) -> RunOut:
+def _run_out(
+    actor: Actor, run: NettingRun, owed: int, set_off: int, *, summary: dict[str, Any] | None
+) -> RunOut:
     return RunOut(
         code=run.code,
         unit=run.unit.code,
@@ -194,6 +201,8 @@ def _run_out(run: NettingRun, owed: int, set_off: int, *, summary: dict[str, Any
         summary=summary,
         ran_at=run.ran_at,
         posted_at=run.posted_at,
+        by=told_by(actor, run.by),
+        ended_by=told_by(actor, run.ended_by),
     )
 
 

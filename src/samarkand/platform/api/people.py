@@ -1,18 +1,22 @@
 """People over the API: who acts in which role, and who is invited to."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from ninja import Field, Router, Schema
 from ninja.responses import Status
 
 from samarkand.platform.api.frame import REFUSALS, After, Limit, Page, actor_of, found, paged
 from samarkand.platform.api.inputs import Input
 from samarkand.platform.api.pages import Paged
-from samarkand.platform.api.shown_once import ShownOnce, shown_once
+from samarkand.platform.api.shown_once import MARK, ShownOnce, shown_once
 from samarkand.platform.house.actor import Role
 from samarkand.platform.house.clock import now
+from samarkand.platform.house.own_address import link_to
 from samarkand.platform.parties import people
+from samarkand.platform.parties.invitation_letter import send_invitation
 from samarkand.platform.parties.models import Invitation, Membership
 from samarkand.platform.parties.permissions import (
     visible_invitations,
@@ -59,7 +63,13 @@ class InvitationOut(Schema):
 
 
 class MadeInvitation(InvitationOut, ShownOnce):
-    """An invitation just made: the one time the secret is shown with which the invited person joins."""
+    """An invitation just made: the one time its link is shown, where it was not sent by letter."""
+
+    mailed: bool = Field(description="Whether a letter took the link to the address; it is not shown then.")
+    link: str | None = Field(
+        description="Who opens it and signs in with the address may join; null if mailed or repeated.",
+        json_schema_extra={MARK: True},
+    )
 
 
 def _membership_out(row: Membership) -> MembershipOut:
@@ -130,12 +140,20 @@ def list_invitations(request: HttpRequest, limit: Limit = 50, after: After = "")
     summary="Invite somebody",
 )
 def invite(request: HttpRequest, new: NewInvitation) -> Status[MadeInvitation]:
-    """Ask somebody to join in a role, and return the secret once; a trader may ask to its own party."""
+    """Ask somebody to join in a role; a trader may ask to its own party.
+
+    Where the house has mail the link is sent to the address, else it is in the answer, this once.
+    """
     actor = actor_of(request)
     party = found(visible_parties(actor), code=new.party) if new.party else None
     invited = people.Invited(new.email, new.role, party, new.country)
-    invitation, secret = people.invite(actor, invited, now())
-    return shown_once(request, MadeInvitation(**_invitation_out(invitation).model_dump(), secret=secret))
+    time = now()
+    invitation, secret = people.invite(actor, invited, time)
+    link = link_to(reverse("join", args=[secret]))
+    mailed = send_invitation(invitation, link, time)
+    shown: dict[str, Any] = _invitation_out(invitation).model_dump() | {"mailed": mailed}
+    shown |= {"link": None, "secret": None} if mailed else {"link": link, "secret": secret}
+    return shown_once(request, MadeInvitation(**shown))
 
 
 @router.delete(

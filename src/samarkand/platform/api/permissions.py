@@ -4,6 +4,7 @@ import rules
 
 from samarkand.platform.api.models import Token
 from samarkand.platform.house.actor import Actor
+from samarkand.platform.house.permissions import declare
 from samarkand.platform.parties.models import Membership
 
 
@@ -19,5 +20,5 @@ def _may_revoke(actor: Actor, token: Token) -> bool:
     return actor.is_operator or (actor.user is not None and token.membership.user_id == actor.user)
 
 
-rules.add_rule("api.make_token", rules.predicate(_may_make))
-rules.add_rule("api.revoke_token", rules.predicate(_may_revoke))
+declare("api.make_token", rules.predicate(_may_make), "make a token for this person")
+declare("api.revoke_token", rules.predicate(_may_revoke), "revoke this token")

@@ -51,6 +51,7 @@ _STATUS_OF = {
     "version_malformed": 400,
     "token_wanted": 401,
     "not_permitted": 403,
+    "second_factor_wanted": 403,
     "not_found": 404,
     "method_unfit": 405,
     "state_wrong": 409,

@@ -4,7 +4,7 @@ By all its tokens together: more tokens are no more turns. It protects the house
 wild; it is no meter. Where several processes answer, who reaches them all may ask as often as all allow.
 """
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from samarkand.core.finding import Finding
 from samarkand.platform.api.catalogue import finding
@@ -20,6 +20,7 @@ def wait_for_turn(membership: int, seconds: float, limit: int | None = None) -> 
     """
     minute, passed = divmod(int(seconds), _MINUTE)
     key = f"rate:{membership}:{minute}"
+    cache = caches["process"]
     cache.add(key, 0, timeout=2 * _MINUTE)
     try:
         count = cache.incr(key)

@@ -19,6 +19,9 @@ WITHHELD = (
     " what was made, and make another."
 )
 
+_SECRETS = frozenset({"secret", "link"})
+"""The fields that carry the mark, by their names."""
+
 _ASKED = "_samarkand_shows_once"
 
 
@@ -49,4 +52,5 @@ def body_to_keep(request: HttpRequest, answer: HttpResponse) -> str:
 
 def without_secret(body: str) -> str:
     """Return a body of `ShownOnce` that says that its secret is not shown again."""
-    return json.dumps({**json.loads(body), "secret": None, "note": WITHHELD})
+    told = json.loads(body)
+    return json.dumps({**told, **dict.fromkeys(_SECRETS & told.keys()), "note": WITHHELD})

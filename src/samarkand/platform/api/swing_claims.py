@@ -36,7 +36,8 @@ class ClaimPaidIn(Input):
 )
 def list_swing_claims(request: HttpRequest, limit: Limit = 50, after: After = "") -> Paged[ClaimOut]:
     """Return the claims on accounts one may read."""
-    return paged(_visible(actor_of(request)), limit, after, claim_out)
+    actor = actor_of(request)
+    return paged(_visible(actor), limit, after, lambda claim: claim_out(actor, claim))
 
 
 @router.post(
@@ -49,7 +50,7 @@ def claim_swing_excess(request: HttpRequest, account_id: RowNumber) -> Status[Cl
     """Ask for what a balance in one's favour exceeds the swing by: its holder, or the operator for it."""
     actor = actor_of(request)
     account = found(visible_accounts(actor), pk=account_id)
-    return Status(201, claim_out(swing.claim_excess(actor, account, now())))
+    return Status(201, claim_out(actor, swing.claim_excess(actor, account, now())))
 
 
 @router.post(
@@ -63,7 +64,7 @@ def withdraw_swing_claim(request: HttpRequest, claim_id: RowNumber) -> ClaimOut:
     actor = actor_of(request)
     claim = found(_visible(actor), pk=claim_id)
     swing.withdraw_claim(actor, claim, now())
-    return claim_out(claim)
+    return claim_out(actor, claim)
 
 
 @router.post(
@@ -78,7 +79,7 @@ def confirm_swing_claim_paid(request: HttpRequest, claim_id: RowNumber, paid: Cl
     claim = found(_visible(actor), pk=claim_id)
     debtor = found(visible_accounts(actor), pk=paid.debtor)
     swing.confirm_claim_paid(actor, claim, debtor, paid.reference, paid.effective_on, now())
-    return claim_out(claim)
+    return claim_out(actor, claim)
 
 
 def _visible(actor: Actor) -> QuerySet[SwingClaim]:

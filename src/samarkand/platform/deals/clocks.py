@@ -15,7 +15,7 @@ from samarkand.platform.deals.catalogue import finding
 from samarkand.platform.deals.evidence import record as record_evidence
 from samarkand.platform.deals.models import Commitment, CommitmentState, EvidenceKind, Leg
 from samarkand.platform.events.recording import record as record_event
-from samarkand.platform.house.actor import Actor
+from samarkand.platform.house.actor import HOUSE, Actor
 from samarkand.platform.house.catalogue import finding as house_finding
 from samarkand.platform.house.permissions import require
 from samarkand.platform.parties.models import Party
@@ -37,7 +37,7 @@ def _breach(commitment: Commitment, now: datetime) -> bool:
     row = still.first()
     if row is None:
         return False  # delivered or extended meanwhile
-    record_evidence(row, EvidenceKind.BREACH, 0, f"clock {row.due_on}", now)
+    record_evidence(row, EvidenceKind.BREACH, 0, f"clock {row.due_on}", now, by=HOUSE.by)
     content = {
         "deal": commitment.deal.code,
         "party": commitment.party.code,
@@ -68,9 +68,8 @@ def extend(actor: Actor, commitment: Commitment, due_on: date, reason: str, now:
         if due_on <= row.due_on:
             message = f"{row} is due on {row.due_on}; {due_on} is no later."
             raise Refusal(finding("extension_unfit", message, column="due_on", value=due_on))
-        record_evidence(
-            row, EvidenceKind.EXTENSION, 0, f"to {due_on}", now, note=reason.strip(), due_on=due_on
-        )
+        kind, note = EvidenceKind.EXTENSION, reason.strip()
+        record_evidence(row, kind, 0, f"to {due_on}", now, by=actor.by, note=note, due_on=due_on)
         row.refresh_from_db()
         return row
 
@@ -90,7 +89,7 @@ def release(actor: Actor, commitment: Commitment, reason: str, now: datetime) ->
         row = Commitment.objects.select_for_update().get(pk=commitment.pk)
         _require_open(row)
         _require_reason(row, reason)
-        record_evidence(row, EvidenceKind.RELEASE, 0, "release", now, note=reason.strip())
+        record_evidence(row, EvidenceKind.RELEASE, 0, "release", now, by=actor.by, note=reason.strip())
         row.refresh_from_db()
         return row
 

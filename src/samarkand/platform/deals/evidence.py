@@ -34,14 +34,15 @@ def record(
     subject: str,
     at: datetime,
     *,
+    by: str | None = None,
     note: str = "",
     due_on: date | None = None,
 ) -> Evidence:
     """Return a line of an evidence account: written once, however often it is told.
 
     ``subject`` names what it rests on, a receipt for performance; ``value`` counts minor units of account,
-    below nothing where a correction takes back. The commitment and its deal follow. Raises Refusal
-    (``evidence_differs``) where the line is there with another value.
+    below nothing where a correction takes back; ``by`` is who acts. The commitment and its deal follow.
+    Raises Refusal (``evidence_differs``) where the line is there with another value.
     """
     row = Commitment.objects.select_for_update().get(pk=commitment.pk)
     told = Evidence.objects.filter(commitment=row, kind=kind, subject=subject).first()
@@ -51,7 +52,7 @@ def record(
             raise Refusal(finding("evidence_differs", message, column="value", value=value))
         return told
     line = Evidence.objects.create(
-        commitment=row, kind=kind, value=value, subject=subject, at=at, note=note, due_on=due_on
+        commitment=row, kind=kind, value=value, subject=subject, at=at, note=note, due_on=due_on, by=by
     )
     _follow(row, line)
     _end_deal(row.deal, at)

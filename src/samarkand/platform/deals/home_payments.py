@@ -36,18 +36,19 @@ def confirm_paid(actor: Actor, payment: HomePayment, now: datetime) -> HomePayme
         row = rows.select_related("round__unit", "payer", "payee").get(pk=payment.pk)
         if row.state == HomePaymentState.PAID:
             return row
-        step(row, HomePaymentState.PAID, STEPS, paid_at=now)
+        step(row, HomePaymentState.PAID, STEPS, paid_at=now, paid_by=actor.by)
         if row.value:
-            _post(row, now)
+            _post(actor, row, now)
         return row
 
 
-def _post(row: HomePayment, now: datetime) -> None:
+def _post(actor: Actor, row: HomePayment, now: datetime) -> None:
     unit = row.round.unit
     payer, payee = _account(row.payer, unit), _account(row.payee, unit)
     name = f"home-payment-{row.pk}"
     lines = (Line(payer, row.value), Line(payee, -row.value))
-    entry = post(Draft(name, unit.pk, KIND, row.round.code, _day(unit, now), lines), now)
+    draft = Draft(name, unit.pk, KIND, row.round.code, _day(unit, now), lines, by=actor.by)
+    entry = post(draft, now)
     owe(name, entry, debtor=payee, creditor=payer, amount=row.value, due_on=None)
     row.entry_id = entry
     row.save(update_fields=["entry"])

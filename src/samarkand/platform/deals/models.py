@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from samarkand.platform.accounts.models import Entry
+from samarkand.platform.house.by_whom import BY_LONGEST
 from samarkand.platform.market.models import Offer, Want
 from samarkand.platform.parties.models import Party, User
 from samarkand.platform.rounds.models import Round
@@ -174,6 +175,7 @@ class Evidence(models.Model):
     due_on = models.DateField(null=True, blank=True)
     at = models.DateTimeField()
     note = models.CharField(max_length=300, blank=True, default="")
+    by = models.CharField(max_length=BY_LONGEST, null=True, blank=True)  # noqa: DJ001 (nobody knows)
 
     class Meta:
         constraints: ClassVar = [
@@ -208,6 +210,7 @@ class HomePayment(models.Model):
     value = models.BigIntegerField(default=0)
     state = models.CharField(max_length=16, choices=HomePaymentState, default=HomePaymentState.PLANNED)
     paid_at = models.DateTimeField(null=True, blank=True)
+    paid_by = models.CharField(max_length=BY_LONGEST, null=True, blank=True)  # noqa: DJ001 (nobody knows)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from samarkand.platform.deals.models import Acceptance, Commitment, Deal, HomePayment, Leg
 from samarkand.platform.house.actor import Actor, Role
-from samarkand.platform.house.permissions import is_operator
+from samarkand.platform.house.permissions import declare, is_operator
 
 
 def _is_asked(actor: Actor, deal: Deal) -> bool:
@@ -19,9 +19,9 @@ def _is_paid(actor: Actor, payment: HomePayment) -> bool:
     return actor.role is Role.TRADER and payee is not None and payee.code == actor.party
 
 
-rules.add_rule("deals.operate", is_operator)
-rules.add_rule("deals.answer", rules.predicate(_is_asked))
-rules.add_rule("deals.confirm_payment", is_operator | rules.predicate(_is_paid))
+declare("deals.operate", is_operator, "conduct deals and commitments")
+declare("deals.answer", rules.predicate(_is_asked), "answer this deal")
+declare("deals.confirm_payment", is_operator | rules.predicate(_is_paid), "confirm this payment")
 
 
 def visible_deals(actor: Actor) -> QuerySet[Deal]:

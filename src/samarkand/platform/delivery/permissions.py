@@ -5,7 +5,7 @@ import rules
 from samarkand.platform.deals.models import Leg
 from samarkand.platform.delivery.models import Shipment
 from samarkand.platform.house.actor import Actor, Role
-from samarkand.platform.house.permissions import is_operator
+from samarkand.platform.house.permissions import declare, is_operator
 
 
 def _gives_in(actor: Actor, leg: Leg) -> bool:
@@ -28,13 +28,13 @@ giver_of_leg = rules.predicate(_gives_in)
 giver = rules.predicate(_gives)
 taker = rules.predicate(_takes)
 
-rules.add_rule("delivery.announce", is_operator | giver_of_leg)
-rules.add_rule("delivery.ship", is_operator | giver)
-rules.add_rule("delivery.arrive", is_operator | giver | taker)
-rules.add_rule("delivery.receive", is_operator | taker)
-rules.add_rule("delivery.give_up", is_operator | taker)
-rules.add_rule("delivery.resolve", is_operator | taker)
-rules.add_rule("delivery.file", is_operator | giver | taker)
-rules.add_rule("delivery.declare", is_operator | giver | taker)
-rules.add_rule("delivery.choose_value", is_operator)
-rules.add_rule("delivery.take_back", is_operator)
+declare("delivery.announce", is_operator | giver_of_leg, "announce a shipment of this")
+declare("delivery.ship", is_operator | giver, "say that this has left")
+declare("delivery.arrive", is_operator | giver | taker, "say that this has arrived")
+declare("delivery.receive", is_operator | taker, "confirm the receipt of this")
+declare("delivery.give_up", is_operator | taker, "give this shipment up")
+declare("delivery.resolve", is_operator | taker, "say how this ended")
+declare("delivery.file", is_operator | giver | taker, "file papers of this shipment")
+declare("delivery.declare", is_operator | giver | taker, "declare the goods of this shipment")
+declare("delivery.choose_value", is_operator, "choose the value that is settled by")
+declare("delivery.take_back", is_operator, "take back what was received")

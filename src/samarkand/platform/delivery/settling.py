@@ -24,7 +24,7 @@ CORRECTION = "correction"
 class Settlement:
     """What a receipt adds to what is posted for its shipment: below nothing where it takes back.
 
-    ``code`` is the receipt's; ``whole`` says that nothing of the leg is to come any more.
+    ``code`` is the receipt's, ``by`` who posts it; ``whole`` says that nothing of the leg is to come.
     """
 
     code: str
@@ -34,6 +34,7 @@ class Settlement:
     received_on: date
     whole: bool
     corrects: Receipt | None = None
+    by: str | None = None
 
 
 def settle(settlement: Settlement, now: datetime) -> int | None:
@@ -78,7 +79,9 @@ def _post(settlement: Settlement, giver: int, taker: int, now: datetime) -> int:
     kind = KIND if settlement.corrects is None else CORRECTION
     hold = _open_hold(leg)
     if hold is not None and amount > 0:
-        return use_hold(hold.key, amount, key, kind, leg.code, day, now, last=settlement.whole)
+        return use_hold(
+            hold.key, amount, key, kind, leg.code, day, now, last=settlement.whole, by=settlement.by
+        )
     if settlement.whole:
         _free_hold(leg, now)
     draft = Draft(
@@ -89,6 +92,7 @@ def _post(settlement: Settlement, giver: int, taker: int, now: datetime) -> int:
         effective_on=day,
         lines=(Line(giver, amount), Line(taker, -amount)),
         corrects=_corrected_entry(settlement),
+        by=settlement.by,
     )
     return post(draft, now)
 

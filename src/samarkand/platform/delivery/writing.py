@@ -33,7 +33,8 @@ def write(
         require(actor, "delivery.take_back", shipment)
     code = f"{shipment.code}-R{len(before) + 1}"
     whole = told.accepted + sum(one.accepted_quantity for one in others) == leg.quantity
-    entry = settle(Settlement(code, leg, shipment, amount, told.received_on, whole, corrects), now)
+    settlement = Settlement(code, leg, shipment, amount, told.received_on, whole, corrects, actor.by)
+    entry = settle(settlement, now)
     receipt = Receipt.objects.create(
         shipment=shipment,
         code=code,
@@ -53,17 +54,17 @@ def write(
         confirmed_by_id=actor.user,
         confirmed_at=now,
     )
-    _follow(receipt, leg, now)
+    _follow(actor, receipt, leg, now)
     return receipt
 
 
-def _follow(receipt: Receipt, leg: Leg, now: datetime) -> None:
-    _evidence(receipt, leg, now)
+def _follow(actor: Actor, receipt: Receipt, leg: Leg, now: datetime) -> None:
+    _evidence(actor, receipt, leg, now)
     review(receipt, now)
     _tell(receipt, leg, now)
 
 
-def _evidence(receipt: Receipt, leg: Leg, now: datetime) -> None:
+def _evidence(actor: Actor, receipt: Receipt, leg: Leg, now: datetime) -> None:
     """Record performance by the contract's value: a promise is measured by itself, whatever is posted.
 
     The evidence account ends the commitment, and the deal with the last of them.
@@ -75,7 +76,7 @@ def _evidence(receipt: Receipt, leg: Leg, now: datetime) -> None:
         kind = EvidenceKind.CORRECTION
     commitment = Commitment.objects.filter(deal=leg.deal_id, party=leg.giver_id).first()
     if commitment is not None and value:
-        record_evidence(commitment, kind, value, receipt.code, now)
+        record_evidence(commitment, kind, value, receipt.code, now, by=actor.by)
 
 
 def _tell(receipt: Receipt, leg: Leg, now: datetime) -> None:

@@ -4,6 +4,7 @@ import rules
 
 from samarkand.platform.events.models import Webhook
 from samarkand.platform.house.actor import Actor
+from samarkand.platform.house.permissions import declare
 from samarkand.platform.parties.models import Membership
 
 ADD, CHANGE = "events.add_webhook", "events.change_webhook"
@@ -17,5 +18,5 @@ def _may_change(actor: Actor, webhook: Webhook) -> bool:
     return actor.is_operator or _is_own(actor, webhook.membership)
 
 
-rules.add_rule(ADD, rules.predicate(_is_own))
-rules.add_rule(CHANGE, rules.predicate(_may_change))
+declare(ADD, rules.predicate(_is_own), "add a webhook of this person")
+declare(CHANGE, rules.predicate(_may_change), "change this webhook")

@@ -44,6 +44,11 @@ def finding_maker(entries: Iterable[Entry]) -> FindingMaker:
 
 ENTRIES = (
     Entry(
+        "code_unfit",
+        "A code holds more than letters a to z, digits, and . - _ between, and might be taken for another.",
+        "Write it with those alone, beginning with a letter or a digit: KARACHI-1.",
+    ),
+    Entry(
         "state_wrong",
         "Something is asked of a row that its state does not allow.",
         "Look at it again: somebody else may have acted first.",

@@ -6,17 +6,22 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One environment variable; a blank ``default`` means the text in ``about`` says what happens."""
+    """One environment variable; a blank ``default`` means the text in ``about`` says what happens.
+
+    ``is_flag`` says so of one whose default is yes.
+    """
 
     name: str
     about: str
     default: str = ""
     secret: bool = False
+    is_flag: bool = False
 
 
 VARIABLES: tuple[Variable, ...] = (
@@ -35,6 +40,18 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("SAMARKAND_DEBUG", "1 shows errors with their source: never where others can see", "0"),
     Variable("SAMARKAND_HOSTS", "names the house answers to, apart by commas", "localhost,127.0.0.1,[::1]"),
     Variable("SAMARKAND_HTTPS", "1 where people reach the house by https: cookies and links demand it", "0"),
+    Variable(
+        "SAMARKAND_PROXIES",
+        "proxies trusted to say who calls (`X-Forwarded-For`): how many stand in a row before the house, or"
+        " their networks, such as 10.0.0.0/8, apart by commas; 0 trusts none",
+        "0",
+    ),
+    Variable(
+        "SAMARKAND_SECOND_FACTOR",
+        "1 lets operators and auditors act only once they have set up a second factor; 0 asks for none",
+        "1",
+        is_flag=True,
+    ),
     Variable("SAMARKAND_WORKERS", "processes that answer requests", "2"),
     Variable("SAMARKAND_THREADS", "requests that each of those answers at the same time", "4"),
     Variable(
@@ -54,7 +71,8 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("SAMARKAND_LARGEST_UPLOAD", "bytes of the largest file taken", "52428800"),
     Variable(
         "SAMARKAND_EMAIL_URL",
-        "smtp://user:password@host:port, or smtps, or smtp+tls; letters are printed if blank",
+        "smtp://user:password@host:port, or smtps, or smtp+tls; if blank no letter leaves: they are shown"
+        " where the house runs on a terminal",
         secret=True,
     ),
     Variable("SAMARKAND_EMAIL_FROM", "sender of letters", "house@localhost"),
@@ -84,16 +102,31 @@ def number(name: str, environ: Mapping[str, str] = os.environ) -> int:
 def check(environ: Mapping[str, str] = os.environ) -> None:
     """Raise ValueError, which names the variable, where one that is a number is not written as one.
 
-    Flags have the default 0 and may be words; every other default of digits is a number.
+    Flags may be words, and have the default 0 unless marked; every other default of digits is a number.
     """
     for variable in VARIABLES:
-        if variable.default.isdigit() and variable.default != "0":
+        if variable.default.isdigit() and variable.default != "0" and not variable.is_flag:
             number(variable.name, environ)
+    proxies(environ)
 
 
 def listed(name: str, environ: Mapping[str, str] = os.environ) -> list[str]:
     """Return the parts of a variable that lists several, apart by commas."""
     return [part.strip() for part in text(name, environ).split(",") if part.strip()]
+
+
+Network = IPv4Network | IPv6Network
+
+
+def proxies(environ: Mapping[str, str] = os.environ) -> int | tuple[Network, ...]:
+    """Return how many proxies are trusted, or their networks; raises ValueError that names the variable."""
+    said = text("SAMARKAND_PROXIES", environ)
+    if said.isdigit():
+        return int(said)
+    try:
+        return tuple(ip_network(part, strict=False) for part in listed("SAMARKAND_PROXIES", environ))
+    except ValueError as wrong:
+        raise ValueError(f"SAMARKAND_PROXIES must be a number or networks, not {said!r}") from wrong
 
 
 def home(environ: Mapping[str, str] = os.environ) -> Path:

@@ -1,4 +1,4 @@
-"""How letters leave the house: by the server that an address names, else into the log."""
+"""How letters leave the house: by the server that an address names; else they are shown on its terminal."""
 
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -7,12 +7,12 @@ _PORTS = {"smtp": 25, "smtps": 465, "smtp+tls": 587}
 
 
 def letter_settings(address: str) -> dict[str, Any]:
-    """Return Django's EMAIL settings for ``smtp://user:password@host:port``; blank: letters go to the log.
+    """Return Django's EMAIL settings for ``smtp://user:password@host:port``; blank: there is no mail.
 
     ``smtps`` speaks TLS from the start, ``smtp+tls`` turns to it. Raises ValueError for any other scheme.
     """
     if not address:
-        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        return {"EMAIL_BACKEND": "samarkand.platform.house.unsent_letters.ToTerminal"}
     parts = urlsplit(address)
     if parts.scheme not in _PORTS:
         raise ValueError(f"SAMARKAND_EMAIL_URL must begin with {', '.join(_PORTS)}, not {parts.scheme!r}")

@@ -158,8 +158,21 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    # What all processes count together: failed attempts to sign in. A table made by a migration.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "web_throttle",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    # What each counts for itself, with every request: how often a token asks.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = environment.number("SAMARKAND_LARGEST_UPLOAD")
+
+SECOND_FACTOR = environment.flag("SAMARKAND_SECOND_FACTOR")
+PROXIES = environment.proxies()
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False  # it would believe X-Forwarded-For; see `house.client_address`
 
 WEBHOOKS_TO_PRIVATE = environment.flag("SAMARKAND_PRIVATE_WEBHOOKS")
 
@@ -181,6 +194,7 @@ X_FRAME_OPTIONS = "DENY"
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # a line for each request, when it is answered
 LOGGING = log_settings(environment.text("SAMARKAND_LOG"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("SAMARKAND_EMAIL_FROM")
+LETTERS_LEAVE = bool(environment.text("SAMARKAND_EMAIL_URL"))  # else only a terminal shows them
 globals().update(letter_settings(environment.text("SAMARKAND_EMAIL_URL")))
 
 Q_CLUSTER: dict[str, Any] = {

@@ -23,7 +23,7 @@ from samarkand.platform.market.cells import raw_table
 from samarkand.platform.market.codes import taken_among
 from samarkand.platform.market.registering import differences, with_register
 from samarkand.platform.market.sides import SIDES, Side
-from samarkand.platform.parties.faults import findings_at, too_long
+from samarkand.platform.parties.faults import findings_at, too_long, unseen
 from samarkand.platform.parties.models import Party, PartyState
 
 _MOST_NAMED = 1_000
@@ -145,6 +145,7 @@ def _frame(side: Side, raw: RawTable, book: Book | None) -> pl.DataFrame:
 
 def _of_house(side: Side, raw: RawTable, frame: pl.DataFrame, now: datetime) -> Iterator[Finding]:
     yield from too_long(raw, frame, _longest(side))
+    yield from unseen(raw, frame, (side.table.key, "bundle"))
     over = frame["until"] < now.date()
     yield from findings_at(
         raw,

@@ -6,7 +6,7 @@ import rules
 from django.db.models import QuerySet
 
 from samarkand.platform.house.actor import Actor, Role
-from samarkand.platform.house.permissions import is_operator
+from samarkand.platform.house.permissions import declare, is_operator
 from samarkand.platform.market.sides import Side
 
 POST, CHANGE, FURNISH = "market.post", "market.change", "market.furnish"
@@ -22,9 +22,9 @@ def _may_post(actor: Actor, _: object) -> bool:
     return actor.is_operator or (actor.role is Role.TRADER and bool(actor.party))
 
 
-rules.add_rule(POST, rules.predicate(_may_post))
-rules.add_rule(CHANGE, rules.predicate(_may_write))
-rules.add_rule(FURNISH, is_operator)
+declare(POST, rules.predicate(_may_post), "post offers and wants")
+declare(CHANGE, rules.predicate(_may_write), "change this row of the book")
+declare(FURNISH, is_operator, "replace the lists that the operator keeps")
 
 
 def visible_rows(actor: Actor, side: Side) -> QuerySet[Any]:

@@ -7,16 +7,18 @@ from functools import partial
 import polars as pl
 
 from samarkand.book.columns import check_columns
+from samarkand.book.limits import LISTED_FINDINGS
 from samarkand.book.names import normal_name, plain
 from samarkand.book.raw import RawTable
 from samarkand.book.schema import PARTIES
-from samarkand.core.finding import Finding
+from samarkand.core.finding import Finding, Refusal
 from samarkand.platform.house.actor import Actor
 from samarkand.platform.house.permissions import require
 from samarkand.platform.market.catalogue import finding
 from samarkand.platform.market.cells import Cells, raw_table
-from samarkand.platform.parties.entering import LONGEST
-from samarkand.platform.parties.faults import findings_at, too_long
+from samarkand.platform.parties.alike import alike
+from samarkand.platform.parties.entering import CODES, LONGEST
+from samarkand.platform.parties.faults import findings_at, not_plain, too_long, unseen
 from samarkand.platform.parties.history import write_history
 from samarkand.platform.parties.models import Party, PartyState
 from samarkand.platform.parties.permissions import JUDGE, REGISTER
@@ -61,6 +63,8 @@ def differences(listed: RawTable, known: Sequence[Party]) -> Iterator[Finding]:
     """
     frame = check_columns(listed).frame
     yield from too_long(listed, frame, LONGEST)
+    yield from not_plain(listed, frame, CODES)
+    yield from unseen(listed, frame, ("name",))
     kept = check_columns(_register(known)).frame.with_columns(pl.coalesce("pool", "party"))
     both = frame.join(kept, on="party", how="left", suffix=" kept", maintain_order="left")
     there = frame["party"].is_in(kept["party"].implode())
@@ -78,7 +82,8 @@ def register(actor: Actor, parties: pl.DataFrame, now: datetime, *, verified: bo
     """Make the parties of a checked table that the house does not know; return the ids of all of them.
 
     They wait to be verified unless ``verified``. Belongs in a database transaction. Raises
-    NotPermittedError where there are new ones and the actor may not register, or verify, them.
+    NotPermittedError where there are new ones and the actor may not register, or verify, them; Refusal
+    (``party_alike``).
     """
     there = dict(Party.objects.values_list("code", "id"))
     new = [row for row in parties.iter_rows(named=True) if row["party"] not in there]
@@ -87,6 +92,8 @@ def register(actor: Actor, parties: pl.DataFrame, now: datetime, *, verified: bo
     require(actor, REGISTER)
     if verified:
         require(actor, JUDGE)
+    if found := list(alike((row["party"], row["name"]) for row in new)):
+        raise Refusal(*found[:LISTED_FINDINGS])
     state = PartyState.VERIFIED if verified else PartyState.PENDING
     Party.objects.bulk_create(
         Party(

@@ -141,6 +141,6 @@ def history_of(actor: Actor, row: BookRow) -> QuerySet[Any]:
     Raises NotPermittedError for those who may not see the row itself.
     """
     if not visible_rows(actor, side_of(row)).filter(pk=row.pk).exists():
-        raise NotPermittedError(f"{actor.name} may not see {row}")
+        raise NotPermittedError(f"{actor.described} may not see {row}")
     versions: QuerySet[Any] = side_of(row).model.history.filter(id=row.pk)
     return versions.select_related("history_user").order_by("-history_id")

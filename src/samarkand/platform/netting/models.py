@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from samarkand.platform.accounts.models import Entry, Obligation, UnitOfAccount
+from samarkand.platform.house.by_whom import BY_LONGEST
 
 
 class RunState(models.TextChoices):
@@ -28,6 +29,8 @@ class NettingRun(models.Model):
     summary = models.JSONField(default=dict)
     ran_at = models.DateTimeField()
     posted_at = models.DateTimeField(null=True, blank=True)
+    by = models.CharField(max_length=BY_LONGEST, null=True, blank=True)  # noqa: DJ001 (nobody knows)
+    ended_by = models.CharField(max_length=BY_LONGEST, null=True, blank=True)  # noqa: DJ001 (nobody knows)
 
     class Meta:
         ordering: ClassVar = ["-id"]

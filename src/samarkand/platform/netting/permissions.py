@@ -1,16 +1,15 @@
 """Who may net, and whose runs and notices an actor may read."""
 
-import rules
 from django.db.models import Q, QuerySet
 
 from samarkand.platform.accounts.permissions import visible_obligations
 from samarkand.platform.house.actor import Actor
-from samarkand.platform.house.permissions import is_operator
+from samarkand.platform.house.permissions import declare, is_operator
 from samarkand.platform.netting.models import NettingRun, RunState, SetOffNotice
 
-rules.add_rule("netting.propose", is_operator)
-rules.add_rule("netting.post", is_operator)
-rules.add_rule("netting.void", is_operator)
+declare("netting.propose", is_operator, "propose a netting run")
+declare("netting.post", is_operator, "post a netting run")
+declare("netting.void", is_operator, "void a netting run")
 
 
 def visible_notices(actor: Actor) -> QuerySet[SetOffNotice]:

@@ -49,9 +49,9 @@ def post_run(actor: Actor, run: NettingRun, effective_on: date, now: datetime) -
         if kept.state == RunState.POSTED:
             run.state, run.posted_at = kept.state, kept.posted_at
             return
-        step(kept, RunState.POSTED, STEPS, posted_at=now)
+        step(kept, RunState.POSTED, STEPS, posted_at=now, ended_by=actor.by)
         set_offs = _set_offs(kept)
-        entries = post_all([_draft(kept, one, effective_on) for one in set_offs], now)
+        entries = post_all([_draft(actor, kept, one, effective_on) for one in set_offs], now)
         _change_obligations(kept, set_offs, entries)
         _keep_entries(kept, set_offs, entries)
         _refuse_uneven(kept)
@@ -65,7 +65,7 @@ def void_run(actor: Actor, run: NettingRun, reason: str) -> None:
     Raises NotPermittedError, and Refusal (``state_wrong``) where it was posted.
     """
     require(actor, "netting.void", run)
-    step(run, RunState.VOID, STEPS, reason=reason)
+    step(run, RunState.VOID, STEPS, reason=reason, ended_by=actor.by)
 
 
 def _set_offs(run: NettingRun) -> list[_SetOff]:
@@ -74,9 +74,9 @@ def _set_offs(run: NettingRun) -> list[_SetOff]:
     return [_SetOff(*row) for row in rows.values_list(*names)]
 
 
-def _draft(run: NettingRun, one: _SetOff, effective_on: date) -> Draft:
+def _draft(actor: Actor, run: NettingRun, one: _SetOff, effective_on: date) -> Draft:
     lines = (Line(one.creditor, -one.set_off), Line(one.debtor, one.set_off))
-    return Draft(_key(run, one), run.unit_id, "set_off", one.obligation, effective_on, lines)
+    return Draft(_key(run, one), run.unit_id, "set_off", one.obligation, effective_on, lines, by=actor.by)
 
 
 def _key(run: NettingRun, one: _SetOff) -> str:

@@ -10,6 +10,8 @@ from samarkand.core.finding import Finding, Refusal
 from samarkand.platform.accounts.models import UnitOfAccount
 from samarkand.platform.accounts.units import known_unit
 from samarkand.platform.house.actor import Actor
+from samarkand.platform.house.catalogue import finding as house_finding
+from samarkand.platform.house.codes import is_plain
 from samarkand.platform.house.many_rows import with_rows
 from samarkand.platform.house.permissions import require
 from samarkand.platform.netting.catalogue import finding
@@ -46,10 +48,10 @@ def propose(
 
     The same code again, for the same unit and settings, returns the run there is. The set-off is the
     largest there can be, and passes `samarkand.netting.check` before it is kept. Raises NotPermittedError,
-    and Refusal: ``unit_unknown``, ``run_code_in_use``, ``nothing_owed``, ``owed_too_large``,
+    and Refusal: ``code_unfit``, ``unit_unknown``, ``run_code_in_use``, ``nothing_owed``, ``owed_too_large``,
     ``netting_false``, and what the engine refuses of the settings.
     """
-    return keep(prepare(actor, code, unit_code, settings), now)
+    return keep(actor, prepare(actor, code, unit_code, settings), now)
 
 
 def prepare(actor: Actor, code: str, unit_code: str, settings: "Settings | None") -> Proposal:
@@ -57,6 +59,9 @@ def prepare(actor: Actor, code: str, unit_code: str, settings: "Settings | None"
     from samarkand.netting.settings import Settings
 
     require(actor, "netting.propose")
+    if not is_plain(code):
+        message = f"The code {code[:80]!r} of a netting run is not written in plain letters."
+        raise Refusal(house_finding("code_unfit", message, column="code", value=code[:80]))
     unit, settings = known_unit(unit_code), settings or Settings()
     there = NettingRun.objects.filter(code=code).first()
     if there is not None:
@@ -66,14 +71,14 @@ def prepare(actor: Actor, code: str, unit_code: str, settings: "Settings | None"
 
 
 @transaction.atomic
-def keep(proposal: Proposal, now: datetime) -> NettingRun:
+def keep(actor: Actor, proposal: Proposal, now: datetime) -> NettingRun:
     """Keep a run that was prepared; return it, or the one there is. Raises Refusal: ``run_code_in_use``."""
     outcome = proposal.outcome
     if outcome is None:
         return NettingRun.objects.get(code=proposal.code)
     run, is_new = NettingRun.objects.get_or_create(
         code=proposal.code,
-        defaults=_columns(proposal.unit, proposal.settings, outcome) | {"ran_at": now},
+        defaults=_columns(proposal.unit, proposal.settings, outcome) | {"ran_at": now, "by": actor.by},
     )
     if not is_new:
         return _same(run, proposal.unit, proposal.settings)

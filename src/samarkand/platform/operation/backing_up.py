@@ -27,8 +27,8 @@ from samarkand.platform.operation.backup_format import (
 from samarkand.platform.operation.catalogue import finding
 from samarkand.platform.operation.readiness import missing_migrations
 
-LEFT_OUT = frozenset({"django_session", "operation_heartbeat"})
-"""Tables of the moment: who is signed in, which process is alive."""
+LEFT_OUT = frozenset({"django_session", "operation_heartbeat", "web_throttle"})
+"""Tables of the moment: who is signed in, which process is alive, how often sign-in was tried."""
 
 _KINDS = {
     "BinaryField": Kind.BYTES,

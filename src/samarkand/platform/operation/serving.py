@@ -12,6 +12,7 @@ from types import FrameType
 from django.conf import settings
 
 from samarkand.core.finding import Refusal
+from samarkand.platform.house.own_address import forget_address, tell_address
 from samarkand.platform.operation.catalogue import finding
 from samarkand.platform.operation.children import Child
 
@@ -39,12 +40,14 @@ def serve(host: str, port: int, when_ready: Callable[[str], None]) -> None:
 
     The tables are up to date already. Raises Refusal (``server_silent``) where nothing answers.
     """
-    stop = _stop_at_signals()
+    stop, address = _stop_at_signals(), _address(host, port)
     package = "samarkand.platform.operation"
     children = (Child("worker", f"{package}.worker"), Child("server", f"{package}.server", (host, str(port))))
+    tell_address(address)
     try:
-        keep_running(children, stop, lambda: _is_ready(host, port), lambda: when_ready(_address(host, port)))
+        keep_running(children, stop, lambda: _is_ready(host, port), lambda: when_ready(address))
     finally:
+        forget_address(address)
         for child in reversed(children):
             child.ask_to_stop()
         for child in reversed(children):

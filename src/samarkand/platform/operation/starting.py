@@ -31,6 +31,13 @@ def database_trouble() -> type[Exception]:
     return OperationalError
 
 
+def letters_leave() -> bool:
+    """Tell whether letters of the house reach people: whether it has mail."""
+    from django.conf import settings
+
+    return bool(settings.LETTERS_LEAVE)
+
+
 def bring_up_to_date() -> int:
     """Give the database the tables of this version, its secrets sealed with the present key.
 

@@ -23,6 +23,7 @@ def actor_of_membership(membership: Membership, *, writing: bool = False) -> Act
         role=Role(membership.role),
         party=party.code if party else "",
         country=party.country if party else membership.country,
+        email=user.email,
     )
 
 

@@ -6,6 +6,16 @@ from samarkand.platform.house.catalogue import finding_maker
 ENTRIES = (
     Entry("party_taken", "A party of this code is registered already.", "Choose another code."),
     Entry(
+        "party_alike",
+        "The code or the name of a party looks like that of another.",
+        "Write what tells the two apart; a name that is the same is written the same.",
+    ),
+    Entry(
+        "text_unseen",
+        "A text holds characters that are not seen, or that turn the direction of reading.",
+        "Type it anew, without them.",
+    ),
+    Entry(
         "scheme_unknown",
         "The house knows no register of this name.",
         "Use one of those it knows, or leave the number out.",
@@ -32,6 +42,21 @@ ENTRIES = (
         "invitation_over",
         "No open invitation has this secret: it was used, is too old, or never was.",
         "Ask for a new invitation.",
+    ),
+    Entry(
+        "invitation_foreign",
+        "The invitation is for another address than that of the person signed in.",
+        "Sign out, sign in with the address that was invited, and open the link again.",
+    ),
+    Entry(
+        "person_known",
+        "The person has a user in the house already.",
+        "Let them sign in and open the link of the invitation.",
+    ),
+    Entry(
+        "letter_not_sent",
+        "The letter with the invitation could not be sent, so the invitation was withdrawn.",
+        "Check SAMARKAND_EMAIL_URL and the server it names, then invite again.",
     ),
     Entry("password_weak", "The password is too easy to guess.", "Choose a longer one that is your own."),
     Entry(

@@ -13,11 +13,14 @@ from samarkand.book.raw import RawTable
 from samarkand.book.schema import PARTIES
 from samarkand.core.finding import Finding, Refusal, errors
 from samarkand.core.scale import VALUE_DECIMALS, plain_text, to_text
-from samarkand.platform.parties.faults import too_long
+from samarkand.platform.parties.faults import not_plain, too_long, unseen
 from samarkand.platform.parties.models import Party
 
 LONGEST = {"party": 64, "name": 300, "pool": 64, "currency": 64}
 """Letters that the database keeps of each column."""
+
+CODES = ("party", "pool")
+"""Columns that are codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,13 @@ def in_form(entered: Entered) -> Entered:
     """Return the party in the form that is kept, whatever its pool; raises Refusal as the engine finds."""
     raw = RawTable(PARTIES, "parties", _frame(entered), first_line=1)
     table = check_columns(raw)
-    found = [*table.findings, *_row_findings(table), *too_long(raw, table.frame, LONGEST)]
+    found = [
+        *table.findings,
+        *_row_findings(table),
+        *too_long(raw, table.frame, LONGEST),
+        *not_plain(raw, table.frame, CODES),
+        *unseen(raw, table.frame, ("name",)),
+    ]
     if errors(found):
         raise Refusal(*(replace(one, file="", row=None) for one in found))
     cells = table.frame.row(0, named=True)

@@ -1,7 +1,8 @@
 """Who changed a row and when, kept beside the row: signed for a single one, set-based for many.
 
 django-simple-history writes a row's history when it is saved; what `update()` or COPY writes it does not
-see, and `write_history` adds it in one statement.
+see, and `write_history` adds it in one statement. `Actor.by` is kept as the reason of the change: it tells
+the house itself from somebody unknown, and names the token.
 """
 
 import json
@@ -18,11 +19,14 @@ from samarkand.platform.parties.models import User
 Kind = Literal["+", "~"]
 """Made, or changed."""
 
+_ROOM = 100
+_WRITTEN = ("history_date", "history_type", "history_user_id", "history_change_reason")
+
 
 def sign(row: models.Model, actor: Actor, now: datetime) -> None:
     """Say who makes the row's next version, and when: the history of its next save names them."""
     person = None if actor.user is None else User(pk=actor.user)
-    vars(row).update(_history_user=person, _history_date=now)
+    vars(row).update(_history_user=person, _history_date=now, _change_reason=_said(actor))
 
 
 def write_history(
@@ -37,16 +41,21 @@ def write_history(
     quote = connection.ops.quote_name
     history = model.history.model  # type: ignore[attr-defined]  # simple-history adds it
     kept = ", ".join(quote(field.column) for field in model._meta.concrete_fields if field.column)  # noqa: SLF001 (documented)
-    written = ", ".join(map(quote, ("history_date", "history_type", "history_user_id")))
+    written = ", ".join(map(quote, _WRITTEN))
     key = "code" if given and isinstance(given[0], str) else "id"
     statement = (
         f"INSERT INTO {quote(history._meta.db_table)} ({kept}, {written}) "  # noqa: S608, SLF001 (names of our own)
-        f"SELECT {kept}, %s, %s, %s FROM {quote(model._meta.db_table)} "  # noqa: SLF001
+        f"SELECT {kept}, %s, %s, %s, %s FROM {quote(model._meta.db_table)} "  # noqa: SLF001
         f"WHERE {key} IN ({members('bigint' if key == 'id' else 'text')}) ORDER BY id"
     )
     at = kept_moment(now)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [at, kind, actor.user, json.dumps(given)])
+        cursor.execute(statement, [at, kind, actor.user, _said(actor), json.dumps(given)])
+
+
+def _said(actor: Actor) -> str:
+    """Return who acts, cut to the room a history has for its reason; the person is named beside it too."""
+    return actor.by[:_ROOM]
 
 
 def members(kind: Literal["bigint", "text"]) -> str:

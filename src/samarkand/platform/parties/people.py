@@ -1,14 +1,15 @@
-"""How people come to act in the house, and stop: invited to an address, joined with a secret, ended."""
+"""How people come to act in the house, and stop: invited to an address, signed in with it, joined, ended."""
 
 import hashlib
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from samarkand.book import catalogue
 from samarkand.book.countries import country_codes
@@ -36,8 +37,8 @@ class Invited:
 def invite(actor: Actor, invited: Invited, now: datetime) -> tuple[Invitation, str]:
     """Ask somebody to join; return the invitation and its secret, which is kept nowhere.
 
-    Whoever has the secret may join for `LASTS`. Raises NotPermittedError, and Refusal
-    (``email_malformed``, ``membership_unfit``, ``country_unknown``).
+    Whoever has the secret and signs in with the address may join for `LASTS`. Raises NotPermittedError,
+    and Refusal (``email_malformed``, ``membership_unfit``, ``country_unknown``).
     """
     require(actor, INVITE, (invited.role, invited.party.code if invited.party else ""))
     found = _findings(invited)
@@ -95,19 +96,60 @@ def open_invitation(secret: str, now: datetime) -> Invitation:
     return invitation
 
 
-@transaction.atomic
-def join(secret: str, name: str, password: str, now: datetime) -> Membership:
-    """Answer an invitation and return the role it gives.
+def make_user(secret: str, name: str, password: str, now: datetime) -> None:
+    """Give the person who is invited a user of this name and password, if the house has none at the address.
 
-    Somebody new to the house gets a user with this name and password. Who has a user at the address
-    keeps it as it is: a secret sent by letter must not change a password. Raises Refusal
-    (``invitation_over``, ``password_weak``); of several who answer at once one joins.
+    It gives no role: whoever then signs in with the address may `accept`. Where there is a user it stays as
+    it is, for a secret must not change a password, and the answer is the same: it tells nobody whether the
+    house knows the address. Raises Refusal (``invitation_over``, ``password_weak``).
+    """
+    email = open_invitation(secret, now).email
+    user = User(email=email, name=name.strip()[:200], joined_at=now)
+    _refuse_weak(password, user)
+    user.set_password(password)  # takes as long for somebody known
+    if _user_at(email) is None:
+        with suppress(IntegrityError), transaction.atomic():  # another was faster, which is as good
+            user.save()
+
+
+@transaction.atomic
+def accept(secret: str, user: User, now: datetime) -> Membership:
+    """Answer an invitation as the person signed in, and return the role it gives.
+
+    Only the one who is invited can: nobody else makes a person act for a party. Raises Refusal
+    (``invitation_over``, ``invitation_foreign``); of several who answer at once one joins.
     """
     invitation = open_invitation(secret, now)
+    if not is_invited(invitation, user):
+        raise Refusal(finding("invitation_foreign", f"The invitation is not for {user}."))
     _close(invitation, now)
-    user = User.objects.filter(email__iexact=invitation.email).first() or _new_user(
-        invitation.email, name, password, now
-    )
+    return _give_role(invitation, user, now)
+
+
+@transaction.atomic
+def join(secret: str, name: str, password: str, now: datetime) -> Membership:
+    """Let somebody new to the house join in one step, and return the role.
+
+    For the house itself, which knows that it speaks for the person: the people of the example. Raises
+    Refusal (``invitation_over``, ``password_weak``, ``person_known``).
+    """
+    invitation = open_invitation(secret, now)
+    if _user_at(invitation.email) is not None:
+        raise Refusal(finding("person_known", f"{invitation.email} has a user here."))
+    user = User(email=invitation.email, name=name.strip()[:200], joined_at=now)
+    _refuse_weak(password, user)
+    user.set_password(password)
+    _close(invitation, now)
+    user.save()
+    return _give_role(invitation, user, now)
+
+
+def is_invited(invitation: Invitation, user: User) -> bool:
+    """Tell whether the user is the one an invitation is for: its address, in letters of any case."""
+    return user.email.casefold() == invitation.email.casefold()
+
+
+def _give_role(invitation: Invitation, user: User, now: datetime) -> Membership:
     membership, made = Membership.objects.get_or_create(
         user=user,
         role=invitation.role,
@@ -123,22 +165,22 @@ def join(secret: str, name: str, password: str, now: datetime) -> Membership:
     return membership
 
 
+def _user_at(email: str) -> User | None:
+    return User.objects.filter(email__iexact=email).first()
+
+
 def _close(invitation: Invitation, now: datetime) -> None:
     answered = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, expires_at__gt=now)
     if not answered.update(accepted_at=now):
         raise Refusal(finding("invitation_over", "The invitation was answered at this moment."))
 
 
-def _new_user(email: str, name: str, password: str, now: datetime) -> User:
-    user = User(email=email, name=name.strip()[:200], joined_at=now)
+def _refuse_weak(password: str, user: User) -> None:
     try:
         validate_password(password, user)
     except ValidationError as error:
         message = " ".join(error.messages)
         raise Refusal(finding("password_weak", message, column="password")) from None
-    user.set_password(password)
-    user.save()
-    return user
 
 
 @transaction.atomic

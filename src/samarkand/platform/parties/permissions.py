@@ -4,7 +4,7 @@ import rules
 from django.db.models import QuerySet
 
 from samarkand.platform.house.actor import Actor, Role
-from samarkand.platform.house.permissions import is_operator
+from samarkand.platform.house.permissions import declare, is_operator
 from samarkand.platform.parties.models import Invitation, Membership, Party
 
 REGISTER, AMEND, JUDGE = "parties.register", "parties.amend", "parties.judge"
@@ -19,9 +19,11 @@ def _may_invite(actor: Actor, invited: tuple[str, str]) -> bool:
     )
 
 
-for _rule in (REGISTER, AMEND, JUDGE, END):
-    rules.add_rule(_rule, is_operator)
-rules.add_rule(INVITE, rules.predicate(_may_invite))
+declare(REGISTER, is_operator, "register parties")
+declare(AMEND, is_operator, "amend parties")
+declare(JUDGE, is_operator, "verify or suspend parties")
+declare(END, is_operator, "end roles")
+declare(INVITE, rules.predicate(_may_invite), "invite this person")
 
 
 def visible_parties(actor: Actor) -> QuerySet[Party]:

@@ -10,6 +10,7 @@ from samarkand.core.finding import Finding, Refusal
 from samarkand.platform.house.actor import Actor
 from samarkand.platform.house.catalogue import finding as house_finding
 from samarkand.platform.house.permissions import require
+from samarkand.platform.parties.alike import alike
 from samarkand.platform.parties.catalogue import finding
 from samarkand.platform.parties.changing import keep, locked
 from samarkand.platform.parties.entering import Entered, in_form, members_of, read_party
@@ -42,11 +43,12 @@ def make(actor: Actor, entered: Entered, now: datetime) -> Party:
     """Register a party and return it; it waits to be verified.
 
     Raises NotPermittedError, and Refusal with the engine's findings about the table of parties, those of
-    its numbers, and ``party_taken``.
+    its numbers, ``code_unfit``, ``text_unseen``, ``party_alike`` and ``party_taken``.
     """
     require(actor, REGISTER)
     numbers, found = read_identifiers(entered.identifiers)
     read = _read(entered, found)
+    _refuse_alike(read)
     party = Party(
         code=read.code,
         name=read.name,
@@ -78,6 +80,8 @@ def amend(actor: Actor, party: Party, changes: Changes, version: int | None, now
     kept = locked(party, version)
     numbers, found = read_identifiers(changes.identifiers or ())
     read = _read(_changed(kept, changes), found, own=kept.pk)
+    if read.name != kept.name:
+        _refuse_alike(read, own=kept.pk)
     for column in ("name", "country", "pool", "currency"):
         setattr(kept, column, getattr(read, column))
     kept.swing = read.swing or 0
@@ -108,6 +112,12 @@ def _read(entered: Entered, found: list[Finding], own: int | None = None) -> Ent
     if found:
         raise Refusal(*found)
     return read
+
+
+def _refuse_alike(read: Entered, own: int | None = None) -> None:
+    found = list(alike([(read.code, read.name)], own))
+    if found:
+        raise Refusal(*found)
 
 
 def _write_numbers(party: Party, numbers: Mapping[tuple[str, str], str]) -> None:

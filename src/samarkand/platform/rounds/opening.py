@@ -1,6 +1,5 @@
 """A round is opened by the operator, and its terms for parties may be changed until it is published."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,17 +7,18 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from samarkand.core.finding import Finding, Refusal
+from samarkand.platform.accounts.models import UnitOfAccount
 from samarkand.platform.accounts.opening import unit_of
 from samarkand.platform.accounts.run_off import refuse_run_off
 from samarkand.platform.house.actor import Actor
 from samarkand.platform.house.catalogue import finding as house_finding
+from samarkand.platform.house.codes import is_plain
 from samarkand.platform.house.permissions import require
 from samarkand.platform.parties.history import sign
 from samarkand.platform.rounds.catalogue import finding
 from samarkand.platform.rounds.models import ContractForm, Round, RoundState
 from samarkand.platform.rounds.way import locked
 
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 MOST_HOURS = 10_000
 MOST_DAYS = 3_650
 _BEFORE_PUBLISHED = (RoundState.OPEN, RoundState.FROZEN, RoundState.CLEARING, RoundState.REVIEW)
@@ -45,12 +45,12 @@ def open_round(
     """Return a new round that counts in the unit of account of that code, made where there is none.
 
     ``repairs`` is the round whose rest this one clears. Raises Refusal (``round_code_unfit``,
-    ``round_code_taken``, ``round_time_unfit``, ``contract_form_unknown``, ``unit_runs_off``).
+    ``round_code_taken``, ``round_time_unfit``, ``contract_form_unknown``, ``unit_runs_off``, ``code_unfit``).
     """
     require(actor, "rounds.operate")
     refuse_run_off(unit, now.date())
     chosen = terms or RoundTerms()
-    findings = [*_code_findings(code), *_findings(chosen)]
+    findings = [*_code_findings(code), *_unit_findings(unit), *_findings(chosen)]
     if findings:
         raise Refusal(*findings)
     row = Round(
@@ -105,10 +105,17 @@ def _require_changeable(row: Round, version: int) -> None:
 
 
 def _code_findings(code: str) -> Iterator[Finding]:
-    if not _CODE.fullmatch(code):
+    if not is_plain(code):
         yield finding("round_code_unfit", "This is no code of a round.", column="code", value=code[:80])
     elif Round.objects.filter(code=code).exists():
         yield _taken(code)
+
+
+def _unit_findings(unit: str) -> Iterator[Finding]:
+    """Yield what is wrong with the code of a unit of account that this round would be the first to name."""
+    if not is_plain(unit) and not UnitOfAccount.objects.filter(code=unit).exists():
+        message = f"The unit of account {unit[:80]!r} is not written in plain letters."
+        yield house_finding("code_unfit", message, column="unit", value=unit[:80])
 
 
 def _findings(terms: RoundTerms) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ import rules
 from django.db.models import QuerySet
 
 from samarkand.platform.house.actor import Actor
-from samarkand.platform.house.permissions import is_operator
+from samarkand.platform.house.permissions import declare, is_operator
 from samarkand.platform.rounds.models import Clearing, Round
 
 
@@ -12,8 +12,8 @@ def _sees_all(actor: Actor) -> bool:
     return actor.sees_all
 
 
-rules.add_rule("rounds.operate", is_operator)
-rules.add_rule("rounds.see_outcome", rules.predicate(_sees_all))
+declare("rounds.operate", is_operator, "conduct rounds")
+declare("rounds.see_outcome", rules.predicate(_sees_all), "see the whole outcome of a round")
 
 
 def visible_rounds(actor: Actor) -> QuerySet[Round]:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from samarkand.platform.house.actor import Role
 from samarkand.platform.parties.actors import open_memberships
-from samarkand.platform.web.session import actor_in_back_office
+from samarkand.platform.web.session import actor_in_back_office, lacks_second_factor
 
 _BY_PROGRAM = (Role.TRADER, Role.REGULATOR)
 """Who has no pages yet."""
@@ -21,5 +21,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "roles": roles,
         "back_office": actor_in_back_office(request) is not None,
         "works_by_program": any(Role(one.role) in _BY_PROGRAM for one in roles),
+        "second_factor": lacks_second_factor(request),
     }
     return render(request, "web/home.html", context)

@@ -59,7 +59,7 @@ class AccountRows(Rows):
 class EntryRows(Rows):
     """Entries and their postings."""
 
-    list_display = ("key", "unit", "kind", "subject", "effective_on", "posted_at", "corrects")
+    list_display = ("key", "unit", "kind", "subject", "effective_on", "posted_at", "by", "corrects")
     list_filter = ("unit", "kind")
     search_fields = ("key", "subject")
     ordering = ("-id",)
@@ -90,13 +90,13 @@ class ObligationRows(Rows):
 class PeriodRows(Rows):
     """Closed periods."""
 
-    list_display = ("unit", "number", "until", "entries", "digest", "closed_at")
+    list_display = ("unit", "number", "until", "entries", "digest", "closed_at", "by")
 
 
 @admin.register(SwingClaim, site=back_office)
 class SwingClaimRows(Rows):
     """What creditors have claimed beyond a swing."""
 
-    list_display = ("account", "amount", "state", "claimed_at", "ended_at")
+    list_display = ("account", "amount", "state", "claimed_at", "by", "ended_at", "ended_by")
     joined = ("account__holder", "account__unit")
     list_filter = ("state",)

@@ -26,7 +26,7 @@ def _void(actor: Actor, run: NettingRun, reason: str, now: datetime) -> None:
 class NettingRunRows(Rows):
     """Netting runs."""
 
-    list_display = ("code", "unit", "state", "owed", "set_off", "ran_at", "posted_at")
+    list_display = ("code", "unit", "state", "owed", "set_off", "ran_at", "by", "posted_at", "ended_by")
     list_filter = ("state", "unit")
     search_fields = ("code",)
     acts = (

@@ -6,7 +6,9 @@ from django.contrib import admin
 from django.urls import reverse
 
 from samarkand.platform.house.actor import Actor, Role
+from samarkand.platform.house.own_address import link_to
 from samarkand.platform.parties import people, register
+from samarkand.platform.parties.invitation_letter import send_invitation
 from samarkand.platform.parties.models import Identifier, Invitation, Membership, Party, User
 from samarkand.platform.parties.people import Invited
 from samarkand.platform.web.back_office import party_forms, table_forms
@@ -24,8 +26,10 @@ def _suspend(actor: Actor, party: Party, reason: str, now: datetime) -> None:
 
 
 def _invite(actor: Actor, party: Party, address: str, now: datetime) -> str:
-    _, secret = people.invite(actor, Invited(address, Role.TRADER, party), now)
-    link = reverse("join", args=[secret])
+    invitation, secret = people.invite(actor, Invited(address, Role.TRADER, party), now)
+    link = link_to(reverse("join", args=[secret]))
+    if send_invitation(invitation, link, now):
+        return f"{address} may join as trader of {party}: a letter with the link was sent there"
     return f"{address} may join as trader of {party} by this link, shown once: {link}"
 
 

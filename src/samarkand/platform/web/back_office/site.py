@@ -5,12 +5,15 @@ from typing import Any
 
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_update
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from unfold.sites import UnfoldAdminSite
 
-from samarkand.platform.web.session import actor_in_back_office
+from samarkand.platform.web.session import actor_in_back_office, lacks_second_factor
 
 _POLICY = {"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
 """The theme's own scripts read expressions out of its pages, and it writes colours into them. No script
@@ -31,8 +34,14 @@ class BackOffice(UnfoldAdminSite):  # type: ignore[misc]  # unfold carries no ty
         return actor_in_back_office(request) is not None
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Send strangers to the house's own sign-in, with its second factor; refuse all others."""
+        """Send strangers to the house's own sign-in, and those without a second factor to where it is made.
+
+        All others are refused.
+        """
         del extra_context
+        if lacks_second_factor(request):
+            messages.warning(request, _("Set up your second factor first: the back office opens then."))
+            return redirect("mfa_activate_totp")
         if request.user.is_authenticated:
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next", request.get_full_path()))
