@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from samarkand.platform.house.decimals import amount_text
 from samarkand.platform.parties.models import Party
 
 
@@ -132,7 +133,7 @@ class Posting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.entry}: {self.amount} on {self.account}"
+        return f"{self.entry}: {amount_text(self.amount)} on {self.account}"
 
 
 class HoldState(models.TextChoices):
@@ -224,7 +225,7 @@ class ObligationChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.obligation}: {self.amount}"
+        return f"{self.obligation}: {amount_text(self.amount)}"
 
 
 class Period(models.Model):
@@ -260,7 +261,7 @@ class SwingClaim(models.Model):
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     def __str__(self) -> str:
-        return f"{self.account}: {self.amount}"
+        return f"{self.account}: {amount_text(self.amount)}"
 
 
 class LedgerProof(models.Model):

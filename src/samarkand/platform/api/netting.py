@@ -17,6 +17,7 @@ from samarkand.platform.api.numbers import Value
 from samarkand.platform.api.pages import Paged
 from samarkand.platform.house.actor import Actor
 from samarkand.platform.house.clock import now
+from samarkand.platform.house.decimals import in_decimals
 from samarkand.platform.netting import posting, proposing
 from samarkand.platform.netting.models import NettingRun, RunState, SetOffNotice
 from samarkand.platform.netting.permissions import visible_notices, visible_runs
@@ -180,7 +181,7 @@ def _run_out(run: NettingRun, owed: int, set_off: int, *, summary: dict[str, Any
         owed=owed,
         set_off=set_off,
         settings=run.settings,
-        summary=summary,
+        summary=None if summary is None else in_decimals(summary),
         ran_at=run.ran_at,
         posted_at=run.posted_at,
     )

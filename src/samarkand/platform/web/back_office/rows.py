@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
-from django.db.models import Field, Model
+from django.db.models import Field, JSONField, Model
 from django.http import HttpRequest, HttpResponse
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 
 from samarkand.platform.web.back_office.acts import Act, as_action
-from samarkand.platform.web.back_office.amounts import Shown, shown
+from samarkand.platform.web.back_office.amounts import Shown, shown, shown_json
 from samarkand.platform.web.session import actor_in_back_office
 
 
@@ -44,7 +44,11 @@ class _Read:
         """Return every column but the hidden ones, numbers as people read them."""
         del request, obj
         columns = self.model._meta.concrete_fields  # noqa: SLF001 (Django's documented name)
-        return [shown(column.name) for column in columns if self._is_shown(column)]
+        return [
+            shown_json(column.name) if isinstance(column, JSONField) else shown(column.name)
+            for column in columns
+            if self._is_shown(column)
+        ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> list[str | Shown]:
         """Return the same: all of it is read."""
