@@ -3,6 +3,8 @@
 import os
 import shutil
 import sys
+import tempfile
+from pathlib import Path
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -35,7 +37,10 @@ def _share_measures() -> None:
     """Have the processes of the server count together: each alone would tell a part."""
     folder = environment.home() / "measures"
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    try:
+        folder.mkdir(parents=True)
+    except OSError:  # a house may have no folder it can write to
+        folder = Path(tempfile.mkdtemp(prefix="samarkand-measures-"))
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
