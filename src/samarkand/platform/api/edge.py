@@ -48,7 +48,7 @@ def _take_nothing_for_empty(request: HttpRequest) -> None:
     """
     form = str(request.content_type).startswith("multipart/")
     if request.method in _WITH_BODY and not form and request.META.get("CONTENT_LENGTH") in {None, "", "0"}:
-        request._body = b"{}"  # type: ignore[attr-defined]  # noqa: SLF001 (where Django keeps it)
+        request._body = b"{}"  # noqa: SLF001 (where Django keeps it)
 
 
 def _in_turn(request: HttpRequest, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:
