@@ -46,7 +46,7 @@ def everything_happens() -> None:
     lapsing.lapse_overdue(NOW + timedelta(days=30))
     received(rice("another-1"), tonnes=90)
     note_discrepancy(announced(chickpeas("another-1"), 10), DiscrepancyKind.SHORT, 5, "wet", NOW)
-    reminding.remind_due(NOW + timedelta(days=115))
+    reminding.remind_due(NOW + timedelta(days=85))
     Commitment.objects.update(due_on=date(2026, 3, 1), state="running")
     clocks.breach_overdue(NOW)
     Account.objects.update(swing=1)

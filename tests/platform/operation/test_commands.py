@@ -1,5 +1,6 @@
 """The commands of the house: what they print, and how they refuse."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -84,7 +85,11 @@ def test_with_its_database_and_key_elsewhere_a_house_needs_no_folder() -> None:
 def called(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
     code = f"from samarkand.cli.main import main; main({list(words)!r})"
     return subprocess.run(
-        [sys.executable, "-c", code], env=environ, check=False, capture_output=True, text=True
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": os.environ.get("PYTHONPATH", ""), **environ},
+        check=False,
+        capture_output=True,
+        text=True,
     )
 
 
