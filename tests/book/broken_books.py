@@ -72,6 +72,7 @@ CELLS = {
     "place_malformed": ("offers", "RICE", "place", "Karachi"),
     "hs_malformed": ("offers", "RICE", "hs", "rice"),
     "hs_unknown": ("offers", "RICE", "hs", "100999"),
+    "hs_unspecified": ("offers", "RICE", "hs", "999999"),
     "hs_leading_zero": ("wants", "PULSES", "hs", "713"),
     "hs_ambiguous": ("offers", "RICE", "hs", "90111"),
     "hs_is_number": ("offers", "RICE", "hs", "1006.0"),

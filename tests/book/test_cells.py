@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samarkand.book.cells_code import hs_codes, places, units
+from samarkand.book.cells_code import countries, hs_codes, places, units
 from samarkand.book.cells_date import to_dates
 from samarkand.book.cells_flag import to_flags
 from samarkand.book.cells_number import to_scale
@@ -190,6 +190,8 @@ def test_hs_codes_are_digits_whatever_stands_between(hs: str) -> None:
         ("90111", "hs_ambiguous"),
         ("100", "hs_unknown"),
         ("101010", "hs_unknown"),
+        ("999999", "hs_unspecified"),
+        ("9999990000", "hs_unspecified"),
         ("1", "hs_malformed"),
         ("rice", "hs_malformed"),
         ("12345678901", "hs_malformed"),
@@ -202,6 +204,28 @@ def test_an_hs_code_that_does_not_exist_is_named(hs: str, code: str) -> None:
 def test_the_remedy_for_a_lost_zero_is_the_code_with_it() -> None:
     assert remedy(hs_codes(texts("71320"))[1], "71320").startswith("Write 071320")
     assert "090111" in remedy(hs_codes(texts("90111"))[1], "90111")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Russia", "RU"),
+        ("Turkey", "TR"),
+        ("UK", "GB"),
+        ("iran", "IR"),
+        ("Vietnam", "VN"),
+        ("Pakistan", "PK"),
+        ("Tanzania", "TZ"),
+        ("South  Korea", "KR"),
+        ("Россия", "RU"),
+    ],
+)
+def test_the_remedy_for_a_country_is_its_code(written: str, meant: str) -> None:
+    assert remedy(countries(texts(written))[1], written) == f"Write {meant}."
+
+
+def test_what_two_countries_are_called_is_no_remedy() -> None:
+    assert remedy(countries(texts("Virgin Islands"))[1], "Virgin Islands") == ""
 
 
 def test_places_and_units_may_be_in_small_letters() -> None:

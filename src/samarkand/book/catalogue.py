@@ -129,6 +129,12 @@ CELLS = (
         "hs_unknown", "HS 2022 has no such code.", "Look it up in the customs tariff; wants may be shorter."
     ),
     Entry(
+        "hs_unspecified",
+        "The HS code is that of goods not specified according to kind: nobody can want just those.",
+        "Write the code of the goods themselves.",
+        "warning",
+    ),
+    Entry(
         "hs_leading_zero",
         "The HS code lost the zero it begins with.",
         "Put the zero back and format the column as text.",

@@ -16,6 +16,7 @@ Codes = tuple[pl.Series, list[Fault]]
 
 _COUNTRY_LETTERS = 2
 _SUBHEADING = 6
+_NOT_SPECIFIED = "999999"
 _HS = r"^\d{2,10}$"
 _HS_AS_NUMBER = r"^[1-9]\d*\.\d$"
 
@@ -119,8 +120,13 @@ def hs_codes(text: pl.Series) -> Codes:
         Fault("hs_malformed", checked.wrong & ~number, "{} is no HS code.".format),
         Fault("hs_leading_zero", lost, "{} lost the zero in front.".format, _zero_remedy),
         Fault("hs_ambiguous", either, _both_ways, _either_remedy),
+        Fault("hs_unspecified", _unspecified(checked.text), "{} says nothing of what the goods are.".format),
         Fault("hs_unknown", unknown & ~lost, _unknown_goods, _nearest_goods),
     ]
+
+
+def _unspecified(text: pl.Series) -> pl.Series:
+    return (text.str.slice(0, _SUBHEADING) == _NOT_SPECIFIED).fill_null(value=False)
 
 
 def _digits(value: str) -> str:

@@ -46,11 +46,12 @@ def _write_folder(tables: dict[str, pl.DataFrame], folder: Path, shape: Shape) -
     folder.mkdir()
     for name, frame in tables.items():
         public = in_whole_units(TABLES[name], frame)
-        path = folder / f"{name}.{shape}"
-        if shape == "parquet":
-            public.write_parquet(path)
-        else:
-            guarded(as_csv_text(public)).write_csv(path)
+        # Opened here: Polars takes no path that is not UTF-8.
+        with (folder / f"{name}.{shape}").open("wb") as file:
+            if shape == "parquet":
+                public.write_parquet(file)
+            else:
+                guarded(as_csv_text(public)).write_csv(file)
 
 
 def in_whole_units(table: Table, frame: pl.DataFrame) -> pl.DataFrame:

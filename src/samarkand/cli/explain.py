@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from samarkand.cli.trouble import in_words
 from samarkand.cli.verdict import need_untouched
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def _read(folder: Path) -> "Outcome":
         stored = read_outcome(folder)
     except (OSError, ValueError, PolarsError) as error:
         click.echo(
-            f"{folder} is no outcome: {error}. Write one with: samarkand clear BOOK --out DIR", err=True
+            f"{folder} is no outcome: {in_words(error)}. Write one with: samarkand clear BOOK --out DIR",
+            err=True,
         )
         raise click.exceptions.Exit(2) from None
     need_untouched(folder, check_files(folder, stored.summary))

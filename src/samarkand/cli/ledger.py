@@ -96,9 +96,9 @@ def anchor(*, out: Path | None) -> None:
 @command.command("statement", epilog="Example: samarkand ledger statement Meskay USD --since 2026-01-01")
 @click.argument("party")
 @click.argument("unit")
-@click.option("--since", type=_DAY, default="1990-01-01", help="First day (default: the first there is).")
+@click.option("--since", type=_DAY, default=None, help="First day (default: that of the first posting).")
 @click.option("--until", type=_DAY, default=None, help="Last day (default: today).")
-def statement(party: str, unit: str, *, since: datetime, until: datetime | None) -> None:
+def statement(party: str, unit: str, *, since: datetime | None, until: datetime | None) -> None:
     """Print the statement of the clearing account of PARTY in UNIT.
 
     Exit status: 0 it is printed; 2 there is no such account, or the days are reversed.
@@ -106,13 +106,16 @@ def statement(party: str, unit: str, *, since: datetime, until: datetime | None)
     with house.findings_told():
         house.set_up()
         from samarkand.platform.accounts.reading_books import trouble_told
+        from samarkand.platform.accounts.statements import first_day
         from samarkand.platform.accounts.statements import statement as stated
         from samarkand.platform.house.actor import HOUSE
         from samarkand.platform.house.clock import now
 
         last = until.date() if until else now().date()
         with trouble_told():
-            _show(stated(HOUSE, _account(party, unit), since.date(), last))
+            account = _account(party, unit)
+            first = since.date() if since else min(first_day(account) or last, last)
+            _show(stated(HOUSE, account, first, last))
 
 
 def _anchor_in(path: Path) -> "Anchor":

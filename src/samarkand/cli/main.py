@@ -1,5 +1,6 @@
 """The ``samarkand`` command: finds the command asked for and imports nothing else."""
 
+from difflib import get_close_matches
 from importlib import import_module, metadata
 
 import click
@@ -36,6 +37,19 @@ class _LazyGroup(click.Group):
         if not isinstance(command, click.Command):
             raise TypeError(f"samarkand.cli.{cmd_name} has no command")
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is named; where there is none, the error names the nearest."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = get_close_matches(args[0], _COMMANDS, n=1)
+            if not near:
+                raise
+            told = f"{error.message.rstrip('.')}. Did you mean {near[0]}?"
+            raise click.UsageError(told, ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

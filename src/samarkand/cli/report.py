@@ -5,6 +5,7 @@ from typing import NoReturn
 
 import click
 
+from samarkand.cli.trouble import in_words
 from samarkand.cli.verdict import need_untouched
 
 
@@ -36,7 +37,7 @@ def command(outcome: Path, book: Path | None, out: Path | None) -> None:
     try:
         kind = read_summary(outcome).get("kind")
     except (OSError, ValueError) as error:
-        _refuse(f"{outcome} cannot be read: {error}. Make it again.")
+        _refuse(f"{outcome} cannot be read: {in_words(error)}. Make it again.")
     text = _text_of(kind, outcome, book)
     page = out or outcome / "report.html"
     page.write_text(text, encoding="utf-8")
@@ -69,7 +70,7 @@ def _of_swap(folder: Path, wants: Path | None) -> str:
         need_untouched(folder, check_files(folder, stored.summary))
         return report_html(stored, reading.lists if reading else None)
     except (OSError, ValueError, PolarsError) as error:
-        _refuse(f"{folder} cannot be read: {error}. Run the trade again.")
+        _refuse(f"{folder} cannot be read: {in_words(error)}. Run the trade again.")
 
 
 def _of_netting(folder: Path) -> str:
@@ -84,7 +85,7 @@ def _of_netting(folder: Path) -> str:
         need_untouched(folder, check_files(folder, stored.summary))
         return report_html(stored)
     except (OSError, ValueError, PolarsError) as error:
-        _refuse(f"{folder} cannot be read: {error}. Net the obligations again.")
+        _refuse(f"{folder} cannot be read: {in_words(error)}. Net the obligations again.")
 
 
 def _of_clearing(folder: Path, book: Path | None) -> str:
@@ -101,7 +102,7 @@ def _of_clearing(folder: Path, book: Path | None) -> str:
     try:
         stored = read_outcome(folder)
     except (OSError, ValueError, PolarsError) as error:
-        _refuse(f"{folder} cannot be read: {error}. Clear the book again.")
+        _refuse(f"{folder} cannot be read: {in_words(error)}. Clear the book again.")
     need_untouched(folder, check_files(folder, stored.summary))
     return report_html(stored, reading.book if reading else None)
 

@@ -31,14 +31,17 @@ def command(*, port: int, host: str, demo: bool) -> None:
         os.environ.setdefault("SAMARKAND_SECOND_FACTOR", "0")  # its people have none
     with house.findings_told():
         house.set_up()
+        from samarkand.platform.house import environment
+        from samarkand.platform.operation.in_use import say_serving
         from samarkand.platform.operation.serving import free_port, serve
         from samarkand.platform.operation.starting import bring_up_to_date
 
         free = free_port(host, port)
+        say_serving()
         bring_up_to_date()
         if demo:
             _load_demo()
-        serve(host, free, _tell)
+        serve(host, free, lambda address: _tell(f"{address}{environment.path()}"))
 
 
 def _load_demo() -> None:

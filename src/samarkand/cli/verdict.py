@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import click
 
+from samarkand.cli.trouble import in_words
 from samarkand.core.finding import Finding
 
 Outcome = TypeVar("Outcome")
@@ -45,7 +46,9 @@ def read_or_tell(read: Callable[[Path], Outcome], folder: Path) -> Outcome | Fin
 def no_outcome(folder: object, trouble: Exception) -> Finding:
     """Return the finding that a folder holds no outcome."""
     remedy = MAKE_AGAIN.format(folder)
-    return Finding("outcome_unreadable", f"this is no outcome: {trouble}.", remedy, file=str(folder))
+    return Finding(
+        "outcome_unreadable", f"this is no outcome: {in_words(trouble)}.", remedy, file=str(folder)
+    )
 
 
 def need_untouched(folder: Path, changed: Iterable[Finding]) -> None:

@@ -31,10 +31,11 @@ def public_frame(frame: pl.DataFrame, decimals: Mapping[str, int]) -> pl.DataFra
 def write_table(frame: pl.DataFrame, path: Path, decimals: Mapping[str, int]) -> None:
     """Write a table as CSV or Parquet, as the path ends."""
     public = public_frame(frame, decimals)
-    if path.suffix == ".csv":
-        _as_csv(public).write_csv(path)
-    else:
-        public.write_parquet(path)
+    with path.open("wb") as file:  # opened here: Polars takes no path that is not UTF-8
+        if path.suffix == ".csv":
+            _as_csv(public).write_csv(file)
+        else:
+            public.write_parquet(file)
 
 
 def table_text(frame: pl.DataFrame, decimals: Mapping[str, int]) -> str:
@@ -71,9 +72,9 @@ def read_table(folder: Path, name: str, schema: Schema, decimals: Mapping[str, i
     """
     path = folder / f"{name}.csv"
     if path.is_file():
-        text = unguarded(pl.read_csv(path, infer_schema=False, empty_string_is_null=False))
+        text = unguarded(pl.read_csv(path.read_bytes(), infer_schema=False, empty_string_is_null=False))
     else:
-        text = pl.read_parquet(folder / f"{name}.parquet")
+        text = pl.read_parquet((folder / f"{name}.parquet").read_bytes())
     missing = [column for column in schema if column not in text.columns]
     if missing:
         raise ValueError(f"{name}: no column {', '.join(missing)}")

@@ -57,5 +57,7 @@ def _reading(text: str, file: str, name: str) -> Reading:
     lists = lists_of(read_lines(text, findings), name, findings)
     if not lists.items.height:
         findings.add("lists_none", "The file holds no want list that can take part.")
+    elif not lists.wants.height and not any(lists.items["trader"]):
+        findings.add("lists_none", "No line of the file says who wants what: it is no file of want lists.")
     listed = findings.listed()
     return Reading(None if errors(listed) else lists, listed)

@@ -61,6 +61,11 @@ def test_a_statement_has_its_balances() -> None:
     assert [line[-1] for line in lines] == ["0", "12,345.67", "12,345.67"]
 
 
+def test_a_statement_begins_with_the_first_posting_where_no_day_is_named() -> None:
+    _, out, _ = run("statement", "Meskay", "USD", "--until", "2026-02-28")
+    assert out.startswith("2026-02-10  opening balance")
+
+
 def test_a_statement_of_nobody_is_refused() -> None:
     status, _, err = run("statement", "Nobody", "USD")
     assert (status, err) == (2, "Nobody has no account in USD.\n")

@@ -1,5 +1,6 @@
 """Debts paid outside the ledger: the oldest is answered first, what is paid beyond is owed back."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -45,6 +46,14 @@ def test_what_is_paid_beyond_is_owed_back() -> None:
     back = Obligation.objects.get(code="P-1 beyond")
     assert (back.debtor, back.creditor) == (account(cast.MESKAY), account(cast.ASTARTA))
     assert verify() == []
+
+
+@pytest.mark.parametrize("day", [date(9999, 12, 31), date(1, 1, 1)])
+def test_a_payment_counts_from_a_day_somebody_can_mean(day: date) -> None:
+    two_debts()
+    with pytest.raises(Refusal) as refused:
+        settle(OPERATOR, replace(paid(250_00), effective_on=day), NOW)
+    assert codes(refused) == ["day_far_off"]
 
 
 def test_a_payment_told_twice_is_one() -> None:

@@ -1,6 +1,6 @@
 """A bound deal to deliver: a hundred tonnes of Meskay's rice against a hundred of Astarta's chickpeas."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from samarkand.platform.accounts.models import Account, Obligation
 from samarkand.platform.accounts.opening import account_of, unit_of
@@ -22,6 +22,9 @@ TONNES = 1_000
 GIVER, TAKER = trader(cast.MESKAY), trader(cast.ASTARTA)
 """Of the rice."""
 
+BOUND = datetime(2026, 2, 1, 9, 0, tzinfo=UTC)
+"""When the deal was bound."""
+
 LEFT, EXPECTED, THERE = date(2026, 2, 2), date(2026, 2, 20), date(2026, 2, 18)
 """Days of the rice's journey; the tests say all of it on the second of March."""
 
@@ -29,7 +32,7 @@ LEFT, EXPECTED, THERE = date(2026, 2, 2), date(2026, 2, 20), date(2026, 2, 18)
 def bound_deal(code: str = "spring-1", *, value: int = 100_00, quantity: int = 100 * TONNES) -> Deal:
     """Return a bound deal of two legs, ``CODE-1`` of rice and ``CODE-2`` of chickpeas."""
     deal = proposed_deal(code, value=value, quantity=quantity)
-    bind(deal, NOW)
+    bind(deal, BOUND)
     return deal
 
 

@@ -247,3 +247,11 @@ def test_a_receipt_is_seen_by_its_two_parties_and_those_who_watch() -> None:
     received(rice())
     seen = {actor.name: visible_receipts(actor).count() for actor in (GIVER, TAKER, STRANGER, AUDITOR)}
     assert seen == {GIVER.name: 1, TAKER.name: 1, STRANGER.name: 0, AUDITOR.name: 1}
+
+
+def test_a_value_ten_times_the_contract_s_wants_a_reason() -> None:
+    shipment = shipped(rice())
+    absurd = told(100, assessed=9_999_999_999_999_999_99)
+    assert codes_of(lambda: receiving.confirm(TAKER, shipment, absurd, NOW)) == {"value_far_off"}
+    meant = told(100, assessed=9_999_999_00, reason="the price of rice has risen")
+    assert receiving.confirm(TAKER, shipment, meant, NOW).assessed_value == 9_999_999_00

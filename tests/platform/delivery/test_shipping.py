@@ -14,6 +14,7 @@ from samarkand.platform.house.permissions import NotPermittedError
 from tests import cast
 from tests.platform.conftest import AUDITOR, NOW, OPERATOR, REGULATOR, trader
 from tests.platform.delivery.dealing import (
+    BOUND,
     EXPECTED,
     GIVER,
     LEFT,
@@ -124,6 +125,15 @@ def test_goods_do_not_leave_in_the_future() -> None:
     expected = ahead + timedelta(days=9)
     act = lambda: shipping.ship(GIVER, shipment, ahead, NOW, expected_on=expected)  # noqa: E731
     assert codes_of(act) == {"day_in_future"}
+
+
+def test_goods_do_not_leave_before_their_deal_is_bound() -> None:
+    """A day's difference may be the zone's."""
+    shipment = announced(rice())
+    bound_on = BOUND.date()
+    early = bound_on - timedelta(days=2)
+    assert codes_of(lambda: shipping.ship(GIVER, shipment, early, NOW)) == {"days_out_of_turn"}
+    assert shipping.ship(GIVER, shipment, bound_on - timedelta(days=1), NOW).state == ShipmentState.SHIPPED
 
 
 def test_goods_are_not_expected_before_they_leave() -> None:

@@ -1,5 +1,6 @@
 """The commands of the house: what they print, and how they refuse."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from samarkand.cli.main import main
 from samarkand.platform.api.models import Token
 from samarkand.platform.house.actor import Role
 from samarkand.platform.operation import in_use
+from samarkand.platform.operation.home_folder import folder_findings
 from samarkand.platform.parties.models import Invitation
 from tests import cast
 from tests.platform.calling import Caller, caller, operator_calls, trader_calls
@@ -94,13 +96,39 @@ def test_somebody_of_several_roles_says_which_a_token_is_for() -> None:
 
 
 def test_a_setting_that_is_wrong_is_told_by_name(tmp_path: Path) -> None:
-    code = "from samarkand.cli.main import main; main(['worker'])"
-    environ = {"SAMARKAND_HOME": str(tmp_path), "SAMARKAND_JOBS": "many"}
-    ended = subprocess.run(
-        [sys.executable, "-c", code], env=environ, check=False, capture_output=True, text=True
-    )
+    ended = called("worker", SAMARKAND_HOME=str(tmp_path), SAMARKAND_JOBS="many")
     assert ended.returncode == 2
+    assert "setting_wrong" in ended.stderr
     assert "SAMARKAND_JOBS must be a whole number" in ended.stderr
+
+
+def test_a_folder_that_cannot_be_used_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in its place", encoding="utf-8")
+    for home in (tmp_path / "file", tmp_path / "file" / "below", Path("/proc/house")):
+        ended = called("serve", SAMARKAND_HOME=str(home))
+        assert ended.returncode == 2
+        assert str(home) in ended.stderr
+        assert "folder_unfit" in ended.stderr
+        assert "Traceback" not in ended.stderr
+
+
+def test_with_its_database_and_key_elsewhere_a_house_needs_no_folder() -> None:
+    elsewhere = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/house", "SAMARKAND_SECRET_KEY": "for tests"}
+    assert list(folder_findings({"SAMARKAND_HOME": "/proc/house", **elsewhere})) == []
+    told = [found.message for found in folder_findings({"SAMARKAND_HOME": "/proc/house"})]
+    needs = "the database and the key that signs sessions"
+    assert told == [f"the folder /proc/house cannot keep {needs}: no such file or directory."]
+
+
+def called(*words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    code = f"from samarkand.cli.main import main; main({list(words)!r})"
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": os.environ.get("PYTHONPATH", ""), **environ},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
 
 
 def test_without_its_packages_a_house_says_how_to_get_them(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,11 @@ from samarkand.platform.house.catalogue import finding_maker
 
 ENTRIES: tuple[Entry, ...] = (
     Entry(
+        "day_far_off",
+        "An entry is to count from a day more than a year ahead, or fifty years ago.",
+        "Correct the year.",
+    ),
+    Entry(
         "credit_limit",
         "An account would fall further below nothing than its credit limit, held amounts included.",
         "Let the holder deliver first, post less, or let the operator raise the limit.",

@@ -26,8 +26,10 @@ def post(draft: Draft, now: datetime) -> int:
     """Post one entry and return its number; the same draft again returns the same entry.
 
     Raises Refusal with everything that is wrong: ``entry_too_short``, ``entry_unbalanced``,
-    ``account_unfit``, ``period_closed``, ``credit_limit``, ``amount_too_large``, ``key_reused``.
+    ``account_unfit``, ``period_closed``, ``day_far_off``, ``credit_limit``, ``amount_too_large``,
+    ``key_reused``.
     """
+    refusing.refuse(refusing.far_off([draft], now))
     if connection.vendor == "postgresql":
         entry = _post_at_once(draft, now)
         if entry is not None:
@@ -43,7 +45,7 @@ def post_all(drafts: Iterable[Draft], now: datetime) -> dict[str, int]:
     """
     told = list(drafts)
     by_key = {draft.key: draft for draft in told}
-    refusing.refuse(refusing.unlike(told, by_key))
+    refusing.refuse([*refusing.unlike(told, by_key), *refusing.far_off(told, now)])
     try:
         with transaction.atomic():
             return post_locked(by_key, {}, now)

@@ -9,6 +9,7 @@ from samarkand.platform.accounts import refusing
 from samarkand.platform.accounts.catalogue import finding
 from samarkand.platform.accounts.models import Account
 from samarkand.platform.house.actor import Actor
+from samarkand.platform.house.decimals import amount_text
 from samarkand.platform.house.permissions import require
 from samarkand.platform.parties.history import sign
 
@@ -26,9 +27,9 @@ def set_limits(
     refusing.refuse(
         finding(
             "limit_unfit",
-            f"{column} of account {account}: {value} is below nothing.",
+            f"{column} of account {account}: {amount_text(value)} is below nothing.",
             column=column,
-            value=value,
+            value=amount_text(value),
         )
         for column, value in told.items()
         if value is not None and value < 0

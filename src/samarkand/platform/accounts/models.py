@@ -10,6 +10,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from samarkand.platform.house.by_whom import BY_LONGEST
+from samarkand.platform.house.decimals import amount_text
 from samarkand.platform.parties.models import Party
 
 
@@ -134,7 +135,7 @@ class Posting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.entry}: {self.amount} on {self.account}"
+        return f"{self.entry}: {amount_text(self.amount)} on {self.account}"
 
 
 class HoldState(models.TextChoices):
@@ -226,7 +227,7 @@ class ObligationChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.obligation}: {self.amount}"
+        return f"{self.obligation}: {amount_text(self.amount)}"
 
 
 class Period(models.Model):
@@ -265,7 +266,7 @@ class SwingClaim(models.Model):
     ended_by = models.CharField(max_length=BY_LONGEST, null=True, blank=True)  # noqa: DJ001 (nobody knows)
 
     def __str__(self) -> str:
-        return f"{self.account}: {self.amount}"
+        return f"{self.account}: {amount_text(self.amount)}"
 
 
 class LedgerProof(models.Model):

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from samarkand.core.finding import Finding, Refusal
 from samarkand.platform.accounts.books_catalogue import finding
+from samarkand.platform.house.decimals import amount_text
 from samarkand.platform.house.many_rows import Kind, with_rows
 
 
@@ -208,18 +209,20 @@ def _unknown(code: str) -> Finding:
 
 
 def _moved(one: Change, amount: int) -> Finding:
+    expected = amount_text(one.expected or 0)
     return finding(
         "obligation_moved",
-        f"Of obligation {one.obligation} {amount} is open, not {one.expected}.",
+        f"Of obligation {one.obligation} {amount_text(amount)} is open, not {expected}.",
         column="open_amount",
-        value=amount,
+        value=amount_text(amount),
     )
 
 
 def _exceeded(code: str, before: int, after: int) -> Finding:
+    asked = amount_text(before - after)
     return finding(
         "obligation_exceeded",
-        f"Of obligation {code} {before} is open: {before - after} cannot be taken from it.",
+        f"Of obligation {code} {amount_text(before)} is open: {asked} cannot be taken from it.",
         column="amount",
-        value=before - after,
+        value=asked,
     )

@@ -4,16 +4,20 @@ No finding tells a balance: whoever asked may see one side of the entry alone.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from samarkand.core.finding import Finding, Refusal
-from samarkand.core.scale import LARGEST, VALUE_DECIMALS, to_text
+from samarkand.core.scale import LARGEST
 from samarkand.platform.accounts.catalogue import finding
 from samarkand.platform.accounts.drafts import Draft
 from samarkand.platform.accounts.known_entries import KnownEntry
 from samarkand.platform.accounts.locking import Standing
 from samarkand.platform.accounts.models import Account
 from samarkand.platform.accounts.reckoning import HeldChange
+from samarkand.platform.house.decimals import amount_text
+
+_LONGEST_AHEAD = timedelta(days=366)
+_LONGEST_AGO = timedelta(days=50 * 366)
 
 
 def refuse(findings: Iterable[Finding]) -> None:
@@ -46,6 +50,21 @@ def impossible(
                 f"Entry {draft.key}", draft.unit, (one.account for one in draft.lines), standings
             ),
         )
+    ]
+
+
+def far_off(drafts: Iterable[Draft], now: datetime) -> list[Finding]:
+    """Return a finding for each entry that is to count from a day nobody can mean: most likely a slip."""
+    first, last = now.date() - _LONGEST_AGO, now.date() + _LONGEST_AHEAD
+    return [
+        finding(
+            "day_far_off",
+            f"Entry {draft.key} is to count from {draft.effective_on}: it may be from {first} to {last}.",
+            column="effective_on",
+            value=draft.effective_on,
+        )
+        for draft in drafts
+        if not first <= draft.effective_on <= last
     ]
 
 
@@ -94,11 +113,6 @@ def key_taken_meanwhile(drafts: int) -> Finding:
     return finding("key_reused", message, column="key")
 
 
-def amount_text(amount: int) -> str:
-    """Return an amount as people read it."""
-    return to_text(amount, VALUE_DECIMALS)
-
-
 def _exceeds(standing: Standing, balance: int, change: HeldChange) -> bool:
     if standing.credit_limit is None:
         return False
@@ -125,7 +139,7 @@ def _torn(draft: Draft) -> list[Finding]:
                 "entry_unbalanced",
                 f"The postings of entry {draft.key} sum to {amount_text(total)}, not to nothing.",
                 column="lines",
-                value=total,
+                value=amount_text(total),
             )
         )
     return found
@@ -172,7 +186,7 @@ def _over_limits(
             else "its balance would not fit 64 bits"
         )
         message = f"{amount_text(asked)} is asked of account {account} ({names[account]}): {why}."
-        told.append(finding(code, message, column="amount", value=asked))
+        told.append(finding(code, message, column="amount", value=amount_text(asked)))
     return told
 
 

@@ -20,6 +20,7 @@ from samarkand.platform.accounts.locking import lock_accounts
 from samarkand.platform.accounts.models import Account, Entry, Obligation
 from samarkand.platform.accounts.obligations import Change, change_all, owe
 from samarkand.platform.house.actor import Actor
+from samarkand.platform.house.decimals import amount_text
 from samarkand.platform.house.permissions import require
 
 Means = Literal["goods", "currency", "loan", "transfer"]
@@ -59,8 +60,10 @@ def settle(actor: Actor, settlement: Settlement, now: datetime) -> int:
 def _refuse_unfit(settlement: Settlement) -> None:
     if settlement.amount <= 0 or settlement.debtor.pk == settlement.creditor.pk:
         ends = f"account {settlement.debtor.pk} to {settlement.creditor.pk}"
-        message = f"Settlement {settlement.key} is of {settlement.amount} from {ends}."
-        raise Refusal(finding("settlement_unfit", message, column="amount", value=settlement.amount))
+        message = f"Settlement {settlement.key} is of {amount_text(settlement.amount)} from {ends}."
+        raise Refusal(
+            finding("settlement_unfit", message, column="amount", value=amount_text(settlement.amount))
+        )
 
 
 def _draft(actor: Actor, settlement: Settlement) -> Draft:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import Min, Sum
 
 from samarkand.ledger.statement import Posted, Statement, statement_of
 from samarkand.platform.accounts.models import Account, Posting
@@ -22,6 +22,13 @@ def statement(actor: Actor, account: Account, since: date, until: date) -> State
         raise NotPermittedError(f"{actor.described} may not read account {account.pk}")
     refuse_reversed(since, until)
     return statement_of(balance_before(account, since), posted_within(account, since, until), since, until)
+
+
+def first_day(account: Account) -> date | None:
+    """Return the first day on which anything has effect on an account; None where nothing has."""
+    days = Posting.objects.filter(account=account).aggregate(first=Min("entry__effective_on"))
+    first: date | None = days["first"]
+    return first
 
 
 def balance_before(account: Account, day: date) -> int:

@@ -29,7 +29,11 @@ ENTRIES: tuple[Entry, ...] = (
         "The address is right and the method is not.",
         "The header Allow names those it takes.",
     ),
-    Entry("body_malformed", "The body of a request cannot be read.", "Send what the OpenAPI document says."),
+    Entry(
+        "body_malformed",
+        "The body of a request cannot be read.",
+        "Send JSON, or a form where a file is sent; /api/v1/docs shows the body of every request.",
+    ),
     Entry("body_too_large", "The body of a request is too large.", "Send it in parts."),
     Entry("field_missing", "A field that must be there is not.", "Add it."),
     Entry("field_unknown", "A field is not known here.", "Take it out, or look at its spelling."),
@@ -43,7 +47,11 @@ ENTRIES: tuple[Entry, ...] = (
         "A parameter of the address is not known here.",
         "Take it out, or look at its spelling.",
     ),
-    Entry("field_unfit", "A field holds what it cannot hold.", "Write what the OpenAPI document says."),
+    Entry(
+        "field_unfit",
+        "A field holds what it cannot hold.",
+        "Write it as the message says; /api/v1/docs shows every field.",
+    ),
     Entry(
         "cursor_malformed",
         "The place from which a list shall go on is none that the house gave.",

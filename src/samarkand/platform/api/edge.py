@@ -23,6 +23,7 @@ from samarkand.platform.house.clock import now
 View = Callable[..., HttpResponseBase]
 
 _FORM_AROUND_A_FILE = 2**20
+_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 
 
 def at_edge(view: View) -> View:
@@ -32,12 +33,23 @@ def at_edge(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, **arguments: Any) -> HttpResponseBase:  # noqa: ANN401 (parts of the path)
         try:
+            _take_nothing_for_empty(request)
             response = _in_turn(request, lambda: view(request, **arguments))
         except Exception as error:  # noqa: BLE001 (whatever it is, it leaves as a problem)
             response = answer_exception(request, error)
         return _dressed(request, response)
 
     return answer
+
+
+def _take_nothing_for_empty(request: HttpRequest) -> None:
+    """Read a body of no length as an empty one, so that what is missing of it is told field by field.
+
+    Where every field may be left out, so may the body.
+    """
+    form = str(request.content_type).startswith("multipart/")
+    if request.method in _WITH_BODY and not form and request.META.get("CONTENT_LENGTH") in {None, "", "0"}:
+        request._body = b"{}"  # noqa: SLF001 (where Django keeps it)
 
 
 def _in_turn(request: HttpRequest, work: Callable[[], HttpResponseBase]) -> HttpResponseBase:

@@ -6,7 +6,6 @@ mistake of ours: written to the log with its trace, told to the caller without i
 
 import logging
 from functools import singledispatch
-from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig, SuspiciousOperation
 from django.core.signals import got_request_exception
@@ -16,8 +15,9 @@ from django.http.multipartparser import MultiPartParserError
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from psycopg_pool import PoolTimeout
 
-from samarkand.core.finding import Finding, Refusal
+from samarkand.core.finding import Refusal
 from samarkand.platform.api.catalogue import finding
+from samarkand.platform.api.fields import field_finding
 from samarkand.platform.api.problems import refused, refused_for
 from samarkand.platform.house.full_disk import is_disk_full
 from samarkand.platform.house.permissions import NotPermittedError
@@ -75,7 +75,7 @@ def _(error: HttpError) -> HttpResponse:
 
 @problem_of.register
 def _(error: ValidationError) -> HttpResponse:
-    return refused(*(_field_finding(detail) for detail in error.errors))
+    return refused(*(field_finding(detail) for detail in error.errors))
 
 
 @problem_of.register(MultiPartParserError)
@@ -120,18 +120,3 @@ def _full() -> HttpResponse:
     answer = refused(finding("disk_full", "The disk of the house is full: nothing can be written now."))
     answer["Retry-After"] = "60"
     return answer
-
-
-def _field_finding(detail: dict[str, Any]) -> Finding:
-    kind = str(detail["type"])
-    code = {"missing": "field_missing", "extra_forbidden": "field_unknown"}.get(kind, "field_unfit")
-    place, column = _place(detail["loc"])
-    return finding(code, f"{place} {column}: {detail['msg']}.", column=column)
-
-
-def _place(steps: tuple[object, ...]) -> tuple[str, str]:
-    """Return where a field is (body, query, path) and its name; the library names the argument between."""
-    where, *names = map(str, steps)
-    if where == "body" and len(names) > 1:
-        names = names[1:]
-    return where, ".".join(names)

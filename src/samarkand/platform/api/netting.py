@@ -21,6 +21,7 @@ from samarkand.platform.api.rendering import answered
 from samarkand.platform.house.actor import Actor
 from samarkand.platform.house.by_whom import told_by
 from samarkand.platform.house.clock import now
+from samarkand.platform.house.decimals import in_decimals
 from samarkand.platform.netting import posting, proposing
 from samarkand.platform.netting.models import NettingRun, RunState, SetOffNotice
 from samarkand.platform.netting.permissions import visible_notices, visible_runs
@@ -198,7 +199,7 @@ def _run_out(
         owed=owed,
         set_off=set_off,
         settings=run.settings,
-        summary=summary,
+        summary=None if summary is None else in_decimals(summary),
         ran_at=run.ran_at,
         posted_at=run.posted_at,
         by=told_by(actor, run.by),

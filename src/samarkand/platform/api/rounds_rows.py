@@ -8,6 +8,7 @@ from ninja import Field, Schema
 
 from samarkand.platform.api.frame import FindingOut
 from samarkand.platform.api.numbers import Price, Quantity, Terms, Value
+from samarkand.platform.house.decimals import in_decimals
 from samarkand.platform.rounds.models import Clearing, ClearingState, ContractForm, Round, RoundState
 from samarkand.platform.rounds.outcomes import Comparison, Extent
 from samarkand.platform.rounds.own_rows import Unmatched
@@ -52,7 +53,7 @@ class ClearingOut(Schema):
 
     clearing: str = Field(description="Its label.")
     round: str = Field(description="Its round.")
-    settings: dict[str, Any] = Field(description="What was asked for; whole numbers at their scale.")
+    settings: dict[str, Any] = Field(description="What was asked for; amounts as decimal text.")
     state: ClearingState = Field(description="Where it stands.")
     stage: str = Field(
         description="What a worker is doing: reading, clearing, checking, storing; or nothing."
@@ -163,7 +164,7 @@ def clearing_out(row: Clearing) -> ClearingOut:
     return ClearingOut(
         clearing=row.label,
         round=row.round.code,
-        settings=row.settings,
+        settings=in_decimals(row.settings),
         state=ClearingState(row.state),
         stage=row.stage,
         attempts=row.attempts,

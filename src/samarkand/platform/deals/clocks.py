@@ -4,7 +4,7 @@ When it runs out the commitment is breached and everyone concerned is told; noth
 ordinary, and a delivery after the day is evidence all the same.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -19,6 +19,7 @@ from samarkand.platform.house.actor import HOUSE, Actor
 from samarkand.platform.house.catalogue import finding as house_finding
 from samarkand.platform.house.permissions import require
 from samarkand.platform.parties.models import Party
+from samarkand.platform.rounds.opening import MOST_DAYS
 
 _OPEN = (CommitmentState.RUNNING, CommitmentState.BREACHED)
 
@@ -65,6 +66,9 @@ def extend(actor: Actor, commitment: Commitment, due_on: date, reason: str, now:
         row = Commitment.objects.select_for_update().get(pk=commitment.pk)
         _require_open(row)
         _require_reason(row, reason)
+        if due_on > now.date() + timedelta(days=MOST_DAYS):
+            message = f"{due_on} is more than {MOST_DAYS:,} days away."
+            raise Refusal(finding("extension_unfit", message, column="due_on", value=due_on))
         if due_on <= row.due_on:
             message = f"{row} is due on {row.due_on}; {due_on} is no later."
             raise Refusal(finding("extension_unfit", message, column="due_on", value=due_on))

@@ -20,6 +20,7 @@ from samarkand.platform.deals.models import (
     EvidenceKind,
 )
 from samarkand.platform.deals.way import STEPS, locked
+from samarkand.platform.house.decimals import amount_text
 from samarkand.platform.house.states import step
 
 _COUNTED = (EvidenceKind.PERFORMANCE, EvidenceKind.CORRECTION)
@@ -48,8 +49,9 @@ def record(
     told = Evidence.objects.filter(commitment=row, kind=kind, subject=subject).first()
     if told is not None:
         if told.value != value:
-            message = f"{kind} {subject} of {row} is on record with {told.value}, not {value}."
-            raise Refusal(finding("evidence_differs", message, column="value", value=value))
+            kept, said = amount_text(told.value), amount_text(value)
+            message = f"{kind} {subject} of {row} is on record with {kept}, not {said}."
+            raise Refusal(finding("evidence_differs", message, column="value", value=said))
         return told
     line = Evidence.objects.create(
         commitment=row, kind=kind, value=value, subject=subject, at=at, note=note, due_on=due_on, by=by

@@ -6,6 +6,7 @@ from django.db import models
 
 from samarkand.platform.accounts.models import Entry
 from samarkand.platform.house.by_whom import BY_LONGEST
+from samarkand.platform.house.decimals import amount_text
 from samarkand.platform.market.models import Offer, Want
 from samarkand.platform.parties.models import Party, User
 from samarkand.platform.rounds.models import Round
@@ -183,7 +184,7 @@ class Evidence(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.value}"
+        return f"{self.kind} {amount_text(self.value)}"
 
 
 class HomePaymentState(models.TextChoices):

@@ -22,8 +22,9 @@ from samarkand.platform.events.recording import Happening, record, record_all
 from samarkand.platform.house.actor import Actor
 from samarkand.platform.house.permissions import require
 from samarkand.platform.market.open_book import release_rows, take
-from samarkand.platform.rounds.models import Clearing, Round, RoundState
+from samarkand.platform.rounds.models import Clearing, ClearingState, Round, RoundState
 from samarkand.platform.rounds.outcomes import outcome_of, snapshot_book
+from samarkand.platform.rounds.unit_scale import refuse_other_scale
 from samarkand.platform.rounds.way import locked, move
 
 
@@ -33,8 +34,9 @@ def publish(actor: Actor, round_: Round, clearing: Clearing, now: datetime) -> R
 
     The quantities of the deals are taken from the book, and the round's rows are free again with what
     is left of them. Raises Refusal: ``state_wrong`` where the round is not in review (another operator
-    may have been faster), ``clearing_of_another_round``, ``not_stored``, ``unit_runs_off``, and
-    ``outcome_damaged`` or ``snapshot_damaged`` where what is stored is not what was checked.
+    may have been faster), ``clearing_of_another_round``, ``not_stored``, ``unit_runs_off``,
+    ``unit_rescaled``, and ``outcome_damaged`` or ``snapshot_damaged`` where what is stored is not what was
+    checked.
     """
     require(actor, "rounds.operate", round_)
     row = locked(round_)
@@ -42,6 +44,8 @@ def publish(actor: Actor, round_: Round, clearing: Clearing, now: datetime) -> R
     if clearing.round_id != row.pk:
         message = f"Clearing {clearing} is not one of round {row}."
         raise Refusal(finding("clearing_of_another_round", message, column="clearing", value=clearing.label))
+    if clearing.state == ClearingState.STORED:
+        refuse_other_scale(row, clearing)
     move(row, RoundState.PUBLISHED, actor, now, published=clearing, published_at=now)
     outcome, book = outcome_of(clearing), snapshot_book(row)
     legs = with_taken(outcome.legs, book)

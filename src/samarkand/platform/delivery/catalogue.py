@@ -31,8 +31,13 @@ ENTRIES = (
     ),
     Entry(
         "days_out_of_turn",
-        "Goods are said to have arrived before they left.",
+        "Goods are said to have left before their deal was bound, or arrived before they left.",
         "Correct the day, or the one it is compared with.",
+    ),
+    Entry(
+        "value_far_off",
+        "A value is ten times what the goods are worth by contract, or a tenth of it, and nobody says why.",
+        "Correct the value; or if it is meant, say why in the field reason.",
     ),
     Entry(
         "value_missing",

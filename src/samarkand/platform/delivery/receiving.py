@@ -16,7 +16,7 @@ from samarkand.platform.delivery.declaring import with_declared_value
 from samarkand.platform.delivery.models import Driver, Receipt, Shipment
 from samarkand.platform.delivery.quantities import accepted_by_others, locked_leg
 from samarkand.platform.delivery.shipping import arrival_findings, receive
-from samarkand.platform.delivery.valuing import Told, tells_the_same, value_findings
+from samarkand.platform.delivery.valuing import Told, far_values, tells_the_same, value_findings
 from samarkand.platform.delivery.writing import write
 from samarkand.platform.house.actor import Actor
 from samarkand.platform.house.permissions import require
@@ -51,7 +51,7 @@ def receipt_findings(shipment: Shipment, told: Told, now: datetime) -> Iterator[
     """Yield everything that is wrong with what is told of a consignment.
 
     Codes: ``quantity_not_positive``, ``over_delivered``, ``day_in_future``, ``days_out_of_turn``,
-    ``explanation_missing``, ``value_negative``, ``value_missing``.
+    ``explanation_missing``, ``value_negative``, ``value_missing``, ``value_far_off``.
     """
     yield from _quantity_findings(shipment, told)
     yield from arrival_findings(shipment, "received_on", told.received_on, now)
@@ -61,6 +61,8 @@ def receipt_findings(shipment: Shipment, told: Told, now: datetime) -> Iterator[
             "explanation_missing", f"{rejected} of {shipment} rejected without a reason.", column="reason"
         )
     yield from value_findings(told)
+    leg = shipment.leg
+    yield from far_values(told, leg.value * told.accepted // leg.quantity)
 
 
 def _quantity_findings(shipment: Shipment, told: Told) -> Iterator[Finding]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Min
 
 from samarkand.book import catalogue
 from samarkand.core.finding import Finding, Refusal
 from samarkand.core.place import is_place
 from samarkand.core.scale import QUANTITY_DECIMALS, to_text
-from samarkand.platform.deals.models import DealState, Leg
+from samarkand.platform.deals.models import Contract, DealState, Leg
 from samarkand.platform.delivery.catalogue import finding
 from samarkand.platform.delivery.discrepancies import note_discrepancy
 from samarkand.platform.delivery.models import DiscrepancyKind, Shipment, ShipmentState
@@ -107,7 +108,7 @@ def ship(
         if shipment.state == ShipmentState.SHIPPED and shipment.shipped_on == shipped_on:
             return shipment
         expected_on = expected_on or shipment.expected_on
-        found = [*future_findings("shipped_on", shipped_on, now)]
+        found = [*future_findings("shipped_on", shipped_on, now), *_too_early(shipment.leg, shipped_on)]
         if expected_on is not None and expected_on < shipped_on:
             found.append(_out_of_turn("expected_on", expected_on, shipped_on))
         if found:
@@ -170,6 +171,15 @@ def future_findings(column: str, day: date, now: datetime) -> Iterator[Finding]:
         yield finding("day_in_future", f"{column} {day} has not come yet.", column=column, value=day)
 
 
+def _too_early(leg: Leg, day: date) -> Iterator[Finding]:
+    """Yield a finding where goods are said to have left before their deal was bound, anywhere on earth."""
+    days = Contract.objects.filter(deal=leg.deal_id).aggregate(first=Min("concluded_on"))
+    bound_on: date | None = days["first"]
+    if bound_on is not None and (bound_on - day).days > 1:
+        message = f"shipped_on {day} is before {bound_on}, when deal {leg.deal} was bound."
+        yield finding("days_out_of_turn", message, column="shipped_on", value=day)
+
+
 def arrival_findings(shipment: Shipment, column: str, day: date, now: datetime) -> Iterator[Finding]:
     """Yield what is wrong with a day of arrival or receipt."""
     yield from future_findings(column, day, now)
@@ -202,7 +212,10 @@ def _announcement_findings(leg: Leg, consignment: Consignment, *, besides: int =
         yield finding("deal_not_bound", f"deal {leg.deal} is {state}.", column="leg", value=leg.code)
     if quantity <= 0:
         yield finding(
-            "quantity_not_positive", f"a shipment of {leg} of nothing.", column="quantity", value=quantity
+            "quantity_not_positive",
+            f"a shipment of {leg} of nothing.",
+            column="quantity",
+            value=to_text(quantity, QUANTITY_DECIMALS),
         )
     if not is_place(consignment.place):
         message = f"{consignment.place!r} is neither a UN/LOCODE nor a country."

@@ -14,6 +14,9 @@ from samarkand.core.scale import VALUE_DECIMALS, to_text
 from samarkand.platform.delivery.catalogue import finding
 from samarkand.platform.delivery.models import Driver, Receipt
 
+_FAR = 10
+"""So many times more or less than by contract is most likely a slip."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -69,6 +72,21 @@ def contract_value(leg_value: int, leg_quantity: int, accepted: int, others: Ite
         quantity += other.accepted_quantity
         value += other.contract_value
     return max(0, leg_value * (quantity + accepted) // leg_quantity - value)
+
+
+def far_values(told: Told, contract: int) -> Iterator[Finding]:
+    """Yield a finding for each value ten times the contract's, or a tenth, that nobody explains."""
+    if told.reason.strip() or contract <= 0:
+        return
+    stated = {
+        "declared_value": told.declared,
+        "assessed_value": told.assessed,
+        "settlement_value": told.settlement,
+    }
+    for column, value in stated.items():
+        if value is not None and value >= 0 and not contract <= _FAR * value <= _FAR * _FAR * contract:
+            message = f"{column} is {_text(value)}, by contract the goods are worth {_text(contract)}."
+            yield finding("value_far_off", message, column=column, value=_text(value))
 
 
 def driving_value(told: Told, contract: int) -> int | None:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from samarkand.platform.events.audience import Audience
 from samarkand.platform.events.kinds import EventKind
+from samarkand.platform.house.decimals import in_decimals
 from samarkand.platform.house.many_rows import Kind, insert_rows, kept_moment, with_rows
 from samarkand.platform.parties.models import Party
 
@@ -32,7 +33,7 @@ _NEW_COLUMNS: dict[str, Kind] = {
 class Happening:
     """One thing that happened: of this kind, to this subject, concerning these parties (none: everybody).
 
-    ``content`` is what is told: JSON, and never a limit price.
+    ``content`` is what is told: JSON, and never a limit price. Whole numbers at a scale are told as decimals.
     """
 
     kind: str
@@ -68,7 +69,7 @@ def record_all(happenings: Iterable[Happening], at: datetime) -> int:
 
 def _record(happenings: Mapping[tuple[str, str], Happening], audience: Audience, at: datetime) -> int:
     rows = (
-        (place, kind, subject, json.dumps(dict(happening.content)), at)
+        (place, kind, subject, json.dumps(in_decimals(happening.content)), at)
         for place, ((kind, subject), happening) in enumerate(happenings.items())
     )
     written = with_rows(_NEW, _NEW_COLUMNS, rows)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from csp.constants import NONE, SELF
+from django.urls import reverse_lazy
 
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
@@ -29,7 +30,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Samarkand",
     "SITE_HEADER": "Samarkand",
     "SITE_SUBHEADER": "Back office",
-    "SITE_URL": "/",
+    "SITE_URL": reverse_lazy("home"),
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "COLORS": {

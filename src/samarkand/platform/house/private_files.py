@@ -18,15 +18,17 @@ def keep_private(folder: Path, database: str = "") -> None:
     it is; `open_to_others` tells of it.
     """
     os.umask(_OTHERS)
-    folder.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):  # whether a folder is needed is asked before (`home_folder`)
+        folder.mkdir(parents=True, exist_ok=True)
     for path in open_to_others(folder, database):
-        with suppress(PermissionError, FileNotFoundError):
+        with suppress(OSError):
             path.chmod(stat.S_IMODE(path.stat().st_mode) & ~_OTHERS)
 
 
 def open_to_others(folder: Path, database: str = "") -> list[Path]:
     """Return what others on the machine may read or change: the folder, the files in it, the database's."""
-    kept = {folder, *folder.iterdir(), *(Path(f"{database}{end}") for end in _BESIDE if database)}
+    inside = folder.iterdir() if folder.is_dir() else ()
+    kept = {folder, *inside, *(Path(f"{database}{end}") for end in _BESIDE if database)}
     return sorted(path for path in kept if _is_open(path))
 
 

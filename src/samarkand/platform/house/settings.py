@@ -1,6 +1,7 @@
 """Django's settings for the house, made from `environment`."""
 
 import logging
+from contextlib import suppress
 from typing import Any
 
 import dj_database_url
@@ -17,7 +18,8 @@ DEBUG = environment.flag("SAMARKAND_DEBUG")
 HTTPS = environment.flag("SAMARKAND_HTTPS")
 SECRET_KEY = secret_key(HOME)
 SECRET_KEY_FALLBACKS = environment.listed("SAMARKAND_OLD_SECRET_KEYS")
-ALLOWED_HOSTS = environment.listed("SAMARKAND_HOSTS")
+ALLOWED_HOSTS = environment.hosts()
+PATH = environment.path()
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 
 INSTALLED_APPS = [
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "samarkand.platform.operation.inside.known_by_any_name",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -141,7 +144,8 @@ ACCOUNT_ADAPTER = "samarkand.platform.web.sign_in.InvitedOnly"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 MFA_ADAPTER = "samarkand.platform.web.second_factor.SealedFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
 
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -149,9 +153,13 @@ USE_I18N = True
 LANGUAGE_CODE = "en"
 FORMAT_MODULE_PATH = ["samarkand.platform.house.formats"]
 
-STATIC_URL = "/static/"
+FORCE_SCRIPT_NAME = PATH or None
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = f"{PATH}/"
+
+STATIC_URL = f"{PATH}/static/"
 STATIC_ROOT = HOME / "static"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+with suppress(OSError):  # a house may have no folder it can write to; what it needs one for says so
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
@@ -179,11 +187,13 @@ WEBHOOKS_TO_PRIVATE = environment.flag("SAMARKAND_PRIVATE_WEBHOOKS")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]  # asked from inside, where there is no https
+# Asked from inside, where there is no https.
+SECURE_REDIRECT_EXEMPT = [rf"^{PATH[1:]}/?health/", rf"^{PATH[1:]}/?metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+HSTS = environment.one_of("SAMARKAND_HSTS", environment.HSTS_REACHES) if HTTPS else "none"
+SECURE_HSTS_SECONDS = 0 if HSTS == "none" else 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS in {"subdomains", "preload"}
+SECURE_HSTS_PRELOAD = HSTS == "preload"
 SESSION_ENGINE = "samarkand.platform.house.sessions"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS

@@ -51,8 +51,8 @@ ENTRIES = (
     ),
     Entry(
         "table_not_yours",
-        "The file holds a table that the operator keeps; it was not read.",
-        "Nothing to do: offers and wants of your party were read.",
+        "A trader's file holds a table that the operator keeps; it was not read.",
+        "Nothing to do for this table: of your file only offers and wants are looked at.",
         "warning",
     ),
     Entry(

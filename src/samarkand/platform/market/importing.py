@@ -5,14 +5,16 @@ not know yet are registered, and the tables that the operator keeps take the pla
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import polars as pl
 from django.db import transaction
 
 from samarkand.book.limits import Room
+from samarkand.book.names import normal_name, plain
 from samarkand.book.raw import RawTable
 from samarkand.book.reading import read_tables
 from samarkand.core.finding import Finding, Refusal
@@ -127,7 +129,20 @@ def _read(actor: Actor, path: Path) -> tuple[list[RawTable], list[Finding]]:
     own = [raw for raw in raws if raw.table in _SIDES]
     if not own:
         found.append(finding("upload_none", f"{path.name} holds neither offers nor wants."))
+    own = [_of_party(raw, actor.party) for raw in own]
     return own, [*found, *(_not_yours(raw) for raw in raws if raw.table not in _SIDES)]
+
+
+def _of_party(raw: RawTable, party: str) -> RawTable:
+    """Return a trader's table with its party on every line that leaves it blank, as in a row sent alone."""
+    named = {normal_name(plain(header)): header for header in raw.frame.columns}
+    header = named.get("party", "party")
+    if header not in raw.frame.columns:
+        return replace(raw, frame=raw.frame.with_columns(pl.lit(party).alias(header)))
+    said = pl.col(header).cast(pl.String)
+    is_blank = said.str.strip_chars().fill_null("") == ""
+    filled = pl.when(is_blank).then(pl.lit(party)).otherwise(said).alias(header)
+    return replace(raw, frame=raw.frame.with_columns(filled))
 
 
 def _not_yours(raw: RawTable) -> Finding:

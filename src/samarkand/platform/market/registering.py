@@ -1,8 +1,8 @@
 """The parties of a book that comes in, beside those of the register: compared, joined, new ones made."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from typing import Any
 
 import polars as pl
 
@@ -13,12 +13,13 @@ from samarkand.book.raw import RawTable
 from samarkand.book.schema import PARTIES
 from samarkand.core.finding import Finding, Refusal
 from samarkand.platform.house.actor import Actor
+from samarkand.platform.house.decimals import decimal_text
 from samarkand.platform.house.permissions import require
 from samarkand.platform.market.catalogue import finding
 from samarkand.platform.market.cells import Cells, raw_table
 from samarkand.platform.parties.alike import alike
 from samarkand.platform.parties.entering import CODES, LONGEST
-from samarkand.platform.parties.faults import findings_at, not_plain, too_long, unseen
+from samarkand.platform.parties.faults import not_plain, too_long, unseen
 from samarkand.platform.parties.history import write_history
 from samarkand.platform.parties.models import Party, PartyState
 from samarkand.platform.parties.permissions import JUDGE, REGISTER
@@ -71,11 +72,22 @@ def differences(listed: RawTable, known: Sequence[Party]) -> Iterator[Finding]:
     for column in ("name", "country", "pool", "swing", "currency"):
         another = both[column].ne_missing(both[f"{column} kept"])
         mask = there & both[column].is_not_null() & another
-        yield from findings_at(listed, mask, column, partial(_differs, column))
+        for at in mask.arg_true():
+            yield _differs(listed, at, column, both.row(at, named=True))
 
 
-def _differs(column: str, value: str) -> Finding:
-    return finding("party_differs", f"The register has another {column} of this party than {value}.")
+def _differs(listed: RawTable, at: int, column: str, said: Mapping[str, Any]) -> Finding:
+    """Return the finding that a line of a file and the register say different things of a party."""
+    value, kept = _cell(column, said[column]), _cell(column, said[f"{column} kept"])
+    stands = f"has the {column} {kept}" if kept else f"has no {column}"
+    message = f"The register {stands} for {said['party']}, the file says {value}."
+    return finding(
+        "party_differs", message, file=listed.file, row=listed.line(at), column=column, value=value
+    )
+
+
+def _cell(column: str, cell: object) -> str:
+    return "" if cell is None else decimal_text(column, cell)
 
 
 def register(actor: Actor, parties: pl.DataFrame, now: datetime, *, verified: bool) -> dict[str, int]:

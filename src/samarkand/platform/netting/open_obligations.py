@@ -7,6 +7,7 @@ from django.db import connection
 from samarkand.core.finding import Refusal
 from samarkand.core.scale import LARGEST
 from samarkand.platform.accounts.models import UnitOfAccount
+from samarkand.platform.house.decimals import amount_text
 from samarkand.platform.netting.catalogue import finding
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def open_obligations(unit: UnitOfAccount) -> "Obligations":
         raise Refusal(finding("nothing_owed", f"Nothing is owed in {unit}.", column="unit", value=unit.code))
     codes, debtors, creditors, amounts, days, groups = zip(*rows, strict=True)
     if sum(amounts) > LARGEST:
-        raise Refusal(finding("owed_too_large", f"In {unit} {sum(amounts)} is owed.", value=sum(amounts)))
+        owed = amount_text(sum(amounts))
+        raise Refusal(finding("owed_too_large", f"In {unit} {owed} is owed.", value=owed))
     frame = pl.DataFrame(
         {
             "obligation": codes,

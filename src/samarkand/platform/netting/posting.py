@@ -12,6 +12,7 @@ from samarkand.platform.accounts.obligations import Change, change_all
 from samarkand.platform.events.kinds import EventKind
 from samarkand.platform.events.recording import record
 from samarkand.platform.house.actor import Actor
+from samarkand.platform.house.decimals import amount_text
 from samarkand.platform.house.many_rows import with_rows
 from samarkand.platform.house.permissions import require
 from samarkand.platform.house.states import Steps, step
@@ -116,7 +117,7 @@ def _refuse_uneven(run: NettingRun) -> None:
 
 
 def _uneven(run: NettingRun, account: int, amount: int) -> Finding:
-    message = f"Netting run {run} would move account {account} by {amount}."
+    message = f"Netting run {run} would move account {account} by {amount_text(amount)}."
     return finding("netting_uneven", message, column="account", value=account)
 
 

@@ -55,6 +55,22 @@ ENTRIES = (
         "Stop samarkand serve and samarkand worker first.",
     ),
     Entry(
+        "house_served",
+        "samarkand serve is running this house already, at another port or in another window.",
+        "Use that one, or stop it first. Another house has another folder: SAMARKAND_HOME.",
+    ),
+    Entry(
+        "folder_unfit",
+        "The folder of the house, or of its database, cannot be written to.",
+        "Name a folder that this user may write to with SAMARKAND_HOME, or keep the database elsewhere "
+        "(DATABASE_URL) and the key too (SAMARKAND_SECRET_KEY).",
+    ),
+    Entry(
+        "setting_wrong",
+        "A variable of the environment is not what it must be.",
+        "Correct it: every setting is in docs/reference/settings.md.",
+    ),
+    Entry(
         "file_exists",
         "A file of that name is there, and backups never write over anything.",
         "Name a new file.",

@@ -7,6 +7,7 @@ from typing import TextIO
 from django.db import connection
 
 from samarkand.core.finding import Refusal
+from samarkand.platform.house import environment
 from samarkand.platform.operation.catalogue import finding
 
 _HELD: list[TextIO] = []
@@ -37,14 +38,31 @@ def need_unused() -> None:
         raise _refusal(f"{sessions} other sessions")
 
 
+def say_serving() -> None:
+    """Say that this process runs the house, until it ends; raises Refusal (``house_served``) where one does.
+
+    Two would look after one embedded database and one folder, each with a worker of its own. Where the
+    database is a server and the house has no folder to write to, nobody can tell.
+    """
+    embedded = connection.vendor == "sqlite"
+    place = Path(connection.settings_dict["NAME"]) if embedded else environment.home() / "house"
+    try:
+        _HELD.append(_locked(fcntl.LOCK_EX | fcntl.LOCK_NB, place, ".serving"))
+    except BlockingIOError as busy:
+        raise Refusal(finding("house_served", f"the house in {place.parent} is being served.")) from busy
+    except OSError:
+        if embedded:
+            raise
+
+
 def let_go() -> None:
     """Forget what this process said: it is done with the database."""
     while _HELD:
         _HELD.pop().close()
 
 
-def _locked(how: int) -> TextIO:
-    lock = Path(f"{connection.settings_dict['NAME']}.lock").open("a")  # noqa: SIM115 (kept open)
+def _locked(how: int, place: Path | None = None, end: str = ".lock") -> TextIO:
+    lock = Path(f"{place or connection.settings_dict['NAME']}{end}").open("a")  # noqa: SIM115 (kept open)
     try:
         fcntl.flock(lock, how)
     except BlockingIOError:

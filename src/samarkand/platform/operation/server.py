@@ -3,7 +3,8 @@
 import os
 import shutil
 import sys
-from contextlib import suppress
+import tempfile
+from pathlib import Path
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -36,8 +37,10 @@ def _share_measures() -> None:
     """Have the processes of the server count together: each alone would tell a part."""
     folder = environment.home() / "measures"
     shutil.rmtree(folder, ignore_errors=True)
-    with suppress(OSError):  # a disk that is full: each process counts for itself
+    try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError:  # a house may have no folder it can write to, or a full disk
+        folder = Path(tempfile.mkdtemp(prefix="samarkand-measures-"))
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 

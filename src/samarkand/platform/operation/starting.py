@@ -10,14 +10,20 @@ from samarkand.core.finding import Refusal
 from samarkand.platform.house import environment
 from samarkand.platform.house.reasons import reason_of
 from samarkand.platform.operation.catalogue import finding
+from samarkand.platform.operation.home_folder import folder_findings
 
 _PATIENCE = 30.0
 _ADVISORY_LOCK = 7_264_273  # any number, the same in every program of the house
 
 
 def set_up() -> None:
-    """Make Django ready; raises ValueError where a setting is wrong."""
+    """Make Django ready.
+
+    Raises ValueError where a setting is wrong, and Refusal (``folder_unfit``) where the house's folder is.
+    """
     environment.check()
+    if found := list(folder_findings()):
+        raise Refusal(*found)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samarkand.platform.house.settings")
     import django
 

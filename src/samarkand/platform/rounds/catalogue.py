@@ -35,6 +35,12 @@ ENTRIES: tuple[Entry, ...] = (
         "Correct the setting as the message says.",
     ),
     Entry(
+        "unit_rescaled",
+        "The clearing counts in its unit of account otherwise than earlier rounds of that unit did.",
+        "Clear it with the anchor or the price list of the rounds before, open a round in a unit of its own, "
+        "or revalue the unit first.",
+    ),
+    Entry(
         "label_unfit",
         "A clearing's label is blank, too long, or holds more than letters, digits, and . - _ between.",
         "Choose a short label, for instance discovered.",

@@ -24,6 +24,7 @@ from samarkand.platform.rounds.models import Clearing, ClearingState, Round, Rou
 from samarkand.platform.rounds.outcomes import snapshot_book
 from samarkand.platform.rounds.settings import kept, settings_findings, settings_of
 from samarkand.platform.rounds.storing import store
+from samarkand.platform.rounds.unit_scale import with_scale_of_unit
 from samarkand.platform.rounds.way import AT_WORK, locked, move, rest
 
 MOST_ATTEMPTS = 5
@@ -39,7 +40,8 @@ _log = logging.getLogger(__name__)
 def ask_clearing(actor: Actor, round_: Round, label: str, settings: Settings, now: datetime) -> Clearing:
     """Return a clearing of the round's snapshot that waits for a worker; several may be at work at once.
 
-    Without ``as_of``, rows are those whose last day had not passed when the round was frozen. Raises
+    Without an anchor or a currency it counts as the rounds before it in its unit did. Without ``as_of``,
+    rows are those whose last day had not passed when the round was frozen. Raises
     Refusal (``label_unfit``, ``label_taken``, ``setting_unfit``, ``state_wrong``).
     """
     require(actor, "rounds.operate", round_)
@@ -48,9 +50,10 @@ def ask_clearing(actor: Actor, round_: Round, label: str, settings: Settings, no
     if findings:
         raise Refusal(*findings)
     move(row, RoundState.CLEARING, actor, now)
+    scaled = with_scale_of_unit(row, settings)
     as_of = settings.as_of or (row.frozen_at.date() if row.frozen_at else None)
     clearing = Clearing.objects.create(
-        round=row, label=label, settings=kept(replace(settings, as_of=as_of)), asked_at=now
+        round=row, label=label, settings=kept(replace(scaled, as_of=as_of)), asked_at=now
     )
     _enqueue(clearing.pk, now)
     return clearing

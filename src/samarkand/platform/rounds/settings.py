@@ -8,6 +8,7 @@ from typing import Any
 from samarkand.clearing.settings import Settings
 from samarkand.core.finding import Finding
 from samarkand.core.scale import CERTAIN, LARGEST
+from samarkand.platform.house.decimals import decimal_text
 from samarkand.platform.rounds.catalogue import finding
 
 _LONGEST_HS = 10
@@ -18,7 +19,7 @@ def settings_findings(settings: Settings) -> Iterator[Finding]:
     """Yield a finding (``setting_unfit``) for every setting outside what it may be."""
     for column, fits, remedy in _questions(settings):
         if not fits:
-            value = getattr(settings, column)
+            value = decimal_text(column, getattr(settings, column))
             yield finding(
                 "setting_unfit", f"{column} cannot be {value}.", column=column, value=value, remedy=remedy
             )

@@ -1,46 +1,16 @@
-"""Whole numbers at their scale, shown as people read them."""
+"""Whole numbers at their scale, moments with their zone: shown as people read them."""
 
+import json
 from collections.abc import Callable
 from functools import cache
 
 from django.contrib import admin
 from django.db.models import Model
 
-from samarkand.core.scale import PRICE_DECIMALS, QUANTITY_DECIMALS, TERMS_DECIMALS, VALUE_DECIMALS, to_text
+from samarkand.core.scale import TERMS_DECIMALS, to_text
+from samarkand.platform.house.decimals import DECIMALS, in_decimals
 
 Shown = Callable[[Model], str]
-
-DECIMALS = {
-    "quantity": QUANTITY_DECIMALS,
-    "open_quantity": QUANTITY_DECIMALS,
-    "min_quantity": QUANTITY_DECIMALS,
-    "lot": QUANTITY_DECIMALS,
-    "offer_quantity": QUANTITY_DECIMALS,
-    "want_quantity": QUANTITY_DECIMALS,
-    "accepted_quantity": QUANTITY_DECIMALS,
-    "rejected_quantity": QUANTITY_DECIMALS,
-    "price": PRICE_DECIMALS,
-    "freight": PRICE_DECIMALS,
-    "probability": PRICE_DECIMALS,
-    "value": VALUE_DECIMALS,
-    "contract_value": VALUE_DECIMALS,
-    "declared_value": VALUE_DECIMALS,
-    "assessed_value": VALUE_DECIMALS,
-    "settlement_value": VALUE_DECIMALS,
-    "posted_value": VALUE_DECIMALS,
-    "fulfilled": VALUE_DECIMALS,
-    "amount": VALUE_DECIMALS,
-    "open_amount": VALUE_DECIMALS,
-    "balance": VALUE_DECIMALS,
-    "held_out": VALUE_DECIMALS,
-    "held_in": VALUE_DECIMALS,
-    "credit_limit": VALUE_DECIMALS,
-    "swing": VALUE_DECIMALS,
-    "owed": VALUE_DECIMALS,
-    "set_off": VALUE_DECIMALS,
-    "remainder": VALUE_DECIMALS,
-}
-"""The columns that count at a scale, by their name: one name means one scale throughout the house."""
 
 
 @cache
@@ -66,3 +36,16 @@ def shown(column: str, decimals: int | None = None) -> str | Shown:
 def listed_value() -> str | Shown:
     """Return how the value of a price list is shown: it has more decimals than other values."""
     return shown("value", TERMS_DECIMALS)
+
+
+@cache
+def shown_json(column: str) -> Shown:
+    """Return how a column of JSON is shown: as it is kept, its numbers as decimals."""
+
+    @admin.display(description=column.replace("_", " "))
+    def text(row: Model) -> str:
+        (said,) = in_decimals({"": getattr(row, column)}).values()
+        return json.dumps(said, ensure_ascii=False)
+
+    text.__name__ = column
+    return text

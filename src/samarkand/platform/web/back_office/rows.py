@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
-from django.db.models import Field, Model
+from django.db.models import Field, JSONField, Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, TabularInline
 
 from samarkand.platform.web.back_office.acts import AnyAct, FilledAct, as_action, done_to_one, may_act
-from samarkand.platform.web.back_office.amounts import Shown, shown
+from samarkand.platform.web.back_office.amounts import Shown, shown, shown_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,11 @@ class _Read:
         """Return every column but the hidden ones, numbers as people read them."""
         del request, obj
         columns = self.model._meta.concrete_fields  # noqa: SLF001 (Django's documented name)
-        return [shown(column.name) for column in columns if self._is_shown(column)]
+        return [
+            shown_json(column.name) if isinstance(column, JSONField) else shown(column.name)
+            for column in columns
+            if self._is_shown(column)
+        ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> list[str | Shown]:
         """Return the same: all of it is read."""
