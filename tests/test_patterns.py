@@ -10,9 +10,13 @@ import pytest
 import samarkand
 
 SHORT, LONG = 1_000, 10_000
-"""Characters; a pattern that looks at each of them from each of them would take a second or more."""
+"""Characters; a pattern that looks at each from each takes a hundred times as long for ten times as many."""
 
-AT_MOST = 0.25
+GROWTH = 30
+"""Times as long for ten times as many characters: more is too much, on a fast machine and on a slow one."""
+
+NOTICED, AT_MOST = 0.02, 0.25
+"""Seconds: what takes less is not looked at further; what takes more for few characters is too slow already."""
 
 PIECES = (
     "a", "A1a", "0", " ", "\t", "(", ")", "=", '"', "'", ":", "/", "@", "<", ">", "-", "_", ".", "é",
@@ -39,12 +43,16 @@ def patterns() -> dict[str, re.Pattern[str] | re.Pattern[bytes]]:
 
 
 def slow_on(pattern: re.Pattern[str] | re.Pattern[bytes]) -> list[str]:
-    """Return what texts are made of over which the pattern takes too long: first short, then long ones."""
-    for length, seconds in ((SHORT, AT_MOST / 10), (LONG, AT_MOST)):
-        slow = [piece for piece in PIECES if _time_of(pattern, piece, length) > seconds]
-        if slow:
-            return slow
-    return []
+    """Return what texts are made of over which the pattern takes too long as they grow."""
+    return [piece for piece in PIECES if _is_slow(pattern, piece)]
+
+
+def _is_slow(pattern: re.Pattern[str] | re.Pattern[bytes], piece: str) -> bool:
+    short = min(_time_of(pattern, piece, SHORT) for _ in range(3))
+    if short > AT_MOST:
+        return True
+    long = _time_of(pattern, piece, LONG)
+    return long > NOTICED and long > GROWTH * short
 
 
 def _time_of(pattern: re.Pattern[str] | re.Pattern[bytes], piece: str, length: int) -> float:

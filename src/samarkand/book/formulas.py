@@ -5,13 +5,11 @@ injection). An apostrophe in front keeps it text, whoever writes the file; whoev
 apostrophe away again, so that nothing is lost between the two.
 """
 
-import re
-
 import polars as pl
 
 _FORMULA = r"^('*[=+\-@\t\r\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}])"
 _KEPT = r"^'('*[=+\-@\t\r\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}])"
-_FORMULA_TEXT = re.compile("'*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+_SIGNS = frozenset("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 
 
 def guarded(frame: pl.DataFrame) -> pl.DataFrame:
@@ -26,4 +24,4 @@ def unguarded(frame: pl.DataFrame) -> pl.DataFrame:
 
 def guarded_text(text: str) -> str:
     """Return one text as `guarded` leaves it."""
-    return f"'{text}" if _FORMULA_TEXT.match(text) else text
+    return f"'{text}" if text.lstrip("'")[:1] in _SIGNS else text
