@@ -16,7 +16,7 @@ GROWTH = 30
 """Times as long for ten times as many characters: more is too much, on a fast machine and on a slow one."""
 
 NOTICED, AT_MOST = 0.02, 0.25
-"""Seconds: what takes less is not looked at further; what takes more for few characters is too slow already."""
+"""Seconds: what takes less is not looked at further; what takes more for few characters is too slow."""
 
 PIECES = (
     "a", "A1a", "0", " ", "\t", "(", ")", "=", '"', "'", ":", "/", "@", "<", ">", "-", "_", ".", "é",
