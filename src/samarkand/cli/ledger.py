@@ -36,7 +36,7 @@ def command() -> None:
     help="Compare with an anchor that was kept elsewhere.",
 )
 def verify(*, as_json: bool, kept: Path | None) -> None:
-    """Prove the ledger from its entries alone, or list every fault.
+    """Prove the ledger from its entries and what they rest on, or list every fault.
 
     Proven are the chain of closed periods, that every entry and every unit sums to nothing, every stored
     balance, what is open of every obligation, that receipts, postings and obligations say the same, that
