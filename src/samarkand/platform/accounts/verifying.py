@@ -1,4 +1,4 @@
-"""`samarkand ledger verify`: the chain, the zero sums and every stored figure, from the entries alone."""
+"""`samarkand ledger verify`: the chain, the sums, every stored figure and what they rest on."""
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
