@@ -122,7 +122,7 @@ def _drafts(
         value = dice.randint(1, 10**8)
         day = FIRST + timedelta(days=DAYS * number // entries)
         lines = (Line(giver, value), Line(taker, -value))
-        yield Draft(f"receipt {number}", unit, "receipt", f"leg {number}", day, lines)
+        yield Draft(f"trade {number}", unit, "trade", f"leg {number}", day, lines)
 
 
 def _owed(draft: "Draft", entry: int) -> "Owed":

@@ -23,6 +23,9 @@ _ENTRIES = (
 )
 """An entry a week, the third of another unit."""
 
+_KINDS = ("receipt", "receipt", "trade", "set_off", "trade")
+"""Trade that nobody owes for is of a kind of its own."""
+
 
 def books() -> Books:
     """Return a ledger without fault: five entries, a hold, two obligations, two closed periods of dollars."""
@@ -34,7 +37,13 @@ def books() -> Books:
         postings=postings,
         holds=_frame("holds", [(1, ASTARTA, MESKAY, 90, 40, "open"), (2, ASTARTA, MESKAY, 5, 0, "lapsed")]),
         obligations=_frame(
-            "obligations", [(1, 1, ASTARTA, MESKAY, 500, 450), (2, 2, ALTYN_DAN, ASTARTA, 300, 300)]
+            "obligations",
+            [
+                (1, 1, ASTARTA, MESKAY, 500, 450),
+                (2, 2, ALTYN_DAN, ASTARTA, 300, 300),
+                (3, 4, MESKAY, ALTYN_DAN, 100, 100),
+                (4, 4, ASTARTA, ALTYN_DAN, 100, 100),
+            ],
         ),
         changes=_frame("changes", [(1, 4, -50)]),
         periods=_frame("periods", []),
@@ -67,7 +76,7 @@ def _posted() -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
         day = FIRST + timedelta(weeks=number - 1)
         at = datetime(day.year, day.month, day.day, 9)  # noqa: DTZ001 (frames hold UTC without saying so)
         unit = _ACCOUNTS[lines[0][0]]
-        entries.append((number, unit, day, at, None, f"entry {number}", "receipt", "", ""))
+        entries.append((number, unit, day, at, None, f"entry {number}", _KINDS[number - 1], "", ""))
         for account, amount in lines:
             balances[account] += amount
             heights[account] += 1

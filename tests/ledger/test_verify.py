@@ -98,16 +98,43 @@ DAMAGES: dict[str, tuple[Damage, set[str]]] = {
             altered("obligations", "amount", 10**9, obligation=2),
             altered("obligations", "open_amount", 10**9, obligation=2),
         ),
-        {"obligation_unfounded"},
+        {"obligation_unfounded", "entry_owed_wrong"},
+    ),
+    "an obligation of something less": (
+        both(
+            altered("obligations", "amount", 299, obligation=2),
+            altered("obligations", "open_amount", 299, obligation=2),
+        ),
+        {"entry_owed_wrong"},
+    ),
+    "an obligation that nothing changed taken away": (
+        removed("obligations", obligation=2),
+        {"entry_owed_wrong"},
+    ),
+    "an obligation taken away with its changes": (
+        both(removed("obligations", obligation=1), removed("changes", obligation=1)),
+        {"entry_owed_wrong"},
     ),
     "what is open": (altered("obligations", "open_amount", 1, obligation=2), {"obligation_open_wrong"}),
-    "a change": (altered("changes", "amount", -51, obligation=1), {"obligation_open_wrong"}),
-    "a change taken away": (removed("changes", obligation=1), {"obligation_open_wrong"}),
-    "the entry of a change": (altered("changes", "entry", 3, obligation=1), {"obligation_astray"}),
-    "an obligation taken away": (removed("obligations", obligation=1), {"obligation_astray"}),
+    "a change": (
+        altered("changes", "amount", -51, obligation=1),
+        {"obligation_open_wrong", "entry_owed_wrong"},
+    ),
+    "a change taken away": (
+        removed("changes", obligation=1),
+        {"obligation_open_wrong", "entry_owed_wrong"},
+    ),
+    "the entry of a change": (
+        altered("changes", "entry", 3, obligation=1),
+        {"obligation_astray", "entry_owed_wrong"},
+    ),
+    "an obligation taken away": (
+        removed("obligations", obligation=1),
+        {"obligation_astray", "entry_owed_wrong"},
+    ),
     "the debtor of an obligation": (
         altered("obligations", "debtor", MESKAY_IN_SOM, obligation=1),
-        {"obligation_astray"},
+        {"obligation_astray", "entry_owed_wrong"},
     ),
     "the memo of a closed entry": (altered("entries", "memo", "x", entry=1), {"period_digest_wrong"}),
     "the day of a closed entry": (
@@ -151,7 +178,7 @@ def test_damage_is_found(name: str) -> None:
 
 OF_THE_HOUSE = {
     "anchor_entries_changed", "anchor_entries_missing", "anchor_period_changed", "entries_lost",
-    "guard_missing",
+    "guard_changed", "guard_missing", "limit_unfounded",
 }  # fmt: skip
 """Found beside the books: `platform/accounts/test_verifying`."""
 

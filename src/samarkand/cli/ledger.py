@@ -36,24 +36,25 @@ def command() -> None:
     help="Compare with an anchor that was kept elsewhere.",
 )
 def verify(*, as_json: bool, kept: Path | None) -> None:
-    """Prove the ledger from its entries alone, or list every fault.
+    """Prove the ledger from its entries and what they rest on, or list every fault.
 
     Proven are the chain of closed periods, that every entry and every unit sums to nothing, every stored
-    balance, what is held, what is open of every obligation and that it follows from its entry, that no entry
-    an earlier proof counted is gone, and that the triggers are there. Others may post meanwhile.
+    balance, what is open of every obligation, that receipts, postings and obligations say the same, that
+    holds follow from bound deals and receipts, commitments from evidence, credit limits from what was set,
+    that no entry an earlier proof counted is gone, and that the triggers are those the house made. Others
+    may post meanwhile.
 
     Exit status: 0 it is true; 1 it is false, and every fault is listed; 2 it could not be read.
     """
     with house.findings_told():
         house.set_up()
         from samarkand.ledger.anchor import check_anchor
-        from samarkand.platform.accounts.reading_books import read_books, trouble_told
-        from samarkand.platform.accounts.verifying import faults_of
+        from samarkand.platform.accounts.reading_books import trouble_told
+        from samarkand.platform.accounts.verifying import proven
 
         anchor = _anchor_in(kept) if kept else None
         with trouble_told():
-            books = read_books()
-            faults = faults_of(books)
+            books, faults = proven()
         faults += check_anchor(books, anchor) if anchor else []
     _tell(faults, _proven(books.entries.height, books.periods.height), as_json=as_json)
     if faults:

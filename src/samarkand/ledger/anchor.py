@@ -20,13 +20,18 @@ _KIND = "samarkand ledger anchor"
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """How many entries there were, the last one's number, their digest; of periods unit, number, digest."""
+    """How many entries there were, the last one's number, their digest; of periods unit, number, digest.
+
+    ``absent`` has the numbers up to the last that no entry had, as first and last of each stretch: one that
+    was being written then may come later, and those that were there must be there still.
+    """
 
     made_at: str
     entries: int
     last: int
     digest: str
     periods: tuple[str, ...]
+    absent: tuple[tuple[int, int], ...] = ()
 
 
 def anchor_of(books: Books, made_at: str) -> Anchor:
@@ -34,7 +39,7 @@ def anchor_of(books: Books, made_at: str) -> Anchor:
     last = books.entries["entry"].max()
     digest = entries_digest(books.entries, books.postings)
     number = last if isinstance(last, int) else 0
-    return Anchor(made_at, books.entries.height, number, digest, _periods(books))
+    return Anchor(made_at, books.entries.height, number, digest, _periods(books), _absent(books.entries))
 
 
 def anchor_text(anchor: Anchor) -> str:
@@ -48,7 +53,8 @@ def anchor_from(text: str) -> Anchor:
     try:
         if said.pop("kind") != _KIND:
             raise ValueError("it is of another kind")
-        return Anchor(**{**said, "periods": tuple(said["periods"])})
+        absent = tuple((int(first), int(last)) for first, last in said.pop("absent", ()))
+        return Anchor(**{**said, "periods": tuple(said["periods"])}, absent=absent)
     except (KeyError, TypeError, AttributeError) as trouble:
         raise ValueError(f"it holds no anchor: {trouble}") from trouble
 
@@ -56,11 +62,10 @@ def anchor_from(text: str) -> Anchor:
 def check_anchor(books: Books, anchor: Anchor) -> list[Finding]:
     """Return how the ledger differs from what it was when the anchor was made; nothing: it only grew."""
     found = []
-    entries = books.entries.filter(pl.col("entry") <= anchor.last)
+    entries, postings = (_known(table, anchor) for table in (books.entries, books.postings))
     if entries.height < anchor.entries:
         message = f"Of {anchor.entries:,} entries of {anchor.made_at} {entries.height:,} are there."
         found.append(fault("anchor_entries_missing", message, file="entries"))
-    postings = books.postings.filter(pl.col("entry") <= anchor.last)
     if entries_digest(entries, postings) != anchor.digest:
         message = f"The entries up to {anchor.last} have another digest than on {anchor.made_at}."
         found.append(fault("anchor_entries_changed", message, file="entries"))
@@ -70,6 +75,23 @@ def check_anchor(books: Books, anchor: Anchor) -> list[Finding]:
         fault("anchor_period_changed", f"The anchor has the period {period}.", file="periods")
         for period in gone
     ]
+
+
+def _known(table: pl.DataFrame, anchor: Anchor) -> pl.DataFrame:
+    """Return the rows of the entries that the anchor was made of."""
+    absent = pl.DataFrame(anchor.absent, schema={"first": pl.Int64, "until": pl.Int64}, orient="row")
+    rows = table.filter(pl.col("entry") <= anchor.last).sort("entry")
+    placed = rows.join_asof(absent.sort("first"), left_on="entry", right_on="first", strategy="backward")
+    came_later = (pl.col("entry") <= pl.col("until")).fill_null(value=False)
+    return placed.filter(~came_later).select(table.columns)
+
+
+def _absent(entries: pl.DataFrame) -> tuple[tuple[int, int], ...]:
+    """Return the stretches of numbers before an entry that no entry has."""
+    ordered = entries.select("entry").sort("entry")
+    before = pl.col("entry").shift(1).fill_null(0)
+    gaps = ordered.select((before + 1).alias("first"), (pl.col("entry") - 1).alias("until"))
+    return tuple(gaps.filter(pl.col("first") <= pl.col("until")).iter_rows())
 
 
 def _periods(books: Books) -> tuple[str, ...]:

@@ -28,8 +28,9 @@ def verify(books: Books) -> list[Finding]:
     """Return every fault of a ledger; none means that it is true.
 
     Proven are: every entry sums to nothing and stands on accounts of its unit; the balance stored with
-    every posting and on every account, and what is held there; the open amount of every obligation; the
-    zero sum of every unit; and that nothing in a closed period was changed since. Codes are those of
+    every posting and on every account, and what is held there; the open amount of every obligation, and
+    that every entry of trade changed what is owed by as much as it moved; the zero sum of every unit; and
+    that nothing in a closed period was changed since. Codes are those of
     ``CATALOGUE``. What no digest covers yet, entries of the open period, can be proven consistent only.
     """
     with ThreadPoolExecutor() as threads:

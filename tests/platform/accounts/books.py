@@ -24,7 +24,7 @@ def account(firm: str, code: str = "USD", kind: AccountKind = AccountKind.CLEARI
     return account_of(party(firm) if firm else None, unit_of(code), kind)
 
 
-def entry(*lines: tuple[Account, int], on: date = TODAY, kind: str = "receipt", subject: str = "") -> Entry:
+def entry(*lines: tuple[Account, int], on: date = TODAY, kind: str = "trade", subject: str = "") -> Entry:
     """Post an entry with these lines."""
     draft = Draft(
         key=f"entry {next(_NUMBER)}",

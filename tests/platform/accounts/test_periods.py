@@ -108,7 +108,7 @@ def test_a_trader_does_not_prove_the_ledger() -> None:
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
 def test_an_entry_being_written_is_waited_for() -> None:
     meskay, astarta = account(cast.MESKAY), account(cast.ASTARTA)
-    draft = Draft("late", meskay.unit_id, "receipt", "", JANUARY, (Line(meskay.pk, 5), Line(astarta.pk, -5)))
+    draft = Draft("late", meskay.unit_id, "trade", "", JANUARY, (Line(meskay.pk, 5), Line(astarta.pk, -5)))
 
     def close() -> None:
         try:

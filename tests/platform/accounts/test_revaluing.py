@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from samarkand.core.finding import Refusal
-from samarkand.platform.accounts.models import Account, Entry, Obligation
+from samarkand.platform.accounts.models import Account, Obligation
 from samarkand.platform.accounts.obligations import Change, change_all
 from samarkand.platform.accounts.revaluing import revalue_unit
 from samarkand.platform.accounts.verifying import verify
 from samarkand.platform.house.permissions import NotPermittedError
 from tests import cast
-from tests.platform.accounts.books import TODAY, account, balances, delivered, delivery
+from tests.platform.accounts.books import TODAY, account, balances, delivered, delivery, entry
 from tests.platform.accounts.refused import codes
 from tests.platform.conftest import AUDITOR, NOW, OPERATOR, trader
 
@@ -32,7 +32,9 @@ def test_the_rupee_falls_by_36_5_per_cent_and_balances_rise_by_57_5() -> None:
 
 def test_what_is_owed_follows() -> None:
     code = delivered(cast.MESKAY, cast.ASTARTA, 1_000_00, on=BEFORE)
-    change_all([Change(code, Entry.objects.get().pk, -365_00, "set_off")])
+    meskay, astarta = account(cast.MESKAY), account(cast.ASTARTA)
+    set_off = entry((meskay, -365_00), (astarta, 365_00), on=BEFORE, kind="set_off")
+    change_all([Change(code, set_off.pk, -365_00, "set_off")])
     revalued()
     assert Obligation.objects.get().open_amount == 1_000_00
     assert verify() == []

@@ -1,13 +1,14 @@
 """The proof over the house's own tables: a true ledger passes, and damage to any table is found."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 
+import polars as pl
 import pytest
 from django.db import connection
 
 from samarkand.ledger.anchor import anchor_from, anchor_of, anchor_text, check_anchor
-from samarkand.platform.accounts.models import Hold
 from samarkand.platform.accounts.obligations import Change, Owed, change_all, owe_all
 from samarkand.platform.accounts.periods import close_period
 from samarkand.platform.accounts.reading_books import read_books
@@ -16,6 +17,7 @@ from samarkand.platform.accounts.verifying import prove, verify
 from tests import cast
 from tests.platform.accounts.books import TODAY, account, delivery, entry
 from tests.platform.conftest import NOW, OPERATOR
+from tests.platform.delivery.dealing import bound_deal
 
 pytestmark = pytest.mark.django_db
 
@@ -29,12 +31,10 @@ def ledger(db: None) -> None:  # noqa: ARG001 (asking for the database is the po
     rice = delivery(meskay, astarta, 500_00, on=date(2026, 2, 1))
     delivery(astarta, meskay, 200_00)
     owe_all([Owed("rice", rice.pk, astarta.pk, meskay.pk, 500_00)])
-    change_all([Change("rice", rice.pk, -200_00, "set_off")])
+    set_off = entry((meskay, -200_00), (astarta, 200_00), kind="set_off")
+    change_all([Change("rice", set_off.pk, -200_00, "set_off")])
     close_period(OPERATOR, "USD", date(2026, 2, 28), NOW)
-    Hold.objects.create(key="h", debtor=astarta, creditor=meskay, amount=70, open_amount=70, made_at=NOW)
-    with lifted(), connection.cursor() as cursor:
-        cursor.execute("UPDATE accounts_account SET held_out = 70 WHERE id = %s", [astarta.pk])
-        cursor.execute("UPDATE accounts_account SET held_in = 70 WHERE id = %s", [meskay.pk])
+    bound_deal()
 
 
 def damaged(statement: str) -> set[str]:
@@ -51,7 +51,7 @@ def test_a_true_ledger_has_no_finding() -> None:
 def test_everything_is_read() -> None:
     heights = {name: frame.height for name, frame in read_books().tables()}
     assert heights == {
-        "units": 1, "accounts": 2, "entries": 2, "postings": 4, "holds": 1, "obligations": 1, "changes": 1,
+        "units": 2, "accounts": 4, "entries": 3, "postings": 6, "holds": 2, "obligations": 1, "changes": 1,
         "periods": 1,
     }  # fmt: skip
 
@@ -127,6 +127,66 @@ def test_a_trigger_that_is_gone_is_missed() -> None:
         on = " ON accounts_posting" if connection.vendor == "postgresql" else ""
         cursor.execute(f"DROP TRIGGER ledger_postings_before_entry{on}")
     assert {found.code for found in verify()} == {"guard_missing"}
+
+
+def test_a_trigger_that_does_nothing_is_not_the_one_the_house_made() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "CREATE OR REPLACE FUNCTION house_refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
+                " $$ BEGIN RETURN NEW; END $$"
+            )
+        else:
+            cursor.execute("DROP TRIGGER accounts_entry_append_only_update")
+            cursor.execute(
+                "CREATE TRIGGER accounts_entry_append_only_update BEFORE UPDATE ON accounts_entry"
+                " BEGIN SELECT 1; END"
+            )
+    assert {found.code for found in verify()} == {"guard_changed"}
+
+
+def test_a_trigger_that_looks_away_is_not_the_one_the_house_made() -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            name, does = "ledger_account_stays", "FOR EACH ROW EXECUTE FUNCTION ledger_refuse_lost_accounts()"
+            cursor.execute(f"DROP TRIGGER {name} ON accounts_account")
+        else:
+            name, does = "ledger_account_keeps_its_unit", "BEGIN SELECT 1; END"
+            cursor.execute(f"DROP TRIGGER {name}")
+            assert {found.code for found in verify()} == {"guard_missing"}
+        cursor.execute(f"CREATE TRIGGER {name} BEFORE UPDATE OF id, unit_id ON accounts_account {does}")
+    assert {found.code for found in verify()} == {"guard_changed"}
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite keeps no such function")
+def test_a_function_that_posts_otherwise_is_found() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef(oid) FROM pg_proc WHERE proname = 'ledger_post'")
+        (text,) = cursor.fetchone()
+        cursor.execute(text.replace("account.credit_limit IS NULL", "TRUE"))
+    assert {found.code for found in verify()} == {"guard_changed"}
+
+
+def test_an_entry_that_was_being_written_as_the_anchor_was_made_is_no_fault() -> None:
+    meskay, astarta = account(cast.MESKAY), account(cast.ASTARTA)
+    late, last = (entry((meskay, 1), (astarta, -1)) for _ in range(2))
+    whole = read_books()
+    before = replace(
+        whole,
+        entries=whole.entries.filter(pl.col("entry") != late.pk),
+        postings=whole.postings.filter(pl.col("entry") != late.pk),
+    )
+    anchor = anchor_from(anchor_text(anchor_of(before, "then")))
+    assert (late.pk, late.pk) in anchor.absent
+    assert (anchor.last, check_anchor(whole, anchor)) == (last.pk, [])
+    damaged(f"UPDATE accounts_entry SET memo = 'gift' WHERE id = {last.pk}")  # noqa: S608 (a number)
+    assert [found.code for found in check_anchor(read_books(), anchor)] == ["anchor_entries_changed"]
+
+
+def test_an_anchor_of_before_gaps_were_kept_is_still_read() -> None:
+    said = json.loads(anchor_text(anchor_of(read_books(), "then")))
+    del said["absent"]
+    assert check_anchor(read_books(), anchor_from(json.dumps(said))) == []
 
 
 def test_an_anchor_shows_what_was_rewritten_since_and_not_what_was_added() -> None:

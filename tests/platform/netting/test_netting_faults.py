@@ -19,7 +19,7 @@ from samarkand.platform.netting.models import NettingRun
 from samarkand.platform.netting.posting import post_run, void_run
 from samarkand.platform.netting.proposing import propose
 from tests import cast
-from tests.platform.accounts.books import TODAY, balances, delivered
+from tests.platform.accounts.books import TODAY, balances, delivered, entry
 from tests.platform.conftest import NOW, OPERATOR
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,7 +93,9 @@ def test_of_posting_and_voiding_at_once_one_wins() -> None:
 def test_a_correction_at_the_same_moment_comes_before_or_after() -> None:
     run = web()
     notice = run.notices.filter(set_off__gt=0, remainder__gt=0).order_by("pk")[0]
-    correction = Change(notice.obligation.code, notice.obligation.entry_id, -1, "correction")
+    owed = notice.obligation
+    corrected = entry((owed.creditor, -1), (owed.debtor, 1), kind="correction")
+    correction = Change(owed.code, corrected.pk, -1, "correction")
     raised = at_once(
         lambda: post_run(OPERATOR, NettingRun.objects.get(), TODAY, NOW),
         lambda: change_all([correction]),

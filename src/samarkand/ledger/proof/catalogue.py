@@ -26,11 +26,23 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "An obligation does not follow from its entry: other parties, the other way round, or more.",
         _DAMAGED,
     ),
+    "entry_owed_wrong": (
+        "What is owed did not change by what an entry moved: an obligation of it is gone, or is another.",
+        _DAMAGED,
+    ),
     "obligation_open_wrong": ("What is open of an obligation is not its amount and its changes.", _DAMAGED),
     "anchor_entries_changed": ("The entries an anchor was made of are not what they were.", _CHANGED),
     "anchor_entries_missing": ("There are fewer entries than when an anchor was made.", _CHANGED),
     "anchor_period_changed": ("A period closed when an anchor was made is gone, or is another.", _CHANGED),
     "entries_lost": ("There are fewer entries than an earlier proof of the ledger counted.", _CHANGED),
+    "limit_unfounded": (
+        "The credit limit of an account is not the one that was set last.",
+        "Find out who changed it, and let the operator set it anew.",
+    ),
+    "guard_changed": (
+        "A trigger or function that guards tables of the house is not the one the house made.",
+        "Find out who rewrote it and what was changed meanwhile; restore a backup that was proven.",
+    ),
     "guard_missing": (
         "A trigger that keeps a table of the ledger from being changed is not there, or is switched off.",
         "Find out who took it away and what was changed meanwhile; restore a backup that was proven.",

@@ -8,6 +8,10 @@ from samarkand.core.finding import Finding
 from samarkand.ledger.books import Books
 from samarkand.ledger.proof.catalogue import faults
 
+_TOLD_BY_OWED = ("receipt", "correction", "set_off", "settlement", "interest", "home_payment")
+_TAKEN_BACK = "take back "
+_REVALUED = "revaluation"
+
 
 def check_owed(books: Books) -> list[Finding]:
     """Return obligations whose open amount is not what it should be, and those that rest on nothing."""
@@ -21,6 +25,7 @@ def check_owed(books: Books) -> list[Finding]:
     return [
         *faults("obligation_open_wrong", wrong, _say_open, file="obligations", column="open_amount"),
         *faults("obligation_unfounded", _unfounded(books), _say_unfounded, file="obligations"),
+        *faults("entry_owed_wrong", _unanswered(books), _say_unanswered, file="entries"),
         *faults("obligation_astray", _astray_obligations(books), _say_astray, file="obligations"),
         *faults("obligation_astray", _astray_changes(books), _say_astray_change, file="obligation changes"),
     ]
@@ -56,6 +61,37 @@ def _unfounded(books: Books) -> pl.DataFrame:
     return owed.filter(~borne_out).sort("obligation")
 
 
+def _unanswered(books: Books) -> pl.DataFrame:
+    """Return accounts that an entry moved otherwise than what is owed to them and by them.
+
+    Asked of every entry of trade, and of any other that changed what is owed. A revaluation rounds balances
+    and obligations each for itself; an entry taken back changes the ledger alone.
+    """
+    owed = books.obligations.select("entry", "debtor", "creditor", "amount")
+    ends = books.obligations.select("obligation", "debtor", "creditor")
+    changed = books.changes.join(ends, on="obligation").select("entry", "debtor", "creditor", "amount")
+    both = pl.concat([owed, changed])
+    up = both.select("entry", pl.col("creditor").alias("account"), pl.col("amount").alias("owed"))
+    down = both.select("entry", pl.col("debtor").alias("account"), (-pl.col("amount")).alias("owed"))
+    nothing = pl.lit(0, dtype=pl.Int64)
+    asked = _asked(books, both["entry"])
+    parts = [
+        books.postings.select("entry", "account", pl.col("amount").alias("moved"), nothing.alias("owed")),
+        *(one.select("entry", "account", nothing.alias("moved"), "owed") for one in (up, down)),
+    ]
+    sums = pl.concat(parts).join(asked, on="entry", how="semi").group_by("entry", "account")
+    totals = sums.agg(pl.col("moved", "owed").cast(pl.Int128).sum())
+    return totals.filter(pl.col("moved") != pl.col("owed")).sort("entry", "account")
+
+
+def _asked(books: Books, owing: pl.Series) -> pl.DataFrame:
+    """Return the entries that must answer for what is owed; ``owing`` are those that say they change it."""
+    kind = pl.col("kind")
+    of_trade = kind.is_in(_TOLD_BY_OWED) & ~pl.col("key").str.starts_with(_TAKEN_BACK)
+    says_so = pl.col("entry").is_in(owing.unique().implode())
+    return books.entries.filter((of_trade | says_so) & (kind != _REVALUED)).select("entry")
+
+
 def _astray_changes(books: Books) -> pl.DataFrame:
     """Return changes of no obligation, and those by no entry or one of another unit."""
     unit_of_entry = books.entries.select("entry", "unit")
@@ -77,6 +113,13 @@ def _say_unfounded(row: dict[str, Any]) -> str:
     return (
         f"Obligation {row['obligation']} of {row['amount']} does not follow from entry {row['entry']}, which "
         f"moved the creditor by {row['creditor_moved'] or 0} and the debtor by {row['debtor_moved'] or 0}."
+    )
+
+
+def _say_unanswered(row: dict[str, Any]) -> str:
+    return (
+        f"Entry {row['entry']} moved account {row['account']} by {row['moved']}, "
+        f"and what is owed to it less what it owes by {row['owed']}."
     )
 
 

@@ -45,10 +45,15 @@ _ROWS_AT_ONCE = 100_000
 
 def read_books() -> "Books":
     """Return the whole ledger as it stands at one moment; nobody who posts has to wait for it."""
+    with one_moment():
+        return books_now()
+
+
+def books_now() -> "Books":
+    """Return the whole ledger, read inside `one_moment`."""
     from samarkand.ledger.books import Books
 
-    with one_moment():
-        return Books(**{table: read_table(table) for table in _TABLES})
+    return Books(**{table: read_table(table) for table in _TABLES})
 
 
 def read_table(table: str, where: str = "") -> "pl.DataFrame":

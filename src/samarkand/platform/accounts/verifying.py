@@ -1,4 +1,4 @@
-"""`samarkand ledger verify`: the chain, the zero sums and every stored figure, from the entries alone."""
+"""`samarkand ledger verify`: the chain, the sums, every stored figure and what they rest on."""
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -8,8 +8,10 @@ from django_q.tasks import async_task
 
 from samarkand.core.finding import Finding
 from samarkand.platform.accounts.guards import check_guards
+from samarkand.platform.accounts.limits_proof import check_limits
 from samarkand.platform.accounts.models import LedgerProof
-from samarkand.platform.accounts.reading_books import read_books
+from samarkand.platform.accounts.proofs import found_above
+from samarkand.platform.accounts.reading_books import books_now, one_moment
 from samarkand.platform.house import clock
 from samarkand.platform.house.actor import Actor
 from samarkand.platform.house.permissions import require
@@ -23,17 +25,25 @@ _EVERY = timedelta(hours=24)
 def verify() -> list[Finding]:
     """Return every fault of the house's ledger; none means that it is true.
 
-    Takes the state of one moment and lets others post meanwhile. What is proven: `samarkand.ledger.verify`;
-    and that the triggers are there, and no entry that an earlier proof counted is gone.
+    What is proven: `samarkand.ledger.verify`; that the triggers are there and are those the house made, that
+    no entry an earlier proof counted is gone, that credit limits are those set last; and what the stages
+    above prove of holds, receipts and commitments.
     """
-    return faults_of(read_books())
+    _, faults = proven()
+    return faults
 
 
-def faults_of(books: "Books") -> list[Finding]:
-    """Return every fault of the house's ledger, given as it was read."""
+def proven() -> tuple["Books", list[Finding]]:
+    """Return the ledger as it was read and every fault of it; see `verify`.
+
+    Takes the state of one moment and lets others post meanwhile.
+    """
     from samarkand.ledger.verify import verify as verify_books
 
-    return [*verify_books(books), *check_guards(books.entries.height)]
+    with one_moment():
+        books = books_now()
+        beside = [*check_guards(books.entries.height), *check_limits(), *found_above()]
+    return books, [*verify_books(books), *beside]
 
 
 def ask_proof(actor: Actor) -> None:
@@ -52,8 +62,7 @@ def prove_now() -> None:
 
 def prove(now: datetime) -> LedgerProof:
     """Prove the ledger and return what came of it, kept."""
-    books = read_books()
-    found = faults_of(books)
+    books, found = proven()
     return LedgerProof.objects.create(
         proven_at=now,
         entries=books.entries.height,

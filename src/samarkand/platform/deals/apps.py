@@ -8,3 +8,10 @@ class DealsConfig(AppConfig):
 
     name = "samarkand.platform.deals"
     label = "deals"
+
+    def ready(self) -> None:
+        """Let this stage's proof be asked with the ledger's."""
+        from samarkand.platform.accounts.proofs import also_prove
+        from samarkand.platform.deals.verifying import faults
+
+        also_prove(faults)

@@ -3,6 +3,7 @@
 from samarkand.book.catalogue_entry import Entry
 from samarkand.platform.house.catalogue import finding_maker
 
+_DAMAGED = "Stop posting, keep the database as it is, and compare it with the last backup that was proven."
 ENTRIES: tuple[Entry, ...] = (
     Entry(
         "clearing_of_another_round",
@@ -53,6 +54,26 @@ ENTRIES: tuple[Entry, ...] = (
         "explanation_wanted",
         "A commitment is extended or released, and nobody says why.",
         "Give the reason: it stays on the evidence account.",
+    ),
+    Entry(
+        "hold_missing",
+        "The proof of the ledger: nothing is, or was, set aside for a leg of a bound deal.",
+        _DAMAGED,
+    ),
+    Entry(
+        "hold_unfounded",
+        "The proof of the ledger: a hold does not follow from a leg of a bound deal.",
+        _DAMAGED,
+    ),
+    Entry(
+        "commitment_missing",
+        "The proof of the ledger: a party gives in a bound deal and has no commitment.",
+        _DAMAGED,
+    ),
+    Entry(
+        "commitment_untrue",
+        "The proof of the ledger: a commitment is not what legs and evidence make it: value, day or state.",
+        _DAMAGED,
     ),
 )
 

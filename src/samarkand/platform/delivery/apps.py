@@ -8,3 +8,10 @@ class DeliveryConfig(AppConfig):
 
     name = "samarkand.platform.delivery"
     label = "delivery"
+
+    def ready(self) -> None:
+        """Let this stage's proof be asked with the ledger's."""
+        from samarkand.platform.accounts.proofs import also_prove
+        from samarkand.platform.delivery.verifying import faults
+
+        also_prove(faults)

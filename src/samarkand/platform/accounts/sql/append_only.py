@@ -51,8 +51,12 @@ def append_only(table: str) -> Operation:
 
     Whoever tries is told by an IntegrityError.
     """
-    forwards = {"postgresql": _POSTGRESQL, "sqlite": _SQLITE}
     return step(
-        lambda vendor: forwards[vendor].format(table=table),
+        lambda vendor: append_only_script(vendor, table),
         lambda vendor: _UNDO[vendor].format(table=table),
     )
+
+
+def append_only_script(vendor: str, table: str) -> str:
+    """Return the statements that `append_only` runs on a database of this vendor."""
+    return {"postgresql": _POSTGRESQL, "sqlite": _SQLITE}[vendor].format(table=table)
