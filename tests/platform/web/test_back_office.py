@@ -28,6 +28,7 @@ LISTS = sorted(
 
 
 BY_FORM = {
+    "parties_invitation",
     "parties_party",
     "rounds_round",
     "market_lane",

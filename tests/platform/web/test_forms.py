@@ -1,5 +1,7 @@
 """Rows that come in by forms of the back office: parties, rounds, clearings, the operator's tables."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -9,7 +11,7 @@ from samarkand.platform.house import clock
 from samarkand.platform.house.actor import Role
 from samarkand.platform.market.models import Lane, ListedValue, Offer, Restriction
 from samarkand.platform.parties import register
-from samarkand.platform.parties.models import Party
+from samarkand.platform.parties.models import Invitation, Party
 from samarkand.platform.rounds.models import Clearing, Round
 from samarkand.platform.rounds.opening import open_round
 from samarkand.platform.web.back_office.pages import back_office
@@ -101,6 +103,23 @@ def test_a_pool_is_amended_for_all_its_parties(operator: Client) -> None:
     act(operator, "parties_party", firm.pk, "amend_pool", currency="PKR", swing="10")
     firm.refresh_from_db()
     assert (firm.currency, firm.swing) == ("PKR", 10_00)
+
+
+def test_people_of_every_role_are_invited_and_an_invitation_is_withdrawn(operator: Client) -> None:
+    party(cast.MESKAY)
+    told = add(operator, "parties_invitation", email="audit@chamber.example", role="auditor")
+    assert "audit@chamber.example may join as auditor by this link" in told
+    add(operator, "parties_invitation", email="pk@state.example", role="regulator", country="PK")
+    add(operator, "parties_invitation", email="nadia@meskay.example", role="trader", party="Meskay")
+    roles = Invitation.objects.order_by("id").values_list("role", "country", "party__code")
+    assert list(roles) == [("auditor", "", None), ("regulator", "PK", None), ("trader", "", "Meskay")]
+    assert "There is no party NOBODY" in add(
+        operator, "parties_invitation", email="nadia@meskay.example", role="trader", party="NOBODY"
+    )
+    act(operator, "parties_invitation", Invitation.objects.earliest("id").pk, "withdraw")
+    link = re.search(r"/invitations/[\w-]+/", told)
+    assert link
+    assert Client().get(link[0]).status_code == 404
 
 
 def test_an_act_with_a_form_leads_from_the_list_to_its_page(operator: Client) -> None:

@@ -3,15 +3,11 @@
 from datetime import datetime
 
 from django.contrib import admin
-from django.urls import reverse
 
-from samarkand.platform.house.actor import Actor, Role
-from samarkand.platform.house.own_address import link_to
+from samarkand.platform.house.actor import Actor
 from samarkand.platform.parties import people, register
-from samarkand.platform.parties.invitation_letter import send_invitation
 from samarkand.platform.parties.models import Identifier, Invitation, Membership, Party, User
-from samarkand.platform.parties.people import Invited
-from samarkand.platform.web.back_office import party_forms, table_forms
+from samarkand.platform.web.back_office import invitation_forms, party_forms, table_forms
 from samarkand.platform.web.back_office.acts import Act
 from samarkand.platform.web.back_office.rows import Lines, Rows, RowsWithHistory
 from samarkand.platform.web.back_office.site import back_office
@@ -25,12 +21,9 @@ def _suspend(actor: Actor, party: Party, reason: str, now: datetime) -> None:
     register.suspend(actor, party, reason, now)
 
 
-def _invite(actor: Actor, party: Party, address: str, now: datetime) -> str:
-    invitation, secret = people.invite(actor, Invited(address, Role.TRADER, party), now)
-    link = link_to(reverse("join", args=[secret]))
-    if send_invitation(invitation, link, now):
-        return f"{address} may join as trader of {party}: a letter with the link was sent there"
-    return f"{address} may join as trader of {party} by this link, shown once: {link}"
+def _withdraw(actor: Actor, invitation: Invitation, said: str, now: datetime) -> None:
+    del said
+    people.withdraw_invitation(actor, invitation, now)
 
 
 def _end(actor: Actor, membership: Membership, said: str, now: datetime) -> None:
@@ -65,7 +58,7 @@ class PartyRows(RowsWithHistory):
         party_forms.AMEND_POOL,
         Act("verify", "Verify: let it trade", _verify),
         Act("suspend", "Suspend: keep it out of further rounds", _suspend, "Why"),
-        Act("invite_trader", "Invite a trader of it", _invite, "Address of e-mail"),
+        Act("invite_trader", "Invite a trader of it", invitation_forms.invite_trader, "Address of e-mail"),
     )
 
 
@@ -95,3 +88,5 @@ class InvitationRows(Rows):
     list_display = ("email", "role", "party", "invited_at", "expires_at", "accepted_at")
     search_fields = ("email",)
     hidden = ("secret_hash",)
+    adding = invitation_forms.INVITE
+    acts = (Act("withdraw", "Withdraw it: its link opens nothing", _withdraw),)
