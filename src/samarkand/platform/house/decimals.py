@@ -58,8 +58,8 @@ _SCALES = "scales"
 
 
 def amount_text(amount: int) -> str:
-    """Return an amount of a unit of account as people read it."""
-    return to_text(amount, VALUE_DECIMALS)
+    """Return an amount of a unit of account as people read it; PostgreSQL sums whole numbers to a Decimal."""
+    return to_text(int(amount), VALUE_DECIMALS)
 
 
 def decimal_text(name: str, number: object) -> str:
