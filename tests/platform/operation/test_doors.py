@@ -9,6 +9,8 @@ import pytest
 
 from tests.platform.operation.running import COMMAND, House, running_house
 
+pytestmark = pytest.mark.deep  # a house that is opened for these alone
+
 PATH = "/exchange"
 PROXY = {"Host": "house.example.org:8443", "X-Forwarded-Proto": "https"}
 """What the documented proxy sends on for https://house.example.org:8443/exchange."""
