@@ -57,6 +57,11 @@ def plain_text(scaled: int, decimals: int) -> str:
     return to_text(scaled, decimals).replace(",", "")
 
 
+def amount_text(amount: int) -> str:
+    """Return an amount of a unit of account as people read it; PostgreSQL sums whole numbers to a Decimal."""
+    return to_text(int(amount), VALUE_DECIMALS)
+
+
 def to_text(scaled: int, decimals: int) -> str:
     """Return the number for people: thousands apart, no needless zeros after the point."""
     whole, fraction = divmod(abs(scaled), 10**decimals)

@@ -5,6 +5,7 @@ from typing import Any
 import polars as pl
 
 from samarkand.core.finding import Finding
+from samarkand.core.scale import amount_text
 from samarkand.ledger.books import Books
 from samarkand.ledger.proof.catalogue import faults
 
@@ -70,12 +71,13 @@ def _say_misplaced(row: dict[str, Any]) -> str:
 
 
 def _say_wrong(row: dict[str, Any]) -> str:
-    true = row[_BEFORE] + row["amount"]
-    return f"After posting {row['place']} account {row['account']} stands at {true}, not {row['balance']}."
+    true, stored = amount_text(row[_BEFORE] + row["amount"]), amount_text(row["balance"])
+    return f"After posting {row['place']} account {row['account']} stands at {true}, not {stored}."
 
 
 def _say_account(row: dict[str, Any]) -> str:
-    return f"The postings of account {row['account']} sum to {row['sum']}, not {row['balance']}."
+    true, stored = amount_text(row["sum"]), amount_text(row["balance"])
+    return f"The postings of account {row['account']} sum to {true}, not {stored}."
 
 
 def _say_height(row: dict[str, Any]) -> str:
@@ -83,4 +85,4 @@ def _say_height(row: dict[str, Any]) -> str:
 
 
 def _say_unit(row: dict[str, Any]) -> str:
-    return f"The balances in {row['code'] or row['unit']} sum to {row['sum']}."
+    return f"The balances in {row['code'] or row['unit']} sum to {amount_text(row['sum'])}."

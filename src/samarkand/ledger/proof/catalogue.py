@@ -2,35 +2,37 @@
 
 from samarkand.publishing.faults import Faults
 
-_DAMAGED = "Stop posting, keep the database as it is, and compare it with the last backup that was proven."
+DAMAGED = "Stop posting, keep the database as it is, and compare it with the last backup that was proven."
+"""What to do where something of a ledger, or of what it rests on, is not what it should be."""
+
 _CHANGED = "Somebody changed what was closed: compare with the last backup that was proven."
 
 CATALOGUE: dict[str, tuple[str, str]] = {
-    "entry_sum_wrong": ("The postings of an entry do not sum to nothing.", _DAMAGED),
-    "entry_lines_missing": ("An entry has fewer than two postings.", _DAMAGED),
-    "entry_key_twice": ("Two entries have the same key.", _DAMAGED),
-    "posting_astray": ("A posting names an entry or an account that is not there.", _DAMAGED),
-    "posting_unit_wrong": ("A posting is on an account of another unit than its entry.", _DAMAGED),
-    "posting_place_wrong": ("The postings of an account are not numbered one by one from 1.", _DAMAGED),
-    "posting_balance_wrong": ("The balance stored with a posting is not the sum up to it.", _DAMAGED),
-    "account_balance_wrong": ("The balance of an account is not the sum of its postings.", _DAMAGED),
-    "account_height_wrong": ("An account counts more or fewer postings than it has.", _DAMAGED),
-    "account_held_wrong": ("What is held on an account is not the sum of its open holds.", _DAMAGED),
-    "unit_sum_wrong": ("The balances of a unit do not sum to nothing.", _DAMAGED),
+    "entry_sum_wrong": ("The postings of an entry do not sum to nothing.", DAMAGED),
+    "entry_lines_missing": ("An entry has fewer than two postings.", DAMAGED),
+    "entry_key_twice": ("Two entries have the same key.", DAMAGED),
+    "posting_astray": ("A posting names an entry or an account that is not there.", DAMAGED),
+    "posting_unit_wrong": ("A posting is on an account of another unit than its entry.", DAMAGED),
+    "posting_place_wrong": ("The postings of an account are not numbered one by one from 1.", DAMAGED),
+    "posting_balance_wrong": ("The balance stored with a posting is not the sum up to it.", DAMAGED),
+    "account_balance_wrong": ("The balance of an account is not the sum of its postings.", DAMAGED),
+    "account_height_wrong": ("An account counts more or fewer postings than it has.", DAMAGED),
+    "account_held_wrong": ("What is held on an account is not the sum of its open holds.", DAMAGED),
+    "unit_sum_wrong": ("The balances of a unit do not sum to nothing.", DAMAGED),
     "hold_wrong": (
         "A hold is open for more than its amount, or ended and still open.",
-        _DAMAGED,
+        DAMAGED,
     ),
-    "obligation_astray": ("An obligation or its change names what is not there, or another unit.", _DAMAGED),
+    "obligation_astray": ("An obligation or its change names what is not there, or another unit.", DAMAGED),
     "obligation_unfounded": (
         "An obligation does not follow from its entry: other parties, the other way round, or more.",
-        _DAMAGED,
+        DAMAGED,
     ),
     "entry_owed_wrong": (
         "What is owed did not change by what an entry moved: an obligation of it is gone, or is another.",
-        _DAMAGED,
+        DAMAGED,
     ),
-    "obligation_open_wrong": ("What is open of an obligation is not its amount and its changes.", _DAMAGED),
+    "obligation_open_wrong": ("What is open of an obligation is not its amount and its changes.", DAMAGED),
     "anchor_entries_changed": ("The entries an anchor was made of are not what they were.", _CHANGED),
     "anchor_entries_missing": ("There are fewer entries than when an anchor was made.", _CHANGED),
     "anchor_period_changed": ("A period closed when an anchor was made is gone, or is another.", _CHANGED),

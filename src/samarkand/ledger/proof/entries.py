@@ -5,6 +5,7 @@ from typing import Any
 import polars as pl
 
 from samarkand.core.finding import Finding
+from samarkand.core.scale import amount_text
 from samarkand.ledger.books import Books
 from samarkand.ledger.proof.catalogue import faults
 
@@ -53,7 +54,7 @@ def _say_short(row: dict[str, Any]) -> str:
 
 
 def _say_uneven(row: dict[str, Any]) -> str:
-    return f"The postings of entry {row['entry']} ({row['key']}) sum to {row['sum']}."
+    return f"The postings of entry {row['entry']} ({row['key']}) sum to {amount_text(row['sum'])}."
 
 
 def _say_twice(row: dict[str, Any]) -> str:
@@ -62,7 +63,7 @@ def _say_twice(row: dict[str, Any]) -> str:
 
 def _say_astray(row: dict[str, Any]) -> str:
     missing = "entry" if row["unit"] is None else "account"
-    return f"A posting of {row['amount']} names {missing} {row[missing]}, which is not there."
+    return f"A posting of {amount_text(row['amount'])} names {missing} {row[missing]}, which is not there."
 
 
 def _say_unit(row: dict[str, Any]) -> str:

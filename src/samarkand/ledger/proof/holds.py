@@ -5,6 +5,7 @@ from typing import Any
 import polars as pl
 
 from samarkand.core.finding import Finding
+from samarkand.core.scale import amount_text
 from samarkand.ledger.books import Books
 from samarkand.ledger.proof.catalogue import faults
 
@@ -31,11 +32,11 @@ def check_holds(books: Books) -> list[Finding]:
 
 
 def _say_hold(row: dict[str, Any]) -> str:
-    return f"Hold {row['hold']} of {row['amount']} is {row['state']} and open for {row['open_amount']}."
+    amount, left = amount_text(row["amount"]), amount_text(row["open_amount"])
+    return f"Hold {row['hold']} of {amount} is {row['state']} and open for {left}."
 
 
 def _say_held(row: dict[str, Any]) -> str:
-    return (
-        f"On account {row['account']} the open holds take {row['true_held_out']} and bring "
-        f"{row['true_held_in']}, not {row['held_out']} and {row['held_in']}."
-    )
+    names = ("true_held_out", "true_held_in", "held_out", "held_in")
+    take, bring, out, in_ = (amount_text(row[name]) for name in names)
+    return f"On account {row['account']} the open holds take {take} and bring {bring}, not {out} and {in_}."

@@ -5,6 +5,7 @@ from typing import Any
 import polars as pl
 
 from samarkand.core.finding import Finding
+from samarkand.core.scale import amount_text
 from samarkand.ledger.books import Books
 from samarkand.ledger.proof.catalogue import faults
 
@@ -106,20 +107,23 @@ def _astray_changes(books: Books) -> pl.DataFrame:
 
 
 def _say_open(row: dict[str, Any]) -> str:
-    return f"Of obligation {row['obligation']} {row['true']} is open, not {row['open_amount']}."
+    true, stored = amount_text(row["true"]), amount_text(row["open_amount"])
+    return f"Of obligation {row['obligation']} {true} is open, not {stored}."
 
 
 def _say_unfounded(row: dict[str, Any]) -> str:
+    names = ("amount", "creditor_moved", "debtor_moved")
+    amount, creditor, debtor = (amount_text(row[name] or 0) for name in names)
     return (
-        f"Obligation {row['obligation']} of {row['amount']} does not follow from entry {row['entry']}, which "
-        f"moved the creditor by {row['creditor_moved'] or 0} and the debtor by {row['debtor_moved'] or 0}."
+        f"Obligation {row['obligation']} of {amount} does not follow from entry {row['entry']}, which "
+        f"moved the creditor by {creditor} and the debtor by {debtor}."
     )
 
 
 def _say_unanswered(row: dict[str, Any]) -> str:
     return (
-        f"Entry {row['entry']} moved account {row['account']} by {row['moved']}, "
-        f"and what is owed to it less what it owes by {row['owed']}."
+        f"Entry {row['entry']} moved account {row['account']} by {amount_text(row['moved'])}, "
+        f"and what is owed to it less what it owes by {amount_text(row['owed'])}."
     )
 
 
@@ -131,7 +135,8 @@ def _say_astray(row: dict[str, Any]) -> str:
 
 
 def _say_astray_change(row: dict[str, Any]) -> str:
+    amount = amount_text(row["amount"])
     return (
-        f"A change of {row['amount']} names obligation {row['obligation']} and entry {row['entry']}: "
+        f"A change of {amount} names obligation {row['obligation']} and entry {row['entry']}: "
         "one is not there, or they count different units."
     )

@@ -5,11 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from samarkand.core.finding import Refusal
+from samarkand.core.scale import amount_text
 from samarkand.platform.accounts import refusing
 from samarkand.platform.accounts.catalogue import finding
 from samarkand.platform.accounts.models import Account
 from samarkand.platform.house.actor import Actor
-from samarkand.platform.house.decimals import amount_text
 from samarkand.platform.house.permissions import require
 from samarkand.platform.parties.history import sign
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from samarkand.core.finding import Finding
+from samarkand.core.scale import amount_text
 from samarkand.platform.accounts.proofs import wrong_rows
 
 _WRONG = """
@@ -32,4 +33,4 @@ def _say(row: dict[str, Any]) -> str:
 
 
 def _limit(amount: int | None) -> str:
-    return "no limit" if amount is None else f"a limit of {amount}"
+    return "no limit" if amount is None else f"a limit of {amount_text(amount)}"

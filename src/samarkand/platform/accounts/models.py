@@ -9,8 +9,8 @@ from typing import ClassVar
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from samarkand.core.scale import amount_text
 from samarkand.platform.house.by_whom import BY_LONGEST
-from samarkand.platform.house.decimals import amount_text
 from samarkand.platform.parties.models import Party
 
 

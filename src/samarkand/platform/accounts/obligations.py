@@ -12,8 +12,8 @@ from datetime import date
 from django.db import connection, transaction
 
 from samarkand.core.finding import Finding, Refusal
+from samarkand.core.scale import amount_text
 from samarkand.platform.accounts.books_catalogue import finding
-from samarkand.platform.house.decimals import amount_text
 from samarkand.platform.house.many_rows import Kind, with_rows
 
 

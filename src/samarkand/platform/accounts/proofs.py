@@ -10,12 +10,10 @@ from typing import Any
 from django.db import connection
 
 from samarkand.core.finding import Finding
+from samarkand.publishing.faults import CAP
 
 Proof = Callable[[], Iterable[Finding]]
 """Finds what is wrong with the tables of a stage, in the database transaction that is open."""
-
-_TOLD = 20
-"""So many faults of one kind are told one by one; the rest are counted."""
 
 _PROOFS: list[Proof] = []
 
@@ -38,12 +36,12 @@ def wrong_rows(
 
     ``told`` makes a finding of a sentence, ``say`` the sentence of a row, by the names of its columns.
     """
-    query = f"SELECT wrong.*, count(*) OVER () AS found FROM ({statement}) AS wrong ORDER BY 1 LIMIT {_TOLD}"  # noqa: S608 (our own words)
+    query = f"SELECT wrong.*, count(*) OVER () AS found FROM ({statement}) AS wrong ORDER BY 1 LIMIT {CAP}"  # noqa: S608 (our own words)
     with connection.cursor() as cursor:
         cursor.execute(query)
         names = [column[0] for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     for row in rows:
         yield told(say(row))
-    if rows and rows[0]["found"] > _TOLD:
-        yield told(f"and {rows[0]['found'] - _TOLD:,} more of this kind.")
+    if rows and rows[0]["found"] > CAP:
+        yield told(f"and {rows[0]['found'] - CAP:,} more of this kind.")

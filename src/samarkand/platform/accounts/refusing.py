@@ -7,14 +7,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from samarkand.core.finding import Finding, Refusal
-from samarkand.core.scale import LARGEST
+from samarkand.core.scale import LARGEST, amount_text
 from samarkand.platform.accounts.catalogue import finding
 from samarkand.platform.accounts.drafts import Draft
 from samarkand.platform.accounts.known_entries import KnownEntry
 from samarkand.platform.accounts.locking import Standing
 from samarkand.platform.accounts.models import Account
 from samarkand.platform.accounts.reckoning import HeldChange
-from samarkand.platform.house.decimals import amount_text
 
 _LONGEST_AHEAD = timedelta(days=366)
 _LONGEST_AGO = timedelta(days=50 * 366)

@@ -14,13 +14,13 @@ from django.db import transaction
 from django.db.models import F
 
 from samarkand.core.finding import Refusal
+from samarkand.core.scale import amount_text
 from samarkand.platform.accounts.books_catalogue import finding
 from samarkand.platform.accounts.journal import Draft, Line, post
 from samarkand.platform.accounts.locking import lock_accounts
 from samarkand.platform.accounts.models import Account, Entry, Obligation
 from samarkand.platform.accounts.obligations import Change, change_all, owe
 from samarkand.platform.house.actor import Actor
-from samarkand.platform.house.decimals import amount_text
 from samarkand.platform.house.permissions import require
 
 Means = Literal["goods", "currency", "loan", "transfer"]

@@ -1,9 +1,9 @@
 """What can be wrong with a deal or with what is asked of it."""
 
 from samarkand.book.catalogue_entry import Entry
+from samarkand.ledger.proof.catalogue import DAMAGED
 from samarkand.platform.house.catalogue import finding_maker
 
-_DAMAGED = "Stop posting, keep the database as it is, and compare it with the last backup that was proven."
 ENTRIES: tuple[Entry, ...] = (
     Entry(
         "clearing_of_another_round",
@@ -58,22 +58,22 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "hold_missing",
         "The proof of the ledger: nothing is, or was, set aside for a leg of a bound deal.",
-        _DAMAGED,
+        DAMAGED,
     ),
     Entry(
         "hold_unfounded",
         "The proof of the ledger: a hold does not follow from a leg of a bound deal.",
-        _DAMAGED,
+        DAMAGED,
     ),
     Entry(
         "commitment_missing",
         "The proof of the ledger: a party gives in a bound deal and has no commitment.",
-        _DAMAGED,
+        DAMAGED,
     ),
     Entry(
         "commitment_untrue",
         "The proof of the ledger: a commitment is not what legs and evidence make it: value, day or state.",
-        _DAMAGED,
+        DAMAGED,
     ),
 )
 

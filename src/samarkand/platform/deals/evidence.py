@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from samarkand.core.finding import Refusal
+from samarkand.core.scale import amount_text
 from samarkand.platform.deals.catalogue import finding
 from samarkand.platform.deals.models import (
     Commitment,
@@ -20,7 +21,6 @@ from samarkand.platform.deals.models import (
     EvidenceKind,
 )
 from samarkand.platform.deals.way import STEPS, locked
-from samarkand.platform.house.decimals import amount_text
 from samarkand.platform.house.states import step
 
 _COUNTED = (EvidenceKind.PERFORMANCE, EvidenceKind.CORRECTION)

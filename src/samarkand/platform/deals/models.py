@@ -4,9 +4,9 @@ from typing import ClassVar
 
 from django.db import models
 
+from samarkand.core.scale import amount_text
 from samarkand.platform.accounts.models import Entry
 from samarkand.platform.house.by_whom import BY_LONGEST
-from samarkand.platform.house.decimals import amount_text
 from samarkand.platform.market.models import Offer, Want
 from samarkand.platform.parties.models import Party, User
 from samarkand.platform.rounds.models import Round

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from samarkand.core.finding import Finding
+from samarkand.core.scale import amount_text
 from samarkand.platform.accounts.guards import guards_changed
 from samarkand.platform.accounts.proofs import wrong_rows
 from samarkand.platform.deals.catalogue import finding
@@ -94,25 +95,30 @@ def faults() -> Iterator[Finding]:
 
 
 def _say_hold_missing(row: dict[str, Any]) -> str:
-    return f"Leg {row['leg']} of a bound deal is worth {row['amount']}, and no hold stands for it."
+    worth = amount_text(row["amount"])
+    return f"Leg {row['leg']} of a bound deal is worth {worth}, and no hold stands for it."
 
 
 def _say_hold(row: dict[str, Any]) -> str:
+    amount = amount_text(row["amount"])
     if row["leg_value"] is None:
-        return f"Hold {row['hold']} of {row['amount']} is for no leg."
+        return f"Hold {row['hold']} of {amount} is for no leg."
     return (
-        f"Hold {row['hold']} of {row['amount']} does not follow from a leg of a bound deal: its amount is "
-        f"{row['leg_value']}, between the accounts of its taker and its giver."
+        f"Hold {row['hold']} of {amount} does not follow from a leg of a bound deal: its amount is "
+        f"{amount_text(row['leg_value'])}, between the accounts of its taker and its giver."
     )
 
 
 def _say_missing(row: dict[str, Any]) -> str:
-    return f"{row['party']} is to give {row['promised']} in deal {row['deal']}, and has no commitment."
+    promised = amount_text(row["promised"])
+    return f"{row['party']} is to give {promised} in deal {row['deal']}, and has no commitment."
 
 
 def _say_commitment(row: dict[str, Any]) -> str:
+    names = ("fulfilled", "value", "evidenced", "promised")
+    fulfilled, value, evidenced, promised = (amount_text(row[name]) for name in names)
     return (
         f"The commitment of {row['party']} in deal {row['deal']} is {row['state']}, fulfilled for "
-        f"{row['fulfilled']} of {row['value']}, due on {row['due_on']}; by legs and evidence it is "
-        f"{row['true_state']}, for {row['evidenced']} of {row['promised']}, due as last extended."
+        f"{fulfilled} of {value}, due on {row['due_on']}; by legs and evidence it is "
+        f"{row['true_state']}, for {evidenced} of {promised}, due as last extended."
     )

@@ -1,9 +1,9 @@
 """What can be wrong with a delivery: the codes, their meaning and their remedy."""
 
 from samarkand.book.catalogue_entry import Entry
+from samarkand.ledger.proof.catalogue import DAMAGED
 from samarkand.platform.house.catalogue import finding_maker
 
-_DAMAGED = "Stop posting, keep the database as it is, and compare it with the last backup that was proven."
 ENTRIES = (
     Entry(
         "deal_not_bound",
@@ -98,27 +98,27 @@ ENTRIES = (
     Entry(
         "receipt_untrue",
         "The proof of the ledger: what a receipt states is not what its leg, its driver or its posting says.",
-        _DAMAGED,
+        DAMAGED,
     ),
     Entry(
         "receipt_missing",
         "The proof of the ledger: an entry rests on a receipt that is not there.",
-        _DAMAGED,
+        DAMAGED,
     ),
     Entry(
         "receipt_owed_wrong",
         "The proof of the ledger: what a receipt made its taker owe is not there, or is another amount.",
-        _DAMAGED,
+        DAMAGED,
     ),
     Entry(
         "evidence_untrue",
         "The proof of the ledger: a line of an evidence account is not what its receipt says.",
-        _DAMAGED,
+        DAMAGED,
     ),
     Entry(
         "hold_used_wrong",
         "The proof of the ledger: what is open of a hold, or its end, does not follow from receipts.",
-        _DAMAGED,
+        DAMAGED,
     ),
 )
 

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from samarkand.core.finding import Finding
+from samarkand.core.scale import amount_text
 from samarkand.platform.accounts.guards import guards_changed
 from samarkand.platform.accounts.proofs import wrong_rows
 from samarkand.platform.delivery.catalogue import finding
@@ -106,9 +107,10 @@ def faults() -> Iterator[Finding]:
 
 
 def _say_posted(row: dict[str, Any]) -> str:
+    posted, up, down = (amount_text(row[name]) for name in ("posted", "up", "down"))
     return (
-        f"Receipt {row['receipt']} says that {row['posted']} was posted; entry {row['entry']} moved the "
-        f"giver by {row['up']} and the taker by {row['down']}, or is of something else."
+        f"Receipt {row['receipt']} says that {posted} was posted; entry {row['entry']} moved the "
+        f"giver by {up} and the taker by {down}, or is of something else."
     )
 
 
@@ -117,21 +119,23 @@ def _say_missing(row: dict[str, Any]) -> str:
 
 
 def _say_owed(row: dict[str, Any]) -> str:
-    return (
-        f"For receipt {row['receipt']} {row['posted']} was to be owed, and an obligation is of {row['owed']}."
-    )
+    posted, owed = amount_text(row["posted"]), amount_text(row["owed"])
+    return f"For receipt {row['receipt']} {posted} was to be owed, and an obligation is of {owed}."
 
 
 def _say_evidenced(row: dict[str, Any]) -> str:
-    return f"Receipt {row['receipt']} performed {row['performed']}; its evidence says {row['evidenced']}."
+    performed, evidenced = amount_text(row["performed"]), amount_text(row["evidenced"])
+    return f"Receipt {row['receipt']} performed {performed}; its evidence says {evidenced}."
 
 
 def _say_of_nothing(row: dict[str, Any]) -> str:
-    return f"Evidence {row['line']} of {row['evidenced']} rests on {row['subject']}, which is no receipt."
+    evidenced = amount_text(row["evidenced"])
+    return f"Evidence {row['line']} of {evidenced} rests on {row['subject']}, which is no receipt."
 
 
 def _say_hold(row: dict[str, Any]) -> str:
+    amount, used, left = (amount_text(row[name]) for name in ("amount", "used", "open_amount"))
     return (
-        f"Hold {row['hold']} of {row['amount']}, of which receipts used {row['used']}, is {row['state']} "
-        f"with {row['open_amount']} open: receipts, releases and its time say otherwise."
+        f"Hold {row['hold']} of {amount}, of which receipts used {used}, is {row['state']} "
+        f"with {left} open: receipts, releases and its time say otherwise."
     )

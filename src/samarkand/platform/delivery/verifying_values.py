@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from samarkand.core.finding import Finding
+from samarkand.core.scale import QUANTITY_DECIMALS, amount_text, to_text
 from samarkand.platform.accounts.proofs import wrong_rows
 from samarkand.platform.delivery.catalogue import finding
 
@@ -81,13 +82,14 @@ def _reckoned() -> Iterator[str]:
 
 def _say_driven(row: dict[str, Any]) -> str:
     return (
-        f"With receipt {row['receipt']} {row['posted']} is posted for its shipment; "
-        f"the {row['driver']} value is {row['driving']}."
+        f"With receipt {row['receipt']} {amount_text(row['posted'])} is posted for its shipment; "
+        f"the {row['driver']} value is {amount_text(row['driving'])}."
     )
 
 
 def _say_unlike(row: dict[str, Any]) -> str:
+    accepted, quantity = (to_text(int(row[name]), QUANTITY_DECIMALS) for name in ("accepted", "quantity"))
     return (
-        f"Receipt {row['receipt']} of {row['accepted']} out of {row['quantity']} thousandths states "
-        f"{row['stated']} by contract; by its leg it is {row['worth']}."
+        f"Receipt {row['receipt']} of {accepted} out of {quantity} states "
+        f"{amount_text(row['stated'])} by contract; by its leg it is {amount_text(row['worth'])}."
     )

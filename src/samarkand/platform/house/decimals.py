@@ -13,7 +13,6 @@ from samarkand.core.scale import (
     TERMS_DECIMALS,
     VALUE_DECIMALS,
     plain_text,
-    to_text,
 )
 
 DECIMALS = {
@@ -55,11 +54,6 @@ DECIMALS = {
 
 _SCALES = "scales"
 """Under this name an outcome states its scales: what stands there counts decimals."""
-
-
-def amount_text(amount: int) -> str:
-    """Return an amount of a unit of account as people read it; PostgreSQL sums whole numbers to a Decimal."""
-    return to_text(int(amount), VALUE_DECIMALS)
 
 
 def decimal_text(name: str, number: object) -> str:

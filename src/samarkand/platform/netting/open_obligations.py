@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from samarkand.core.finding import Refusal
-from samarkand.core.scale import LARGEST
+from samarkand.core.scale import LARGEST, amount_text
 from samarkand.platform.accounts.models import UnitOfAccount
-from samarkand.platform.house.decimals import amount_text
 from samarkand.platform.netting.catalogue import finding
 
 if TYPE_CHECKING:

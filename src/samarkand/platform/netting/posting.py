@@ -7,12 +7,12 @@ from datetime import date, datetime
 from django.db import connection, transaction
 
 from samarkand.core.finding import Finding, Refusal
+from samarkand.core.scale import amount_text
 from samarkand.platform.accounts.journal import Draft, Line, post_all
 from samarkand.platform.accounts.obligations import Change, change_all
 from samarkand.platform.events.kinds import EventKind
 from samarkand.platform.events.recording import record
 from samarkand.platform.house.actor import Actor
-from samarkand.platform.house.decimals import amount_text
 from samarkand.platform.house.many_rows import with_rows
 from samarkand.platform.house.permissions import require
 from samarkand.platform.house.states import Steps, step

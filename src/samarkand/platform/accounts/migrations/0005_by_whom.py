@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import migrations, models
 
-from samarkand.platform.accounts.sql.statements import file, step
+from samarkand.platform.accounts.sql.statements import after, file, step
 
 
 class Migration(migrations.Migration):
@@ -17,5 +17,5 @@ class Migration(migrations.Migration):
         migrations.AddField("period", "by", models.CharField(max_length=400, null=True, blank=True)),
         migrations.AddField("swingclaim", "by", models.CharField(max_length=400, null=True, blank=True)),
         migrations.AddField("swingclaim", "ended_by", models.CharField(max_length=400, null=True, blank=True)),
-        step(file("post_by"), file("drop_post_by")),
+        step(file("post_by"), after(file("drop_post_by"), file("post"))),
     ]

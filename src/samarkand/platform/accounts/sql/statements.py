@@ -25,6 +25,11 @@ def file(name: str) -> Script:
     return script
 
 
+def after(first: Script, then: Script) -> Script:
+    """Return the script that runs the one, then the other."""
+    return lambda vendor: f"{first(vendor)}\n{then(vendor)}"
+
+
 def step(forwards: Script, backwards: Script) -> Operation:
     """Return a migration step that runs the one script, and the other when it is undone."""
     return migrations.RunPython(_running(forwards), _running(backwards))
