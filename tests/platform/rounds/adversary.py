@@ -19,9 +19,8 @@ from samarkand.clearing.results.settlement import home_settlement
 from samarkand.platform.deals.home_settling import settlement
 from samarkand.platform.deals.home_values import values_of
 from samarkand.platform.rounds.own_rows import told_row
-from samarkand.platform.rounds.told_limits import with_told_limits
 from samarkand.platform.rounds.told_terms import told_terms
-from tests.platform.rounds.small_rounds import SmallRound
+from tests.platform.rounds.small_rounds import SmallRound, told_rows
 
 Logs = npt.NDArray[np.float64]
 
@@ -60,7 +59,7 @@ def as_told(round_: SmallRound, party: str) -> Told:
     """Return what the house tells a trader of a published round, by the functions its API calls."""
     outcome, book = round_.outcome, round_.book
     terms = told_terms(outcome.terms, outcome.legs, {party})
-    rows = with_told_limits(outcome, book, terms, party)
+    rows = told_rows(outcome, book, terms, party)
     payments = settlement(book, outcome.legs, outcome.balances)
     return by_the_rules(round_, party) + _read(terms, rows, payments, outcome.legs, party)
 

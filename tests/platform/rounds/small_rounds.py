@@ -5,10 +5,13 @@ import random
 from dataclasses import dataclass
 from functools import cache
 
+import polars as pl
+
 from samarkand.book.book import Book
 from samarkand.clearing.clear import clear
 from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.settings import Settings
+from samarkand.platform.rounds.told_limits import with_told_limits
 from tests import cast
 
 FIRMS = (cast.MESKAY, cast.ASTARTA, cast.NATIONAL_FRUIT, cast.ALTYN_DAN, cast.SAMARKAND_SILK)
@@ -56,3 +59,9 @@ def _trade(dice: random.Random, goods: str, money: float, *, gives: bool) -> str
     lean = -_SPREAD if gives else _SPREAD
     price = WORTH[goods] * money * math.exp(dice.gauss(lean * 0.8, _SPREAD))
     return f"{'gives' if gives else 'wants'} {dice.randint(100, 9_000)} t {goods} @{price:.5f}"
+
+
+def told_rows(outcome: Outcome, book: Book, told: pl.DataFrame, party: str) -> pl.DataFrame:
+    """Return a party's rows of ``unmatched`` with what it may be told, as the house makes them."""
+    lanes = book.lanes is not None
+    return with_told_limits(outcome.tables(), book.parties, told, party, lanes=lanes)

@@ -11,11 +11,11 @@ from samarkand.clearing.outcome import Outcome
 from samarkand.clearing.settings import Settings
 from samarkand.platform.rounds.own_rows import told_row
 from samarkand.platform.rounds.plain_rates import plain_rate, with_plain_rates
-from samarkand.platform.rounds.told_limits import OwnRate, told_limit, with_told_limits
+from samarkand.platform.rounds.told_limits import OwnRate, told_limit
 from samarkand.platform.rounds.told_terms import rounded, told_terms
 from tests import cast
 from tests.depth import drawn
-from tests.platform.rounds.small_rounds import small_round
+from tests.platform.rounds.small_rounds import small_round, told_rows
 
 MANY = (
     f"{cast.MESKAY}: gives 20000 t rice @650; wants 20000 t chickpeas @760",
@@ -39,7 +39,7 @@ def terms_told(outcome: Outcome, *parties: str) -> dict[str, tuple[int, str, int
 
 def limits_told(book: Book, party: str) -> dict[str, int | None]:
     outcome = cleared(book)
-    rows = with_told_limits(outcome, book, told_terms(outcome.terms, outcome.legs, {party}), party)
+    rows = told_rows(outcome, book, told_terms(outcome.terms, outcome.legs, {party}), party)
     assert rows["longer_by"].is_null().all()
     return dict(rows.select("id", "limit_to_trade").iter_rows())
 
@@ -129,9 +129,8 @@ def test_in_a_shared_pool_nobody_is_told_a_limit_even_where_he_trades() -> None:
 
 def test_without_a_number_the_way_is_told() -> None:
     outcome = cleared(karachi())
-    rows = with_told_limits(
-        outcome, karachi(), outcome.terms.clear().with_columns(told=pl.lit("")), "NationalFruit"
-    )
+    nothing = outcome.terms.clear().with_columns(told=pl.lit(""))
+    rows = told_rows(outcome, karachi(), nothing, "NationalFruit")
     assert told_row(rows.row(0, named=True), "PKR").told == (
         "1 t rice not given. The limit price is too far from the terms of this round."
         " It would have to ask less."

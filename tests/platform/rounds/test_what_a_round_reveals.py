@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from samarkand.platform.rounds.told_limits import with_told_limits
 from samarkand.platform.rounds.told_terms import told_terms
 from tests import cast
 from tests.depth import drawn, every
@@ -15,7 +14,7 @@ from tests.platform.calling import Caller, trader_calls
 from tests.platform.deals.playing import published_round
 from tests.platform.rounds import adversary
 from tests.platform.rounds.adversary import Tally, Told, attacked
-from tests.platform.rounds.small_rounds import SmallRound, small_book, small_round
+from tests.platform.rounds.small_rounds import SmallRound, small_book, small_round, told_rows
 from tests.platform.rounds.test_told import karachi
 
 ROUNDS = 200
@@ -48,7 +47,7 @@ def test_in_a_shared_pool_no_limit_is_told_that_would_bound_anothers() -> None:
     for round_ in (small_round(seed) for seed in range(drawn(ROUNDS))):
         for party in round_.book.parties.filter(pool="East")["party"]:
             terms = told_terms(round_.outcome.terms, round_.outcome.legs, {party})
-            told = with_told_limits(round_.outcome, round_.book, terms, party)
+            told = told_rows(round_.outcome, round_.book, terms, party)
             shared = round_.book.parties.filter(pool="East").height > 1
             assert told["limit_to_trade"].is_null().all() or not shared
             exact += round_.outcome.unmatched.filter(party=party)["limit_to_trade"].count() if shared else 0

@@ -41,6 +41,23 @@ def snapshot_book(round_: Round) -> Book:
     return book
 
 
+def snapshot_table(round_: Round, name: str) -> pl.DataFrame | None:
+    """Return one table of the book as it was frozen, None where it had none of that name.
+
+    Raises Refusal (``snapshot_damaged``) where its bytes are no table. That it is the one whose hash was
+    kept `snapshot_book` alone proves.
+    """
+    content = SnapshotTable.objects.filter(snapshot__round=round_, name=name).values_list(
+        "content", flat=True
+    )
+    try:
+        return from_parquet(content.get())
+    except SnapshotTable.DoesNotExist:
+        return None
+    except DamagedFrameError:
+        _refuse_snapshot(round_)
+
+
 def _refuse_snapshot(round_: Round) -> NoReturn:
     raise Refusal(finding("snapshot_damaged", f"The snapshot of {round_} does not match its hash."))
 

@@ -11,7 +11,7 @@ from samarkand.platform.house.actor import Actor, Role
 from samarkand.platform.house.catalogue import finding as house_finding
 from samarkand.platform.parties.models import Party
 from samarkand.platform.rounds.models import Clearing, Round
-from samarkand.platform.rounds.outcomes import outcome_of, snapshot_book, table_of
+from samarkand.platform.rounds.outcomes import snapshot_table, table_of
 from samarkand.platform.rounds.told_limits import with_told_limits
 from samarkand.platform.rounds.told_terms import EXACT, told_terms
 
@@ -65,9 +65,14 @@ def own_unmatched(round_: Round, party: Party) -> list[Unmatched]:
     Of the limit that a row would have needed only as much as `told_limits` lets the party know. Raises
     Refusal (``state_wrong``) before the round is published.
     """
-    outcome = outcome_of(published_clearing(round_))
-    terms = told_terms(outcome.terms, outcome.legs, {party.code})
-    rows = with_told_limits(outcome, snapshot_book(round_), terms, party.code)
+    clearing = published_clearing(round_)
+    tables = {name: table_of(clearing, name) for name in ("unmatched", "potentials", "terms", "legs")}
+    terms = told_terms(tables["terms"], tables["legs"], {party.code})
+    parties = snapshot_table(round_, "parties")
+    if parties is None:
+        raise ValueError(f"the snapshot of {round_} has no parties")
+    lanes = snapshot_table(round_, "lanes") is not None
+    rows = with_told_limits(tables, parties, terms, party.code, lanes=lanes)
     return [told_row(row, party.currency) for row in rows.iter_rows(named=True)]
 
 

@@ -11,8 +11,6 @@ from typing import Any
 
 import polars as pl
 
-from samarkand.book.book import Book
-from samarkand.clearing.outcome import Outcome
 from samarkand.core.unit import unit
 from samarkand.platform.rounds.told_terms import EXACT, step_of
 
@@ -77,17 +75,19 @@ def _size(code: str) -> Fraction:
     return known.factor
 
 
-def with_told_limits(outcome: Outcome, book: Book, told: pl.DataFrame, party: str) -> pl.DataFrame:
+def with_told_limits(
+    tables: Mapping[str, pl.DataFrame], parties: pl.DataFrame, told: pl.DataFrame, party: str, *, lanes: bool
+) -> pl.DataFrame:
     """Return the party's rows of ``unmatched`` with what it may be told of limits, and nothing of sides.
 
-    By how much a side is longer is left out: less its own rest, that is what one other has open.
+    ``tables`` are those of an outcome: its ``unmatched``, ``potentials`` and ``terms``; ``parties``, and
+    whether there are ``lanes``, are the frozen book's; ``told`` is what `told_terms` returns. By how
+    much a side is longer is left out: less its own rest, that is what one other has open.
     """
-    rows = outcome.unmatched.filter(pl.col("party") == party)
-    rate = own_rate(book.parties, outcome.potentials, told, party)
-    limits = [
-        told_limit(row, rate, outcome.terms, told, lanes=book.lanes is not None)
-        for row in rows.iter_rows(named=True)
-    ]
+    rows = tables["unmatched"].filter(pl.col("party") == party)
+    rate = own_rate(parties, tables["potentials"], told, party)
+    terms = tables["terms"]
+    limits = [told_limit(row, rate, terms, told, lanes=lanes) for row in rows.iter_rows(named=True)]
     return rows.with_columns(
         limit_to_trade=pl.Series(limits, dtype=pl.Int64), longer_by=pl.lit(None, dtype=pl.Int64)
     )

@@ -15,9 +15,8 @@ from samarkand.core.finding import Finding, Refusal
 from samarkand.core.scale import TERMS_DECIMALS, plain_text
 from samarkand.platform.accounts.models import Entry
 from samarkand.platform.rounds.catalogue import finding
-from samarkand.platform.rounds.kept_frames import from_parquet
 from samarkand.platform.rounds.models import Clearing, Round, SnapshotTable
-from samarkand.platform.rounds.outcomes import table_of
+from samarkand.platform.rounds.outcomes import snapshot_table, table_of
 
 _GOODS = ("commodity", "grade", "unit")
 _AS_GOOD_AS_EQUAL = 10**9
@@ -114,9 +113,8 @@ def _has_list(round_: Round) -> bool:
 
 def _goods_of(round_: Round) -> set[str]:
     """Return the codes of the goods that the frozen book both offers and wants."""
-    rows = SnapshotTable.objects.filter(snapshot__round=round_, name__in=("offers", "wants"))
-    sides = [set(from_parquet(content)["hs"]) for content in rows.values_list("content", flat=True)]
-    return set.intersection(*sides) if sides else set()
+    sides = [snapshot_table(round_, name) for name in ("offers", "wants")]
+    return set.intersection(*(set() if side is None else set(side["hs"]) for side in sides))
 
 
 def _rescaled(round_: Round, clearing: Clearing, before: Sequence[Clearing]) -> Finding:
