@@ -19,10 +19,7 @@ WITHHELD = (
     " what was made, and make another."
 )
 
-_SECRETS = frozenset({"secret", "link"})
-"""The fields that carry the mark, by their names."""
-
-_ASKED = "_samarkand_shows_once"
+_SHOWN = "_samarkand_shown_once"
 
 
 class ShownOnce(Schema):
@@ -40,17 +37,18 @@ Shown = TypeVar("Shown", bound=ShownOnce)
 
 def shown_once(request: HttpRequest, shown: Shown) -> Status[Shown]:
     """Return the answer that something was made, its secret in it: the edge keeps it without."""
-    setattr(request, _ASKED, True)
+    setattr(request, _SHOWN, _marked(type(shown)))
     return Status(201, shown)
 
 
 def body_to_keep(request: HttpRequest, answer: HttpResponse) -> str:
     """Return what may be kept of the body with which a request was answered."""
     body = answer.content.decode()
-    return without_secret(body) if hasattr(request, _ASKED) else body
+    shown: list[str] = getattr(request, _SHOWN, [])
+    return json.dumps({**json.loads(body), **dict.fromkeys(shown), "note": WITHHELD}) if shown else body
 
 
-def without_secret(body: str) -> str:
-    """Return a body of `ShownOnce` that says that its secret is not shown again."""
-    told = json.loads(body)
-    return json.dumps({**told, **dict.fromkeys(_SECRETS & told.keys()), "note": WITHHELD})
+def _marked(schema: type[ShownOnce]) -> list[str]:
+    """Return the names of the fields that carry the mark."""
+    extras = {name: field.json_schema_extra for name, field in schema.model_fields.items()}
+    return [name for name, extra in extras.items() if isinstance(extra, dict) and MARK in extra]
