@@ -1,10 +1,8 @@
 """People over the API: who acts in which role, and who is invited to."""
 
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from ninja import Field, Router, Schema
 from ninja.responses import Status
 
@@ -14,9 +12,8 @@ from samarkand.platform.api.pages import Paged
 from samarkand.platform.api.shown_once import MARK, ShownOnce, shown_once
 from samarkand.platform.house.actor import Role
 from samarkand.platform.house.clock import now
-from samarkand.platform.house.own_address import link_to
 from samarkand.platform.parties import people
-from samarkand.platform.parties.invitation_letter import send_invitation
+from samarkand.platform.parties.invitation_letter import ask_to_join
 from samarkand.platform.parties.models import Invitation, Membership
 from samarkand.platform.parties.permissions import (
     visible_invitations,
@@ -147,13 +144,14 @@ def invite(request: HttpRequest, new: NewInvitation) -> Status[MadeInvitation]:
     actor = actor_of(request)
     party = found(visible_parties(actor), code=new.party) if new.party else None
     invited = people.Invited(new.email, new.role, party, new.country)
-    time = now()
-    invitation, secret = people.invite(actor, invited, time)
-    link = link_to(reverse("join", args=[secret]))
-    mailed = send_invitation(invitation, link, time)
-    shown: dict[str, Any] = _invitation_out(invitation).model_dump() | {"mailed": mailed}
-    shown |= {"link": None, "secret": None} if mailed else {"link": link, "secret": secret}
-    return shown_once(request, MadeInvitation(**shown))
+    asked = ask_to_join(actor, invited, now())
+    made = MadeInvitation(
+        **_invitation_out(asked.invitation).model_dump(),
+        mailed=not asked.link,
+        link=asked.link or None,
+        secret=asked.secret or None,
+    )
+    return shown_once(request, made)
 
 
 @router.delete(

@@ -32,11 +32,6 @@ def people_address(environ: Mapping[str, str] = _environ) -> str:
     return f"http://{public}" if ":" in public else f"http://{public}:{port}"
 
 
-def link_to(path: str) -> str:
-    """Return the absolute link to a path of the house, which begins with a stroke."""
-    return f"{people_address()}{path}"
-
-
 def tell_address(address: str) -> None:
     """Say where the house is served, until `forget_address`."""
     _file(environment.home()).write_text(f"{address}\n", encoding="utf-8")

@@ -1,16 +1,13 @@
 """Inviting by command: whoever can run commands on the house's machine acts as the house."""
 
-from django.urls import reverse
-
 from samarkand.core.finding import Refusal
 from samarkand.platform.house.actor import HOUSE, Role
 from samarkand.platform.house.clock import now
-from samarkand.platform.house.own_address import people_address
 from samarkand.platform.operation.catalogue import finding
 from samarkand.platform.operation.starting import bring_up_to_date
-from samarkand.platform.parties.invitation_letter import send_invitation
+from samarkand.platform.parties.invitation_letter import ask_to_join
 from samarkand.platform.parties.models import Party
-from samarkand.platform.parties.people import Invited, invite
+from samarkand.platform.parties.people import Invited
 
 
 def invite_by_command(email: str, role: str, party_code: str, country: str, address: str = "") -> str:
@@ -24,7 +21,4 @@ def invite_by_command(email: str, role: str, party_code: str, country: str, addr
     if party_code and party is None:
         message = f"the house has no party {party_code[:80]}."
         raise Refusal(finding("no_such_party", message, column="--party", value=party_code[:80]))
-    time = now()
-    invitation, secret = invite(HOUSE, Invited(email, Role(role), party, country), time)
-    link = (address.rstrip("/") or people_address()) + reverse("join", args=[secret])
-    return "" if send_invitation(invitation, link, time) else link
+    return ask_to_join(HOUSE, Invited(email, Role(role), party, country), now(), address).link

@@ -5,14 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.urls import reverse
 
 from samarkand.core.finding import Refusal
 from samarkand.platform.house.actor import Actor, Role
-from samarkand.platform.house.own_address import link_to
-from samarkand.platform.parties import people
 from samarkand.platform.parties.catalogue import finding
-from samarkand.platform.parties.invitation_letter import send_invitation
+from samarkand.platform.parties.invitation_letter import ask_to_join
 from samarkand.platform.parties.models import Party
 from samarkand.platform.parties.people import Invited
 from samarkand.platform.web.back_office.acts import FilledAct
@@ -45,10 +42,9 @@ def _invite(actor: Actor, row: None, said: Mapping[str, Any], now: datetime) -> 
 
 
 def _invited(actor: Actor, invited: Invited, now: datetime) -> str:
-    invitation, secret = people.invite(actor, invited, now)
-    link = link_to(reverse("join", args=[secret]))
+    link = ask_to_join(actor, invited, now).link
     as_what = f"{invited.role} of {invited.party}" if invited.party else str(invited.role)
-    if send_invitation(invitation, link, now):
+    if not link:
         return f"{invited.email} may join as {as_what}: a letter with the link was sent there"
     return f"{invited.email} may join as {as_what} by this link, shown once: {link}"
 
