@@ -13,7 +13,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 from playwright.sync_api import Browser, sync_playwright
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+from dev import BROWSERS
+
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), "")
 NO_BROWSER = "no browser on this machine: on Debian apt-get install chromium. The forms are not tried by one"
 
 _QUIET = ("--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run")

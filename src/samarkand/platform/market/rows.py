@@ -39,9 +39,8 @@ def post(actor: Actor, side: Side, rows: Sequence[Cells], now: datetime) -> Post
     """
     require(actor, POST)
     raw = raw_table(side.table, rows)
-    checked = check_rows(
-        actor, {side: raw}, now
-    )  # before the database transaction: on SQLite one writes at a time
+    # Before the database transaction: on SQLite one writes at a time.
+    checked = check_rows(actor, {side: raw}, now)
     with transaction.atomic():
         if not still_fits(actor, checked, [raw]):
             checked = check_rows(actor, {side: raw}, now)

@@ -40,6 +40,18 @@ def nothing_before(row: Row) -> Mapping[str, Any]:
     return {}
 
 
+class Said(AskedForm):
+    """What must be said with an act; ``asks`` is the field's label, nothing is asked if blank."""
+
+    said = forms.CharField(max_length=300)
+
+    def __init__(self, asks: str, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 (Django's own)
+        super().__init__(*arguments, **named)
+        self.fields["said"].label = asks
+        if not asks:
+            del self.fields["said"]
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One thing to do with rows; ``asks`` is what must be said with it, nothing if blank."""
@@ -49,6 +61,15 @@ class Act:
     service: Service
     asks: str = ""
 
+    def asked(self, row: Row, data: Any = None, files: Any = None) -> AskedForm:  # noqa: ANN401 (Django's own)
+        """Return the form that asks what must be said."""
+        del row
+        return Said(self.asks, data, files)
+
+    def do(self, actor: Actor, row: Row, said: Mapping[str, Any], now: datetime) -> str | None:
+        """Do it to a row; return what the operator is told, None for the usual words."""
+        return self.service(actor, row, said.get("said", ""), now)
+
 
 @dataclass(frozen=True, slots=True)
 class FilledAct:
@@ -57,17 +78,19 @@ class FilledAct:
     name: str
     title: str
     service: FilledService
-    form: type[AskedForm]
+    form: Callable[..., AskedForm]
     before: Callable[[Row], Mapping[str, Any]] = nothing_before
+
+    def asked(self, row: Row, data: Any = None, files: Any = None) -> AskedForm:  # noqa: ANN401 (Django's own)
+        """Return the form, filled with what is known of the row."""
+        return self.form(data, files, initial=dict(self.before(row)))
+
+    def do(self, actor: Actor, row: Row, said: Mapping[str, Any], now: datetime) -> str | None:
+        """Do it; return what the operator is told, None for the usual words."""
+        return self.service(actor, row, said, now)
 
 
 AnyAct = Act | FilledAct
-
-
-class Said(AskedForm):
-    """What must be said with an act."""
-
-    said = forms.CharField(max_length=300)
 
 
 def acting(request: HttpRequest) -> Actor:
@@ -92,10 +115,9 @@ def as_action(act: AnyAct) -> Callable[[Any, HttpRequest, QuerySet[Any]], HttpRe
         actor = acting(request)
         if isinstance(act, FilledAct):
             return _led_to_its_page(act, page, request, rows)
-        confirmed = "confirmed" in request.POST
-        form = _form_of(act, request, confirmed=confirmed)
-        if confirmed and (not act.asks or form.is_valid()):
-            _do(act, request, actor, rows, form.cleaned_data["said"] if act.asks else "")
+        form = act.asked(None, request.POST if "confirmed" in request.POST else None)
+        if form.is_valid():
+            _do(act, request, actor, rows, form.cleaned_data)
             return None
         return asked(act, page, request, form, rows)
 
@@ -129,7 +151,7 @@ def asked(
         "title": act.title,
         "act": act,
         "rows": rows,
-        "form": form if isinstance(act, FilledAct) or act.asks else None,
+        "form": form,
         "opts": page.model._meta,  # noqa: SLF001 (Django's documented name)
         "box": helpers.ACTION_CHECKBOX_NAME,
     }
@@ -148,29 +170,16 @@ def done_to_one(
     What the service refuses stands beside the field it is about, and what was written stays.
     """
     actor = acting(request)
-    confirmed = request.method == "POST"
-    form = _form_of(act, request, row, confirmed=confirmed)
-    if confirmed and form.is_valid() and _is_done(act, request, actor, row, form):
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = act.asked(row, *sent)
+    if form.is_valid() and _is_done(act, request, actor, row, form):
         return redirect(after)
     return asked(act, page, request, form, [] if row is None else [row])
 
 
-def _form_of(act: AnyAct, request: HttpRequest, row: Row = None, *, confirmed: bool) -> AskedForm:
-    data, files = (request.POST, request.FILES) if confirmed else (None, None)
-    if isinstance(act, FilledAct):
-        return act.form(data, files, initial=dict(act.before(row)))
-    form = Said(data)
-    form.fields["said"].label = act.asks
-    form.fields["said"].required = bool(act.asks)
-    return form
-
-
 def _is_done(act: AnyAct, request: HttpRequest, actor: Actor, row: Row, form: AskedForm) -> bool:
     try:
-        if isinstance(act, FilledAct):
-            told = act.service(actor, row, form.cleaned_data, now())
-        else:
-            told = act.service(actor, row, form.cleaned_data["said"], now())
+        told = act.do(actor, row, form.cleaned_data, now())
     except Refusal as refusal:
         for finding in refusal.findings:
             form.add_error(_beside(finding, form), in_words(finding))
@@ -188,10 +197,10 @@ def _beside(finding: Finding, form: AskedForm) -> str | None:
     return column if column in form.fields and not form[column].is_hidden else None
 
 
-def _do(act: Act, request: HttpRequest, actor: Actor, rows: Iterable[Any], said: str) -> None:
+def _do(act: Act, request: HttpRequest, actor: Actor, rows: Iterable[Any], said: Mapping[str, Any]) -> None:
     for row in rows:
         try:
-            told = act.service(actor, row, said, now())
+            told = act.do(actor, row, said, now())
         except Refusal as refusal:
             for finding in refusal.findings:
                 messages.error(request, in_words(finding))

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 
+from samarkand.book.schema import FAILURES, LANES, LISTED, QUOTAS, RESTRICTIONS, Table
 from samarkand.platform.house.actor import Actor
 from samarkand.platform.market import rows as book_rows
 from samarkand.platform.market.exporting import table_file
@@ -62,7 +63,7 @@ class Furnished(Rows):
     """Rows of a table that the operator keeps; a file takes the place of all there were."""
 
     acts = (table_forms.REMOVE,)
-    table = ""
+    table: ClassVar[Table]
 
     def get_urls(self) -> list[URLPattern]:
         """Return the addresses of the pages, and of the table as a file."""
@@ -74,8 +75,10 @@ class Furnished(Rows):
         actor = actor_in_back_office(request)
         if actor is None:
             raise PermissionDenied
-        answer = HttpResponse(table_file(actor, self.table, "csv"), content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = f'attachment; filename="{self.table}.csv"'
+        answer = HttpResponse(
+            table_file(actor, self.table.name, "csv"), content_type="text/csv; charset=utf-8"
+        )
+        answer["Content-Disposition"] = f'attachment; filename="{self.table.name}.csv"'
         return answer
 
     def ways_of_all(self) -> Sequence[Way]:
@@ -87,9 +90,9 @@ class Furnished(Rows):
 class LaneRows(Furnished):
     """Lanes."""
 
-    table = "lanes"
-    adding = table_forms.adding(table_forms.LaneForm)
-    acts_on_all = (table_forms.bringing_in("lanes", "Replace all by a file"),)
+    table = LANES
+    adding = table_forms.adding(LANES)
+    acts_on_all = table_forms.replacing(LANES)
     list_display = ("from_place", "to_place", "days", "freight", "mode")
     search_fields = ("from_place", "to_place")
 
@@ -98,9 +101,9 @@ class LaneRows(Furnished):
 class ListedValueRows(Furnished):
     """The price list."""
 
-    table = "listed"
-    adding = table_forms.adding(table_forms.ListedForm)
-    acts_on_all = (table_forms.bringing_in("listed", "Replace all by a file"),)
+    table = LISTED
+    adding = table_forms.adding(LISTED)
+    acts_on_all = table_forms.replacing(LISTED)
     list_display = ("hs", "place", "unit")
     search_fields = ("hs",)
 
@@ -118,9 +121,9 @@ class ListedValueRows(Furnished):
 class QuotaRows(Furnished):
     """Quotas."""
 
-    table = "quotas"
-    adding = table_forms.adding(table_forms.QuotaForm)
-    acts_on_all = (table_forms.bringing_in("quotas", "Replace all by a file"),)
+    table = QUOTAS
+    adding = table_forms.adding(QUOTAS)
+    acts_on_all = table_forms.replacing(QUOTAS)
     list_display = ("hs", "from_country", "to_country", "quantity", "unit", "value")
 
 
@@ -128,9 +131,9 @@ class QuotaRows(Furnished):
 class RestrictionRows(Furnished):
     """Restrictions."""
 
-    table = "restrictions"
-    adding = table_forms.adding(table_forms.RestrictionForm)
-    acts_on_all = (table_forms.bringing_in("restrictions", "Replace all by a file"),)
+    table = RESTRICTIONS
+    adding = table_forms.adding(RESTRICTIONS)
+    acts_on_all = table_forms.replacing(RESTRICTIONS)
     list_display = ("from_country", "to_country", "hs", "party", "reason")
     search_fields = ("party", "reason", "hs")
 
@@ -139,7 +142,7 @@ class RestrictionRows(Furnished):
 class FailureRows(Furnished):
     """How likely deliveries are to fail."""
 
-    table = "failures"
-    adding = table_forms.adding(table_forms.FailureForm)
-    acts_on_all = (table_forms.bringing_in("failures", "Replace all by a file"),)
+    table = FAILURES
+    adding = table_forms.adding(FAILURES)
+    acts_on_all = table_forms.replacing(FAILURES)
     list_display = ("party", "hs", "probability")

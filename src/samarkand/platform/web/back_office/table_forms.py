@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import PurePosixPath
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db.models import Model
 
-from samarkand.book.schema import FAILURES, LANES, LISTED, QUOTAS, RESTRICTIONS, Table
+from samarkand.book.schema import Table
 from samarkand.book.table_file import READERS
 from samarkand.platform.house.actor import Actor
 from samarkand.platform.market import furnishing
@@ -21,47 +22,14 @@ from samarkand.platform.web.back_office.fields import AskedForm
 class TableForm(AskedForm):
     """A row of a table that the operator keeps, as text: the engine's own checks read it."""
 
-    table: ClassVar[Table]
-
-    def __init__(self, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 (Django's own)
+    def __init__(self, table: Table, *arguments: Any, **named: Any) -> None:  # noqa: ANN401 (Django's own)
         super().__init__(*arguments, **named)
-        columns = self.table.columns
-        self.fields = {column.name: _field(column.required, column.about) for column in columns}
+        self.fields = {column.name: _field(column.required, column.about) for column in table.columns}
         self.dress()
 
 
 def _field(required: bool, about: str) -> forms.Field:  # noqa: FBT001 (a column's own word)
     return forms.CharField(max_length=2_000, required=required, help_text=about)
-
-
-class LaneForm(TableForm):
-    """A lane."""
-
-    table = LANES
-
-
-class ListedForm(TableForm):
-    """A line of the price list."""
-
-    table = LISTED
-
-
-class QuotaForm(TableForm):
-    """A quota."""
-
-    table = QUOTAS
-
-
-class RestrictionForm(TableForm):
-    """A restriction."""
-
-    table = RESTRICTIONS
-
-
-class FailureForm(TableForm):
-    """How likely deliveries are to fail."""
-
-    table = FAILURES
 
 
 class FileForm(AskedForm):
@@ -72,16 +40,15 @@ class FileForm(AskedForm):
     )
 
 
-def adding(form: type[TableForm]) -> FilledAct:
+def adding(table: Table) -> FilledAct:
     """Return the act that adds a row to a table of the operator's."""
-    name = form.table.name
 
     def add(actor: Actor, row: None, said: Mapping[str, Any], now: datetime) -> str:
         del row, now
-        furnishing.add_row(actor, name, said)
-        return f"A row is added to {name}."
+        furnishing.add_row(actor, table.name, said)
+        return f"A row is added to {table.name}."
 
-    return FilledAct("add", "Add a row", add, form)
+    return FilledAct("add", "Add a row", add, partial(TableForm, table))
 
 
 def _remove(actor: Actor, row: Model, said: str, now: datetime) -> None:
@@ -104,3 +71,8 @@ def bringing_in(name: str, title: str) -> FilledAct:
         return "Brought in: " + ", ".join(f"{table} {rows:,}" for table, rows in came.rows.items())
 
     return FilledAct("bring_in", title, bring_in, FileForm)
+
+
+def replacing(table: Table) -> tuple[FilledAct, ...]:
+    """Return the act by which a file takes the place of all rows of a table of the operator's."""
+    return (bringing_in(table.name, "Replace all by a file"),)
