@@ -1,5 +1,6 @@
 """What the command says to a person who slipped: no words of Python, and what was probably meant."""
 
+import json
 import os
 import subprocess
 import sys
@@ -49,6 +50,10 @@ def test_trouble_is_told_without_its_number() -> None:
         "b.csv: no such file or directory"
     )
     assert in_words(KeyError("format")) == "format is missing"
+    for content, said in ((b"x", "it is no JSON, or is cut short"), (b"\xff", "it is no text in UTF-8")):
+        with pytest.raises((json.JSONDecodeError, UnicodeDecodeError)) as wrong:
+            json.loads(content.decode())
+        assert in_words(wrong.value) == said
     assert in_words(ValueError("it is cut short.\nat line 3")) == "it is cut short"
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from samarkand.cli import house
+from samarkand.cli.trouble import in_words
 from samarkand.core.finding import Finding
 from samarkand.core.scale import VALUE_DECIMALS, to_text
 
@@ -125,7 +126,7 @@ def _anchor_in(path: Path) -> "Anchor":
     try:
         return anchor_from(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as trouble:
-        click.echo(f"{path} is no anchor: {trouble}.", err=True)
+        click.echo(f"{path} is no anchor: {in_words(trouble)}.", err=True)
         raise click.exceptions.Exit(_UNKNOWN) from None
 
 

@@ -50,13 +50,19 @@ def anchor_text(anchor: Anchor) -> str:
 def anchor_from(text: str) -> Anchor:
     """Return the anchor a file keeps; raises ValueError where it keeps none."""
     said: Any = json.loads(text)
+    if not isinstance(said, dict) or said.get("kind") != _KIND:
+        raise ValueError("it is of another kind")
     try:
-        if said.pop("kind") != _KIND:
-            raise ValueError("it is of another kind")
-        absent = tuple((int(first), int(last)) for first, last in said.pop("absent", ()))
-        return Anchor(**{**said, "periods": tuple(said["periods"])}, absent=absent)
-    except (KeyError, TypeError, AttributeError) as trouble:
-        raise ValueError(f"it holds no anchor: {trouble}") from trouble
+        return Anchor(
+            made_at=str(said["made_at"]),
+            entries=int(said["entries"]),
+            last=int(said["last"]),
+            digest=str(said["digest"]),
+            periods=tuple(map(str, said["periods"])),
+            absent=tuple((int(first), int(last)) for first, last in said.get("absent", ())),
+        )
+    except (KeyError, TypeError, ValueError) as trouble:
+        raise ValueError("a part of it is missing, or is not what an anchor has") from trouble
 
 
 def check_anchor(books: Books, anchor: Anchor) -> list[Finding]:

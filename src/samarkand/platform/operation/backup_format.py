@@ -86,8 +86,8 @@ def read_manifest(archive: zipfile.ZipFile) -> Manifest | Finding:
             migrations=tuple(map(str, told["migrations"])),
             tables=tuple(map(_table, told["tables"])),
         )
-    except (KeyError, TypeError, ValueError, RecursionError, zipfile.BadZipFile) as trouble:
-        return unreadable(archive, f"its manifest cannot be read ({trouble})")
+    except (KeyError, TypeError, ValueError, RecursionError, zipfile.BadZipFile):
+        return unreadable(archive, "its manifest cannot be read")
 
 
 def unreadable(archive: zipfile.ZipFile | None, why: str, name: str = "") -> Finding:
