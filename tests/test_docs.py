@@ -50,8 +50,11 @@ WORDS = (
 # fmt: on
 """The words of the design; each means one thing throughout the project."""
 
-SLOW = {Path("docs/how-to/choose-how-short-deals-are.md")}
-"""Clears the round of seven countries in ways no other page does; takes as long as all others together."""
+SLOW = {
+    Path("docs/how-to/choose-how-short-deals-are.md"),
+    Path("docs/how-to/find-out-why-nothing-traded.md"),
+}
+"""They clear again and again, in ways no other page does, and take as long as all others together."""
 
 _BLOCK = re.compile(
     r"(?:^`(?P<path>[^`\n]+)`:?\n+)?^```(?P<info>[^\n]*)\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL

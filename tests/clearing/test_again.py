@@ -137,6 +137,7 @@ def trades_with(asked: samarkand.Book, swing: int) -> bool:
     return not samarkand.clear(with_swing(asked, swing)).legs.is_empty()
 
 
+@pytest.mark.deep
 def test_the_swing_that_lets_whole_things_trade_comes_true() -> None:
     asked = a_tractor_for_generators()
     outcome = samarkand.clear(asked)

@@ -34,7 +34,7 @@ for number in range(40_000):
 print(sum(value for _, value, _ in counted.read_all_values()))
 """
 ALL_OF_THEM = f"{float(sum(range(40_000)))}\n"
-WANT = {"hs": "0713", "quantity": "10", "unit": "TNE", "price": "760"}
+WANT = {"hs": "0713", "quantity": "10", "unit": "TNE", "price": "760", "note": "x" * 2_000}
 
 
 def counted(folder: Path, most: int = 0) -> subprocess.CompletedProcess[str]:
